@@ -26,7 +26,7 @@ export interface Config {
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
-  readonly trustProxy: boolean | number;
+  readonly trustProxy: boolean | ((address: string, hop: number) => boolean);
   readonly rateLimitPerMinute: number;
   readonly signInLimitPerMinute: number;
   readonly bodyLimitBytes: number;
@@ -40,7 +40,9 @@ export const CONFIG = Symbol('Config');
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   constructor(readonly faults: readonly string[]) {
-    super(`The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((f) => `  - ${f}`).join('\n')}`);
+    super(
+      `The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((f) => `  - ${f}`).join('\n')}`,
+    );
   }
 }
 
@@ -52,9 +54,17 @@ interface Variable<T> {
   readonly read: (raw: string | undefined) => T;
 }
 
-const text = (doc: string, absent: string): Variable<string> => ({ doc, absent, read: (raw) => raw ?? absent });
+const text = (doc: string, absent: string): Variable<string> => ({
+  doc,
+  absent,
+  read: (raw) => raw ?? absent,
+});
 
-const optional = (doc: string, absent: string, check: (raw: string) => void = () => {}): Variable<string | undefined> => ({
+const optional = (
+  doc: string,
+  absent: string,
+  check: (raw: string) => void = () => {},
+): Variable<string | undefined> => ({
   doc,
   absent,
   read: (raw) => {
@@ -69,7 +79,8 @@ const integer = (doc: string, absent: number, min: number, max: number): Variabl
   read: (raw) => {
     if (raw === undefined) return absent;
     const value = Number(raw);
-    if (!/^\d+$/.test(raw) || value < min || value > max) throw new Error(`must be a whole number from ${min} to ${max}, not "${raw}"`);
+    if (!/^\d+$/.test(raw) || value < min || value > max)
+      throw new Error(`must be a whole number from ${min} to ${max}, not "${raw}"`);
     return value;
   },
 });
@@ -90,7 +101,8 @@ const url =
   (...protocols: string[]) =>
   (raw: string): void => {
     const protocol = URL.canParse(raw) ? new URL(raw).protocol : undefined;
-    if (protocol === undefined || !protocols.includes(protocol)) throw new Error(`must be a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`);
+    if (protocol === undefined || !protocols.includes(protocol))
+      throw new Error(`must be a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`);
   };
 
 const hostList = (doc: string): Variable<{ host: string; port: number }[]> => ({
@@ -106,29 +118,72 @@ const hostList = (doc: string): Variable<{ host: string; port: number }[]> => ({
 
 /** Every environment variable, in the order in which the documentation lists them. */
 export const variables = {
-  NODE_ENV: oneOf('`production` refuses to start without `APP_SECRET` and never opens the built-in mailbox.', 'development', ['production', 'development', 'test']),
-  ROLE: oneOf('What this process does: `api` answers HTTP, `worker` runs jobs and clocks, `all` does both.', 'all', ['all', 'api', 'worker']),
+  NODE_ENV: oneOf(
+    '`production` refuses to start without `APP_SECRET` and never opens the built-in mailbox.',
+    'development',
+    ['production', 'development', 'test'],
+  ),
+  ROLE: oneOf(
+    'What this process does: `api` answers HTTP, `worker` runs jobs and clocks, `all` does both.',
+    'all',
+    ['all', 'api', 'worker'],
+  ),
   HOST: text('Address to listen on.', '127.0.0.1'),
   PORT: integer('Port to listen on; 0 lets the operating system choose.', 3000, 0, 65_535),
-  PUBLIC_URL: optional('Address under which people reach this installation; stands in links in mails.', 'http://HOST:PORT', url('http:', 'https:')),
+  PUBLIC_URL: optional(
+    'Address under which people reach this installation; stands in links in mails.',
+    'http://HOST:PORT',
+    url('http:', 'https:'),
+  ),
   DATA_DIR: text('Folder of the embedded PostgreSQL and of the generated secret.', '.plenary'),
-  DATABASE_URL: optional('PostgreSQL 15 or newer. When absent, an embedded PostgreSQL is started in `DATA_DIR`.', '(embedded)', url('postgres:', 'postgresql:')),
+  DATABASE_URL: optional(
+    'PostgreSQL 15 or newer. When absent, an embedded PostgreSQL is started in `DATA_DIR`.',
+    '(embedded)',
+    url('postgres:', 'postgresql:'),
+  ),
   DATABASE_POOL_SIZE: integer('Connections of this process for requests and jobs.', 16, 2, 500),
-  REDIS_URL: optional('Redis for the queues. When absent, the queues live in PostgreSQL.', '(queues in PostgreSQL)', url('redis:', 'rediss:')),
+  REDIS_URL: optional(
+    'Redis for the queues. When absent, the queues live in PostgreSQL.',
+    '(queues in PostgreSQL)',
+    url('redis:', 'rediss:'),
+  ),
   REDIS_SENTINELS: hostList('Redis Sentinel addresses, instead of the host in `REDIS_URL`.'),
   REDIS_SENTINEL_NAME: text('Name of the master that the sentinels watch.', 'mymaster'),
   REDIS_CLUSTER_NODES: hostList('Redis Cluster start-up nodes, instead of the host in `REDIS_URL`.'),
-  APP_SECRET: optional('Key material for signed links, at least 32 characters. Required in production; generated into `DATA_DIR` otherwise.', '(generated)', (raw) => {
-    if (raw.length < 32) throw new Error('must have at least 32 characters; "openssl rand -base64 32" makes a good one');
-  }),
-  ADMIN_EMAIL: text('Sign-in of the first administrator, created when there is none.', 'admin@plenary.example'),
-  ADMIN_PASSWORD: optional('Password of the first administrator, at least 12 characters; generated and printed once when absent.', '(generated)', (raw) => {
-    if (raw.length < 12) throw new Error('must have at least 12 characters');
-  }),
-  SEED: oneOf('`infoforum` creates the demonstration forum when the database has no event.', 'infoforum', ['infoforum', 'none']),
-  SMTP_URL: optional('Mail server. When absent (never in production), mails go to the built-in mailbox at /mailbox.', '(built-in mailbox)', url('smtp:', 'smtps:')),
+  APP_SECRET: optional(
+    'Key material for signed links, at least 32 characters. Required in production; generated into `DATA_DIR` otherwise.',
+    '(generated)',
+    (raw) => {
+      if (raw.length < 32)
+        throw new Error('must have at least 32 characters; "openssl rand -base64 32" makes a good one');
+    },
+  ),
+  ADMIN_EMAIL: text(
+    'Sign-in of the first administrator, created when there is none.',
+    'admin@plenary.example',
+  ),
+  ADMIN_PASSWORD: optional(
+    'Password of the first administrator, at least 12 characters; generated and printed once when absent.',
+    '(generated)',
+    (raw) => {
+      if (raw.length < 12) throw new Error('must have at least 12 characters');
+    },
+  ),
+  SEED: oneOf('`infoforum` creates the demonstration forum when the database has no event.', 'infoforum', [
+    'infoforum',
+    'none',
+  ]),
+  SMTP_URL: optional(
+    'Mail server. When absent (never in production), mails go to the built-in mailbox at /mailbox.',
+    '(built-in mailbox)',
+    url('smtp:', 'smtps:'),
+  ),
   MAIL_FROM: text('Sender of mails.', 'Plenary <secretariat@plenary.example>'),
-  LOG_LEVEL: oneOf('Least severe level that is logged, as one JSON object a line on standard output.', 'warn', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+  LOG_LEVEL: oneOf(
+    'Least severe level that is logged, as one JSON object a line on standard output.',
+    'warn',
+    ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+  ),
   TRUST_PROXY: {
     doc: 'How many reverse proxies stand in front (their `X-Forwarded-For` is believed): a number, or `true` for any.',
     absent: '0',
@@ -136,13 +191,19 @@ export const variables = {
       if (raw === 'true') return true;
       if (raw === undefined || raw === 'false' || raw === '0') return false;
       if (!/^[1-9]$/.test(raw)) throw new Error(`must be true or a number from 0 to 9, not "${raw}"`);
-      return Number(raw);
+      const hops = Number(raw);
+      return (_address: string, hop: number) => hop < hops;
     },
-  } satisfies Variable<boolean | number>,
+  } satisfies Variable<boolean | ((address: string, hop: number) => boolean)>,
   RATE_LIMIT_PER_MINUTE: integer('Requests a minute that one caller may make.', 1200, 1, 10_000_000),
   SIGN_IN_LIMIT_PER_MINUTE: integer('Sign-ins a minute that one address may try.', 10, 1, 10_000_000),
   BODY_LIMIT_BYTES: integer('Largest request body, in bytes.', 1_048_576, 1024, 104_857_600),
-  SWEEP_INTERVAL_MS: integer('How often clocks and the outbox are swept, in milliseconds; both are also woken at commit.', 2000, 100, 600_000),
+  SWEEP_INTERVAL_MS: integer(
+    'How often clocks and the outbox are swept, in milliseconds; both are also woken at commit.',
+    2000,
+    100,
+    600_000,
+  ),
 } satisfies Record<string, Variable<unknown>>;
 
 type Values = { [K in keyof typeof variables]: ReturnType<(typeof variables)[K]['read']> };
@@ -164,17 +225,24 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   }
   const v = values as Values;
   if (v.NODE_ENV === 'production') {
-    if (v.APP_SECRET === undefined && !faults.some((f) => f.startsWith('APP_SECRET'))) faults.push('APP_SECRET must be set in production; "openssl rand -base64 32" makes a good one');
-    if (env['SMTP_URL'] === undefined) faults.push('SMTP_URL must be set in production; without it mails would only go to the built-in mailbox');
+    if (v.APP_SECRET === undefined && !faults.some((f) => f.startsWith('APP_SECRET')))
+      faults.push('APP_SECRET must be set in production; "openssl rand -base64 32" makes a good one');
+    if (env['SMTP_URL'] === undefined)
+      faults.push(
+        'SMTP_URL must be set in production; without it mails would only go to the built-in mailbox',
+      );
   }
-  if (v.REDIS_SENTINELS?.length && v.REDIS_CLUSTER_NODES?.length) faults.push('REDIS_SENTINELS and REDIS_CLUSTER_NODES exclude each other; set one of them');
+  if (v.REDIS_SENTINELS?.length && v.REDIS_CLUSTER_NODES?.length)
+    faults.push('REDIS_SENTINELS and REDIS_CLUSTER_NODES exclude each other; set one of them');
   if (faults.length > 0) throw new ConfigError(faults);
   return Object.freeze({
     nodeEnv: v.NODE_ENV,
     role: v.ROLE,
     host: v.HOST,
     port: v.PORT,
-    publicUrl: (v.PUBLIC_URL ?? `http://${v.HOST === '0.0.0.0' || v.HOST === '::' ? 'localhost' : v.HOST}:${v.PORT}`).replace(/\/+$/, ''),
+    publicUrl: (
+      v.PUBLIC_URL ?? `http://${v.HOST === '0.0.0.0' || v.HOST === '::' ? 'localhost' : v.HOST}:${v.PORT}`
+    ).replace(/\/+$/, ''),
     dataDir: resolve(v.DATA_DIR),
     databaseUrl: v.DATABASE_URL,
     databasePoolSize: v.DATABASE_POOL_SIZE,

@@ -16,7 +16,9 @@ pg.types.setTypeParser(pg.types.builtins.INT8, (value) => Number(value));
  * Settings of every connection. The limits make a request end with an answer when the network swallows packets,
  * instead of hanging for ever as `pg` does by default.
  */
-export function connectionOptions(target: { url: string } | { host: string; port: number; user: string; database: string }): ClientConfig {
+export function connectionOptions(
+  target: { url: string } | { host: string; port: number; user: string; database: string },
+): ClientConfig {
   return {
     ...('url' in target ? { connectionString: target.url } : target),
     connectionTimeoutMillis: 5000,

@@ -46,17 +46,26 @@ export class Database {
   }
 
   /** Runs hand-written SQL as a named prepared statement (1.2 to 2 times faster than an unnamed one) and answers its rows. */
-  async query<T extends QueryResultRow = QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<T[]> {
+  async query<T extends QueryResultRow = QueryResultRow>(
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<T[]> {
     return (await this.execute<T>(text, values)).rows;
   }
 
   /** The one row of a statement that answers at most one. */
-  async one<T extends QueryResultRow = QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<T | undefined> {
+  async one<T extends QueryResultRow = QueryResultRow>(
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<T | undefined> {
     return (await this.query<T>(text, values))[0];
   }
 
   /** Like {@link query}, with the number of rows that were affected. */
-  execute<T extends QueryResultRow = QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<QueryResult<T>> {
+  execute<T extends QueryResultRow = QueryResultRow>(
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<QueryResult<T>> {
     const target: Pool | PoolClient = current.getStore()?.client ?? this.pool;
     return target.query<T>({ name: statementName(text), text, values: values as unknown[] });
   }
@@ -118,5 +127,10 @@ export const sqlState = {
 /** Whether `error` is PostgreSQL refusing a statement with this state, by this constraint if one is named. */
 export function isSqlError(error: unknown, state: string, constraint?: string): boolean {
   const e = error as { code?: unknown; constraint?: unknown } | null;
-  return typeof e === 'object' && e !== null && e.code === state && (constraint === undefined || e.constraint === constraint);
+  return (
+    typeof e === 'object' &&
+    e !== null &&
+    e.code === state &&
+    (constraint === undefined || e.constraint === constraint)
+  );
 }

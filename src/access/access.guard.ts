@@ -1,0 +1,108 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { httpProblems } from '../platform/http/problem';
+import { ROUTE_ACCESS, type RouteAccess } from '../platform/http/permission';
+import { anonymousPrincipal, currentRequest, type Principal } from '../platform/http/request-context';
+import { EventScopes, type EventScope, type ScopedRequest } from './event-scope';
+import { Sessions } from './sessions.service';
+
+/**
+ * The one guard of all routes: nobody gets through to a route that does not say who may. What is not the caller's
+ * looks like what does not exist.
+ */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly sessions: Sessions,
+    private readonly events: EventScopes,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (context.getType() !== 'http') return true;
+    const access = this.reflector.getAllAndOverride<RouteAccess | undefined>(ROUTE_ACCESS, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (!access)
+      throw new Error(`${context.getClass().name}.${context.getHandler().name} does not say who may call it`);
+    const request = context.switchToHttp().getRequest<ScopedRequest>();
+    const scope = await this.scopeOf(request);
+    const principal = await this.principalOf(request, scope);
+    const current = currentRequest();
+    if (current) {
+      current.principal = principal;
+      if (scope) current.scopeId = scope.id;
+    }
+    admit(access, principal, scope, request.params as Record<string, string>);
+    return true;
+  }
+
+  private async scopeOf(request: ScopedRequest): Promise<EventScope | undefined> {
+    const { event } = request.params as { event?: string };
+    if (event === undefined) return undefined;
+    const scope = await this.events.find(event);
+    if (!scope) throw httpProblems.notFound('There is no such event.');
+    request.eventScope = scope;
+    return scope;
+  }
+
+  private async principalOf(request: ScopedRequest, scope: EventScope | undefined): Promise<Principal> {
+    const token = bearerOf(request);
+    if (token === undefined) return anonymousPrincipal;
+    const principal = await this.sessions.principal(token, scope?.id);
+    if (!principal)
+      throw httpProblems.notSignedIn({
+        detail: 'The token is unknown, expired or revoked. Sign in again.',
+        headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
+      });
+    return principal;
+  }
+}
+
+/** The token of the request: a header, or for links that people click the parameter `token`. */
+function bearerOf(request: ScopedRequest): string | undefined {
+  const { authorization } = request.headers;
+  if (authorization !== undefined) {
+    const match = /^Bearer ([\w.-]{10,300})$/i.exec(authorization);
+    if (!match)
+      throw httpProblems.notSignedIn({
+        detail: 'Send "Authorization: Bearer " and your token.',
+        headers: { 'www-authenticate': 'Bearer' },
+      });
+    return match[1];
+  }
+  const { token } = (request.query ?? {}) as { token?: unknown };
+  // Only signed links may stand in an address, and only for reading: a session's token must not end up in logs.
+  return typeof token === 'string' && token.startsWith('pl.') && request.method === 'GET' ? token : undefined;
+}
+
+function admit(
+  access: RouteAccess,
+  principal: Principal,
+  scope: EventScope | undefined,
+  params: Record<string, string>,
+): void {
+  if (access.kind === 'public') return;
+  if (principal.kind === 'anonymous')
+    throw httpProblems.notSignedIn({
+      detail: 'Sign in, or use the link that you were sent.',
+      headers: { 'www-authenticate': 'Bearer' },
+    });
+  if (access.kind === 'signed-in' || principal.administrator) return;
+  const { permission, own } = access;
+  if (principal.kind === 'link') {
+    const isOwn =
+      own !== undefined &&
+      principal.subject?.kind === own.kind &&
+      principal.subject.id === params[own.param]?.toLowerCase();
+    if (!isOwn || !permission.roles.some((role) => principal.roles.includes(role)))
+      throw httpProblems.notFound('There is no such thing here.');
+    return;
+  }
+  if (permission.roles.some((role) => principal.roles.includes(role))) return;
+  if (scope && principal.roles.length === 0) throw httpProblems.notFound('There is no such thing here.');
+  throw httpProblems.notAllowed(
+    `This needs one of these roles in the event: ${permission.roles.join(', ')}.`,
+  );
+}

@@ -1,0 +1,58 @@
+import { Column, Entity } from 'typeorm';
+import { BaseEntity } from '../platform/database/base.entity';
+
+/** A forum that comes back. */
+@Entity('series')
+export class Series extends BaseEntity {
+  @Column('text')
+  name!: string;
+}
+
+/** One edition of a forum. */
+@Entity('events')
+export class Event extends BaseEntity {
+  @Column('text')
+  state!: string;
+
+  @Column('text')
+  slug!: string;
+
+  @Column('uuid', { name: 'series_id', nullable: true })
+  seriesId!: string | null;
+
+  @Column('integer', { nullable: true })
+  edition!: number | null;
+
+  @Column('text')
+  title!: string;
+
+  @Column('jsonb')
+  titles!: Record<string, string>;
+
+  @Column('text', { nullable: true })
+  theme!: string | null;
+
+  @Column('date', { name: 'start_date' })
+  startDate!: string;
+
+  @Column('date', { name: 'end_date' })
+  endDate!: string;
+
+  @Column('text', { name: 'time_zone' })
+  timeZone!: string;
+
+  @Column('text')
+  city!: string;
+
+  @Column('text')
+  country!: string;
+
+  @Column('text', { array: true })
+  locales!: string[];
+
+  @Column({ type: 'timestamptz', name: 'registration_opens_at', precision: 3, nullable: true })
+  registrationOpensAt!: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'registration_closes_at', precision: 3, nullable: true })
+  registrationClosesAt!: Date | null;
+}

@@ -1,0 +1,13 @@
+import { defineProblems } from '../platform/http/problem';
+
+export const eventProblems = defineProblems({
+  slugTaken: { status: 409, title: 'Another event has this slug' },
+  editionTaken: { status: 409, title: 'The series has an event with this edition number' },
+  eventDaysInvalid: { status: 422, title: 'The days of the event are not in order' },
+  registrationWindowInvalid: { status: 422, title: 'Registration would close before it opens' },
+  seriesUnknown: { status: 422, title: 'There is no such series' },
+  organisationUnknown: { status: 422, title: 'There is no such organisation' },
+  nameTaken: { status: 409, title: 'Something here has this name already' },
+  venueUnknown: { status: 422, title: 'There is no such venue in this event' },
+  roomInUse: { status: 409, title: 'This is in use' },
+});

@@ -1,0 +1,37 @@
+import { Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { EventScopes } from '../access/event-scope';
+import { Event, Series } from './event.entity';
+import { EventTransitionController, EventsController, SeriesController } from './events.controller';
+import { EventsQueries } from './events.queries';
+import { EventsService } from './events.service';
+import { Partner, Room, Venue } from './venue.entity';
+import { PartnersController, RoomsController, VenuesController } from './venues.controller';
+import { VenuesQueries } from './venues.queries';
+import { VenuesService } from './venues.service';
+
+/**
+ * Series and events, their venues, rooms and partners; finds the event for the guard.
+ * Owns: series, events, venues, rooms, partners. Tells `event.changed`; hears nothing.
+ */
+@Global()
+@Module({
+  imports: [TypeOrmModule.forFeature([Series, Event, Venue, Room, Partner])],
+  controllers: [
+    EventsController,
+    SeriesController,
+    EventTransitionController,
+    VenuesController,
+    RoomsController,
+    PartnersController,
+  ],
+  providers: [
+    EventsService,
+    EventsQueries,
+    VenuesService,
+    VenuesQueries,
+    { provide: EventScopes, useExisting: EventsQueries },
+  ],
+  exports: [EventsService, EventsQueries, VenuesQueries, EventScopes],
+})
+export class EventsModule {}

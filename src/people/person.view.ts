@@ -1,0 +1,35 @@
+import { CountryField, EmailField, IdField, TextField } from '../platform/http/fields';
+
+/** A person as lists and registrations show them; documents and dates of birth are not among it. */
+export class PersonView {
+  @IdField({ description: 'Id of the person.' })
+  id!: string;
+
+  @TextField({ description: 'Given name.', example: 'Na' })
+  givenName!: string;
+
+  @TextField({ description: 'Family name.', example: 'Li' })
+  familyName!: string;
+
+  @TextField({ description: 'Name as on the badge.', example: 'LI Na' })
+  displayName!: string;
+
+  @TextField({ description: 'Name in the person’s own script.', nullable: true, example: '李娜' })
+  nativeName!: string | null;
+
+  @TextField({ description: 'Form of address.', nullable: true, example: 'Ms' })
+  formOfAddress!: string | null;
+
+  @TextField({ description: 'Post.', nullable: true, example: 'Deputy Director' })
+  post!: string | null;
+
+  @CountryField({ description: 'Nationality.', nullable: true })
+  nationality!: string | null;
+
+  @EmailField({ description: 'Address to which mails go.' })
+  email!: string;
+}
+
+/** SQL that selects a person `p` as {@link PersonView}, as one JSON object. */
+export const personJson = `json_build_object('id', p.id, 'givenName', p.given_name, 'familyName', p.family_name, 'displayName', p.display_name,
+  'nativeName', p.native_name, 'formOfAddress', p.form_of_address, 'post', p.post, 'nationality', p.nationality, 'email', p.email)`;

@@ -1,0 +1,71 @@
+import {
+  createParamDecorator,
+  Injectable,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { map, type Observable } from 'rxjs';
+import { httpProblems } from './problem';
+
+const entityTag = (version: number): string => `"${version}"`;
+
+/**
+ * The version that the caller means to change, from `If-Match`. Absent is 428, unreadable 400. Marks the operation in
+ * the OpenAPI document as one that needs the header.
+ */
+export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): number => {
+  const header = context.switchToHttp().getRequest<FastifyRequest>().headers['if-match'];
+  if (header === undefined)
+    throw httpProblems.versionIsMissing(
+      'Send the ETag that you read as If-Match, so that nobody’s change is lost.',
+    );
+  const match = /^"(\d{1,9})"$/.exec(header.trim());
+  if (!match)
+    throw httpProblems.malformedRequest('If-Match must be an ETag as this resource gave it, such as "3".');
+  return Number(match[1]);
+});
+
+/** @throws 412 when the stored version is not the one that the caller read. */
+export function assertVersion(stored: number, expected: number): void {
+  if (stored === expected) return;
+  throw httpProblems.versionIsStale({
+    detail: `It is at version ${stored} now, you changed version ${expected}. Read it again, then repeat your change.`,
+    headers: { etag: entityTag(stored) },
+  });
+}
+
+/** Gives every answer that has an `id` and a `version` its ETag, answers 304 to a reader who has it, and 201 its Location. */
+@Injectable()
+export class EntityTagInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    if (context.getType() !== 'http') return next.handle();
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    return next.handle().pipe(
+      map((body: unknown) => {
+        const { id, version } = (typeof body === 'object' && body !== null ? body : {}) as {
+          id?: unknown;
+          version?: unknown;
+        };
+        if (typeof version === 'number') {
+          const tag = entityTag(version);
+          void reply.header('etag', tag);
+          if (
+            request.method === 'GET' &&
+            request.headers['if-none-match']?.split(',').some((one) => one.trim() === tag)
+          ) {
+            void reply.status(304);
+            return undefined;
+          }
+        }
+        if (typeof id === 'string' && request.method === 'POST' && reply.statusCode === 201) {
+          void reply.header('location', `${request.url.split('?')[0]!.replace(/\/$/, '')}/${id}`);
+        }
+        return body;
+      }),
+    );
+  }
+}

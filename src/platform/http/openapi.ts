@@ -1,0 +1,146 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { ProblemView } from './problem.view';
+
+type Schema = Record<string, unknown>;
+interface OperationObject {
+  operationId?: string;
+  parameters?: { name: string; in: string; [key: string]: unknown }[];
+  requestBody?: unknown;
+  responses: Record<string, unknown>;
+  security?: unknown[];
+  description?: string;
+  [key: string]: unknown;
+}
+
+const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+const explained: Record<number, string> = {
+  400: 'The request cannot be read, or has a field that does not exist.',
+  401: 'Sign-in is needed.',
+  403: 'Not among the caller’s rights.',
+  404: 'There is no such thing here.',
+  409: 'Not possible in the present state.',
+  412: 'Somebody changed it in the meantime.',
+  413: 'The body is too large.',
+  415: 'The media type is not understood.',
+  422: 'Fields are against the rules, or the Idempotency-Key was used with another request.',
+  428: 'If-Match is missing.',
+  429: 'Too many requests; see Retry-After.',
+  500: 'Something went wrong on our side.',
+  503: 'Not available for the moment; see Retry-After.',
+};
+
+const parameters: Record<string, string> = {
+  event: 'Id or slug of the event.',
+  id: 'Id of the thing.',
+};
+
+/** The OpenAPI 3.1 document of everything below the base path, completed with what all operations have in common. */
+export function openApiDocument(app: INestApplication): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setTitle('Plenary')
+    .setDescription(
+      'The API of Plenary, the backend that runs an intergovernmental forum: events and their programme, delegations, registrations, site visits, messages of greetings, agendas and reminders.',
+    )
+    .setVersion('1')
+    .setOpenAPIVersion('3.1.0')
+    .addBearerAuth(
+      {
+        type: 'http',
+        scheme: 'bearer',
+        description: 'Access token from `POST /api/v1/auth/login`, or the token of a signed link.',
+      },
+      'bearer',
+    )
+    .build();
+  const document = SwaggerModule.createDocument(app, builder, {
+    extraModels: [ProblemView],
+    operationIdFactory: (controller, method) =>
+      `${controller.replace(/Controller$/, '').replace(/^./, (letter) => letter.toLowerCase())}_${method}`,
+  });
+  document.paths = Object.fromEntries(
+    Object.entries(document.paths).filter(([path]) => path.startsWith('/api/v1')),
+  );
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const method of methods) {
+      const operation = (item as Record<string, OperationObject | undefined>)[method];
+      if (operation) complete(operation, method, path);
+    }
+  }
+  modernise(document as unknown as Schema);
+  return document;
+}
+
+function complete(operation: OperationObject, method: string, path: string): void {
+  const known = (operation.parameters ??= []);
+  for (const [, name] of path.matchAll(/\{(\w+)\}/g)) {
+    if (known.some((parameter) => parameter.in === 'path' && parameter.name === name)) continue;
+    const schema = name === 'event' ? { type: 'string' } : { type: 'string', format: 'uuid' };
+    known.unshift({
+      name: name!,
+      in: 'path',
+      required: true,
+      description: parameters[name!] ?? `Id of the ${name!.replace(/Id$/, '')}.`,
+      schema,
+    });
+  }
+  const isPublic = operation.description?.includes('Public:') ?? false;
+  operation.security = isPublic ? [{}, { bearer: [] }] : [{ bearer: [] }];
+  const statuses = new Set([400, 429, 500, 503]);
+  if (!isPublic) for (const status of [401, 403]) statuses.add(status);
+  if (path.includes('{')) statuses.add(404);
+  if (method === 'post') {
+    for (const status of [409, 422]) statuses.add(status);
+    known.push({
+      name: 'Idempotency-Key',
+      in: 'header',
+      required: false,
+      description:
+        'A value of your choice; a second request with the same one has no second effect and gets the same answer.',
+      schema: { type: 'string', maxLength: 255 },
+    });
+  }
+  if (['patch', 'put', 'delete'].includes(method)) {
+    for (const status of [409, 412, 422, 428]) statuses.add(status);
+    known.push({
+      name: 'If-Match',
+      in: 'header',
+      required: true,
+      description: 'ETag of the version that you change.',
+      schema: { type: 'string' },
+      example: '"1"',
+    });
+  }
+  if (operation.requestBody) for (const status of [413, 415]) statuses.add(status);
+  for (const status of Object.keys(operation.responses))
+    if (Number(status) >= 400) statuses.add(Number(status));
+  for (const status of [...statuses].sort((a, b) => a - b)) {
+    operation.responses[status] = {
+      description: explained[status] ?? 'See the problem.',
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    };
+  }
+}
+
+/** OpenAPI 3.1 is JSON Schema 2020-12: "or null" is a type, not a keyword of its own. */
+function modernise(node: Schema | unknown[]): void {
+  if (Array.isArray(node)) {
+    for (const child of node) if (typeof child === 'object' && child !== null) modernise(child as Schema);
+    return;
+  }
+  for (const child of Object.values(node))
+    if (typeof child === 'object' && child !== null) modernise(child as Schema);
+  if (node['nullable'] !== true) return;
+  delete node['nullable'];
+  if (typeof node['type'] === 'string') {
+    node['type'] = [node['type'], 'null'];
+    if (Array.isArray(node['enum'])) node['enum'] = [...(node['enum'] as unknown[]), null];
+  } else if (Array.isArray(node['allOf'])) {
+    node['anyOf'] = [...(node['allOf'] as unknown[]), { type: 'null' }];
+    delete node['allOf'];
+  } else if (typeof node['$ref'] === 'string') {
+    node['anyOf'] = [{ $ref: node['$ref'] }, { type: 'null' }];
+    delete node['$ref'];
+  }
+}

@@ -1,0 +1,90 @@
+import { applyDecorators, HttpCode, Injectable, Param, type PipeTransform, type Type } from '@nestjs/common';
+import { ApiOperation, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
+import { validate as isUuid } from 'uuid';
+import { Public, Requires, SignedIn, type Permission } from './permission';
+import { httpProblems } from './problem';
+
+export interface OperationOptions {
+  /** One line that says what the operation does. */
+  readonly summary: string;
+  readonly description?: string;
+  /** Who may call it: a permission, `signed-in`, or `{ public: why }`. */
+  readonly access: Permission | 'signed-in' | { readonly public: string };
+  /** For callers with a signed link: the path parameter that must be the thing the link is for. */
+  readonly own?: { readonly kind: string; readonly param: string };
+  /** Class of the answer; none for an answer without a body; a media type for a file or page. */
+  readonly answer?: Type | { readonly mediaType: string; readonly description: string };
+  /** Status of success: 200 unless said otherwise, 204 without an answer. */
+  readonly status?: 200 | 201 | 202 | 204;
+  /** Statuses of failure beyond those that every operation of its kind has. */
+  readonly fails?: readonly number[];
+}
+
+export const OPERATION = Symbol('operation');
+
+/** Everything that a route says about itself: its right, its documentation, its status. Each route has exactly one. */
+export function Operation(options: OperationOptions): MethodDecorator {
+  const { access, answer } = options;
+  const status = options.status ?? (answer ? 200 : 204);
+  const response: ApiResponseOptions =
+    answer === undefined
+      ? { status, description: 'Done; the answer has no body.' }
+      : 'mediaType' in answer
+        ? {
+            status,
+            description: answer.description,
+            content: { [answer.mediaType]: { schema: { type: 'string' } } },
+          }
+        : {
+            status,
+            type: answer,
+            description:
+              status === 201
+                ? 'Made.'
+                : status === 202
+                  ? 'Accepted; the work goes on as a job.'
+                  : 'As asked for.',
+          };
+  const right =
+    access === 'signed-in'
+      ? SignedIn()
+      : 'public' in access
+        ? Public(access.public)
+        : Requires(access, options.own ? { own: options.own } : {});
+  const rights =
+    access === 'signed-in'
+      ? 'Whoever is signed in.'
+      : 'public' in access
+        ? `Public: ${access.public}`
+        : `Right \`${access.name}\`: ${access.roles.join(', ')}.`;
+  const remember: MethodDecorator = (_target, _key, descriptor) => {
+    Reflect.defineMetadata(OPERATION, options, descriptor.value as object);
+  };
+  return applyDecorators(
+    remember,
+    right,
+    HttpCode(status),
+    ApiOperation({
+      summary: options.summary,
+      description: [options.description, rights].filter(Boolean).join('\n\n'),
+    }),
+    ApiResponse(response),
+    ...(options.fails ?? []).map((code) => ApiResponse({ status: code, description: 'See the problem.' })),
+  );
+}
+
+/** A UUID from a path in its canonical form. What cannot be an id names nothing, and is answered like one that does not exist. */
+export function readId(value: string): string {
+  if (!isUuid(value)) throw httpProblems.notFound('There is no such thing here.');
+  return value.toLowerCase();
+}
+
+@Injectable()
+class IdPipe implements PipeTransform<string, string> {
+  transform(value: string): string {
+    return readId(value);
+  }
+}
+
+/** The id of a thing in the path. */
+export const IdParam = (name: string): ParameterDecorator => Param(name, IdPipe);

@@ -1,0 +1,43 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import type { ClientConfig } from 'pg';
+import { Clock } from './clock';
+import { CONFIG, type Config } from './config';
+import { DatabaseModule } from './database/database.module';
+import { SignedLinks } from './crypto/signed-links';
+import { IdempotencyInterceptor } from './http/idempotency';
+import { ProblemsController } from './http/problems.controller';
+import { RouteTable } from './http/route-table';
+import { JobsModule } from './jobs/jobs.module';
+import { ObservabilityModule } from './observability/observability.module';
+import { WorkflowEngine } from './workflow/engine';
+import { Sweeper } from './workflow/sweeper';
+
+export interface PlatformOptions {
+  readonly config: Config;
+  readonly connection: ClientConfig;
+  readonly clock?: Clock;
+  readonly routes?: RouteTable;
+}
+
+/** What any backend has: configuration, clock, database, jobs, workflows, health. Knows nothing of forums. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static forRoot({ config, connection, clock, routes }: PlatformOptions): DynamicModule {
+    return {
+      module: PlatformModule,
+      imports: [DatabaseModule.forRoot(connection), JobsModule, ObservabilityModule],
+      controllers: [ProblemsController],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: Clock, useValue: clock ?? new Clock() },
+        { provide: RouteTable, useValue: routes ?? new RouteTable() },
+        IdempotencyInterceptor,
+        SignedLinks,
+        WorkflowEngine,
+        Sweeper,
+      ],
+      exports: [CONFIG, Clock, RouteTable, IdempotencyInterceptor, SignedLinks, WorkflowEngine, Sweeper],
+    };
+  }
+}

@@ -1,0 +1,508 @@
+import { Injectable, type OnApplicationBootstrap, type Type } from '@nestjs/common';
+import { Clock } from '../clock';
+import { newId } from '../database/base.entity';
+import { Database } from '../database/database';
+import { InputPipe } from '../http/input.pipe';
+import { defineProblems, httpProblems, Problem } from '../http/problem';
+import { currentPrincipal, currentRequest, systemPrincipal, type Principal } from '../http/request-context';
+import type { FactDefinition } from '../outbox/define-fact';
+import { Outbox } from '../outbox/outbox';
+import {
+  declaredWorkflows,
+  targets,
+  type TransitionDeclaration,
+  type WorkflowDeclaration,
+} from './define-workflow';
+
+export const workflowProblems = defineProblems({
+  transitionUnknown: { status: 422, title: 'There is no such transition' },
+  transitionNotPossible: { status: 409, title: 'This is not possible now' },
+  transitionNotAllowed: { status: 403, title: 'This transition is not among your rights' },
+  commentRequired: { status: 422, title: 'A reason is needed' },
+});
+
+/** What a row looks like to the engine: raw columns, as PostgreSQL names them. */
+export interface WorkflowRow {
+  readonly id: string;
+  readonly state: string;
+  readonly version: number;
+  readonly [column: string]: unknown;
+}
+
+/** All that is known while a transition happens. */
+export interface TransitionContext<Row = WorkflowRow> {
+  /** The row as it was, locked. */
+  readonly row: Row;
+  readonly id: string;
+  readonly scopeId: string;
+  readonly transition: string;
+  readonly from: string;
+  /** The state to which it goes; in conditions and `choose` not yet decided, and then the first of the declared ones. */
+  readonly to: string;
+  readonly principal: Principal;
+  readonly comment: string | undefined;
+  /** What came with the request, checked against the class that the binding names for this transition. */
+  readonly input: object;
+  readonly now: Date;
+  /** Id of the record that is written; names the cause of everything that follows. */
+  readonly recordId: string;
+  /** Writes further columns together with the state; only in `choose`. */
+  set(columns: Readonly<Record<string, unknown>>): void;
+  /** Adds facts to the record, for whoever reads the history. Nothing secret. */
+  note(data: Readonly<Record<string, unknown>>): void;
+}
+
+type ConditionsOf<W> = W extends WorkflowDeclaration<string, string, infer C, string> ? C : never;
+type EffectsOf<W> = W extends WorkflowDeclaration<string, string, string, infer E> ? E : never;
+type StatesOf<W> = W extends WorkflowDeclaration<infer S, string, string, string> ? S : never;
+export type TransitionsOf<W> = W extends WorkflowDeclaration<string, infer T, string, string> ? T : never;
+
+type Act<Row> = (context: TransitionContext<Row>) => Promise<void> | void;
+
+/** The code behind the names of a declaration; a module binds it once, when it is made. */
+export interface WorkflowBinding<W extends WorkflowDeclaration, Row = WorkflowRow> {
+  /** Answers whether it holds; a text says in more detail why it does not. */
+  readonly conditions: {
+    readonly [C in ConditionsOf<W>]: (
+      context: TransitionContext<Row>,
+    ) => Promise<boolean | string> | boolean | string;
+  };
+  readonly effects: { readonly [E in EffectsOf<W>]: Act<Row> };
+  /** Decides, before the row is written, to which of several states a transition leads, and may refuse by throwing. */
+  readonly choose?: {
+    readonly [T in TransitionsOf<W>]?: (
+      context: TransitionContext<Row>,
+    ) => Promise<StatesOf<W>> | StatesOf<W>;
+  };
+  /** Classes of the input that some transitions take. */
+  readonly inputs?: { readonly [T in TransitionsOf<W>]?: Type };
+  /** The resource as the API answers it. */
+  readonly view: (id: string, scopeId: string) => Promise<object>;
+  /** Told to subscribers after each transition. */
+  readonly fact?: FactDefinition<WorkflowChange>;
+}
+
+/** Payload of the fact that a workflow tells. */
+export interface WorkflowChange {
+  subjectId: string;
+  scopeId: string;
+  transition: string;
+  from: string | null;
+  to: string;
+  recordId: string;
+}
+
+export interface TransitionRequest {
+  readonly transition: string;
+  readonly comment?: string | undefined;
+  readonly input?: object | undefined;
+  readonly principal?: Principal | undefined;
+  /** The event in which the caller acts; a row of another event does not exist for it. */
+  readonly scopeId?: string | undefined;
+}
+
+export interface TransitionResult {
+  readonly id: string;
+  readonly scopeId: string;
+  readonly state: string;
+  /** False when it had been done before and nothing was to be done. */
+  readonly changed: boolean;
+}
+
+export interface PossibleTransition {
+  readonly transition: string;
+  readonly means: string;
+  readonly to: string[];
+  readonly commentRequired: boolean;
+  /** Sentences about what is missing; empty when it can be done now. */
+  readonly blockedBy: string[];
+}
+
+type AnyBinding = WorkflowBinding<WorkflowDeclaration>;
+
+/**
+ * The only code that changes a state. One transaction locks the row, checks state, role and conditions, writes the
+ * row and the record of who did it when and why, runs the effects, and promises in the outbox what has to follow.
+ */
+@Injectable()
+export class WorkflowEngine implements OnApplicationBootstrap {
+  private readonly bindings = new Map<string, AnyBinding>();
+  private readonly inputs = new InputPipe();
+
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** Gives a declaration its code. */
+  bind<S extends string, T extends string, C extends string, E extends string, Row = WorkflowRow>(
+    workflow: WorkflowDeclaration<S, T, C, E>,
+    binding: WorkflowBinding<WorkflowDeclaration<S, T, C, E>, Row>,
+  ): void {
+    if (this.bindings.has(workflow.name)) throw new Error(`the workflow "${workflow.name}" is bound twice`);
+    this.bindings.set(workflow.name, binding as unknown as AnyBinding);
+  }
+
+  onApplicationBootstrap(): void {
+    for (const workflow of declaredWorkflows.values()) {
+      const binding = this.bindings.get(workflow.name);
+      // Declared by a module that this application does not have; nothing can ask for it.
+      if (!binding) continue;
+      for (const name of Object.keys(workflow.conditions))
+        if (!(name in binding.conditions))
+          throw new Error(`the condition "${name}" of "${workflow.name}" has no code`);
+      for (const name of Object.keys(workflow.effects))
+        if (!(name in binding.effects))
+          throw new Error(`the effect "${name}" of "${workflow.name}" has no code`);
+      for (const [name, transition] of Object.entries(workflow.transitions)) {
+        if (typeof transition.to !== 'string' && !binding.choose?.[name])
+          throw new Error(`nobody chooses where "${name}" of "${workflow.name}" leads`);
+      }
+    }
+  }
+
+  /** Workflows that are bound, with their declarations. */
+  get bound(): WorkflowDeclaration[] {
+    return [...declaredWorkflows.values()].filter(({ name }) => this.bindings.has(name));
+  }
+
+  /** Writes the first record of a row that was just made in its initial state. Must run in the transaction that made it. */
+  async begin(
+    workflow: WorkflowDeclaration,
+    row: { id: string; scopeId: string },
+    data: Readonly<Record<string, unknown>> = {},
+  ): Promise<string> {
+    const recordId = newId();
+    await this.writeRecord(workflow, {
+      recordId,
+      id: row.id,
+      scopeId: row.scopeId,
+      transition: 'create',
+      from: null,
+      to: workflow.initial,
+      comment: undefined,
+      principal: currentPrincipal(),
+      data,
+    });
+    await this.tell(workflow, {
+      subjectId: row.id,
+      scopeId: row.scopeId,
+      transition: 'create',
+      from: null,
+      to: workflow.initial,
+      recordId,
+    });
+    return recordId;
+  }
+
+  /**
+   * Does a transition, with all that it causes, or answers that it was done before.
+   * @throws 404 for a row that is not in the caller's event, 409 with the transitions that are possible now, 403 for a
+   * caller without the role, 422 for an unknown transition, a missing reason or a wrong input.
+   */
+  async apply<W extends WorkflowDeclaration>(
+    workflow: W,
+    id: string,
+    request: TransitionRequest & { transition: TransitionsOf<W> | (string & {}) },
+  ): Promise<TransitionResult> {
+    const transition = workflow.transitions[request.transition];
+    if (!transition) {
+      throw workflowProblems.transitionUnknown(
+        `A ${workflow.name} has these transitions: ${Object.keys(workflow.transitions).join(', ')}.`,
+      );
+    }
+    return this.db.transaction(() => this.applyLocked(workflow, transition, id, request));
+  }
+
+  /** The resource as the API answers it, through the binding of its module. */
+  view(workflow: WorkflowDeclaration, id: string, scopeId: string): Promise<object> {
+    return this.bindingOf(workflow).view(id, scopeId);
+  }
+
+  /** Class of the input of a transition, if it takes one. */
+  inputClass(workflow: WorkflowDeclaration, transition: string): Type | undefined {
+    return this.bindingOf(workflow).inputs?.[transition];
+  }
+
+  /** What the caller may do with a row now, with what stands in the way. */
+  async possible(
+    workflow: WorkflowDeclaration,
+    id: string,
+    scopeId: string | undefined,
+  ): Promise<{ state: string; items: PossibleTransition[] }> {
+    const principal = currentPrincipal();
+    const row = await this.read(workflow, id, scopeId, false);
+    const offered = Object.entries(workflow.transitions).filter(
+      ([, transition]) => transition.from.includes(row.state) && mayDo(transition, principal),
+    );
+    const items: PossibleTransition[] = [];
+    for (const [name, transition] of offered) {
+      const context = this.context(workflow, row, name, transition, { transition: name, principal });
+      items.push({
+        transition: name,
+        means: transition.means,
+        to: [...targets(transition)],
+        commentRequired: transition.comment === 'required',
+        blockedBy: await this.failing(workflow, transition, context.visible),
+      });
+    }
+    return { state: row.state, items };
+  }
+
+  private async applyLocked(
+    workflow: WorkflowDeclaration,
+    transition: TransitionDeclaration<string, string, string>,
+    id: string,
+    request: TransitionRequest,
+  ): Promise<TransitionResult> {
+    const binding = this.bindingOf(workflow);
+    const principal = request.principal ?? currentPrincipal();
+    const row = await this.read(workflow, id, request.scopeId, true);
+    const scopeId = scopeOf(workflow, row);
+    if (!mayDo(transition, principal))
+      throw workflowProblems.transitionNotAllowed(
+        `To ${request.transition} a ${workflow.name} needs one of these roles: ${transition.who.join(', ')}.`,
+      );
+    if (!transition.from.includes(row.state)) {
+      if (targets(transition).includes(row.state) && (await this.lastTransition(id)) === request.transition)
+        return { id, scopeId, state: row.state, changed: false };
+      throw this.notPossible(
+        workflow,
+        row,
+        principal,
+        `A ${workflow.name} that is ${spoken(row.state)} does not take "${request.transition}".`,
+      );
+    }
+    if (transition.comment === 'required' && !request.comment?.trim()) {
+      throw workflowProblems.commentRequired({
+        detail: 'Say why in "comment"; it stays in the record.',
+        errors: [{ pointer: '/comment', code: 'required', message: 'must not be empty' }],
+      });
+    }
+    const { context, visible, columns, notes } = this.context(workflow, row, request.transition, transition, {
+      ...request,
+      principal,
+      input: this.readInput(binding, request),
+    });
+    const failing = await this.failing(workflow, transition, visible);
+    if (failing.length > 0) throw this.notPossible(workflow, row, principal, failing.join(' '));
+    const to = (await binding.choose?.[request.transition]?.(visible)) ?? targets(transition)[0]!;
+    if (!targets(transition).includes(to))
+      throw new Error(
+        `"${request.transition}" of "${workflow.name}" was led to "${to}", which it does not declare`,
+      );
+    context.to = to;
+    await this.writeRow(workflow, id, to, context.now, columns);
+    await this.writeRecord(workflow, {
+      recordId: context.recordId,
+      id,
+      scopeId,
+      transition: request.transition,
+      from: row.state,
+      to,
+      comment: request.comment,
+      principal,
+      data: notes,
+    });
+    for (const effect of transition.effects ?? []) await binding.effects[effect as never]!(visible);
+    await this.tell(workflow, {
+      subjectId: id,
+      scopeId,
+      transition: request.transition,
+      from: row.state,
+      to,
+      recordId: context.recordId,
+    });
+    return { id, scopeId, state: to, changed: true };
+  }
+
+  private context(
+    workflow: WorkflowDeclaration,
+    row: WorkflowRow,
+    name: string,
+    transition: TransitionDeclaration<string, string, string>,
+    request: TransitionRequest,
+  ) {
+    const columns: Record<string, unknown> = {};
+    const notes: Record<string, unknown> = {};
+    const context = {
+      row,
+      id: row.id,
+      scopeId: scopeOf(workflow, row),
+      transition: name,
+      from: row.state,
+      to: targets(transition)[0]!,
+      principal: request.principal ?? systemPrincipal,
+      comment: request.comment,
+      input: request.input ?? {},
+      now: this.clock.now(),
+      recordId: newId(),
+      set: (more: Readonly<Record<string, unknown>>) => void Object.assign(columns, more),
+      note: (data: Readonly<Record<string, unknown>>) => void Object.assign(notes, data),
+    };
+    return { context, visible: context as TransitionContext, columns, notes };
+  }
+
+  private readInput(binding: AnyBinding, request: TransitionRequest): object {
+    const type = binding.inputs?.[request.transition as never] as Type | undefined;
+    if (!type) {
+      if (request.input && Object.keys(request.input).length > 0)
+        throw httpProblems.unknownField({
+          detail: `"${request.transition}" takes no input.`,
+          errors: [{ pointer: '/input', code: 'unknown', message: 'does not exist' }],
+        });
+      return {};
+    }
+    if (request.input instanceof type) return request.input as object;
+    try {
+      return this.inputs.transform(request.input ?? {}, { type: 'body', metatype: type }) as object;
+    } catch (error) {
+      if (!(error instanceof Problem) || !error.options.errors) throw error;
+      const errors = error.options.errors.map((fault) => ({ ...fault, pointer: `/input${fault.pointer}` }));
+      throw new Problem(error.code, error.status, error.title, {
+        ...error.options,
+        detail: `/input${error.options.detail ?? ''}`,
+        errors,
+      });
+    }
+  }
+
+  private async failing(
+    workflow: WorkflowDeclaration,
+    transition: TransitionDeclaration<string, string, string>,
+    context: TransitionContext,
+  ): Promise<string[]> {
+    const binding = this.bindingOf(workflow);
+    const sentences: string[] = [];
+    for (const name of transition.conditions ?? []) {
+      const holds = await binding.conditions[name as never]!(context);
+      if (holds !== true) sentences.push(typeof holds === 'string' ? holds : workflow.conditions[name]!);
+    }
+    return sentences;
+  }
+
+  private async read(
+    workflow: WorkflowDeclaration,
+    id: string,
+    scopeId: string | undefined,
+    lock: boolean,
+  ): Promise<WorkflowRow> {
+    const row = await this.db.one<WorkflowRow>(
+      `SELECT * FROM ${workflow.table} WHERE id = $1${lock ? ' FOR UPDATE' : ''}`,
+      [id],
+    );
+    if (!row || (scopeId !== undefined && scopeOf(workflow, row) !== scopeId))
+      throw httpProblems.notFound(`There is no such ${workflow.name} here.`);
+    return row;
+  }
+
+  private async writeRow(
+    workflow: WorkflowDeclaration,
+    id: string,
+    to: string,
+    now: Date,
+    columns: Record<string, unknown>,
+  ): Promise<void> {
+    const names = Object.keys(columns);
+    for (const name of names)
+      if (!/^[a-z_]+$/.test(name)) throw new Error(`"${name}" is no column of ${workflow.table}`);
+    const more = names.map((name, index) => `, ${name} = $${index + 4}`).join('');
+    await this.db.query(
+      `UPDATE ${workflow.table} SET state = $2, updated_at = $3, version = version + 1${more} WHERE id = $1`,
+      [id, to, now, ...names.map((name) => columns[name])],
+    );
+  }
+
+  private async writeRecord(
+    workflow: WorkflowDeclaration,
+    record: {
+      recordId: string;
+      id: string;
+      scopeId: string;
+      transition: string;
+      from: string | null;
+      to: string;
+      comment: string | undefined;
+      principal: Principal;
+      data: Readonly<Record<string, unknown>>;
+    },
+  ): Promise<void> {
+    await this.db.query(
+      `INSERT INTO transition_records (id, workflow, subject_id, event_id, transition, from_state, to_state, actor_kind, actor_id, actor_name, comment, data, request_id, at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+      [
+        record.recordId,
+        workflow.name,
+        record.id,
+        record.scopeId,
+        record.transition,
+        record.from,
+        record.to,
+        record.principal.kind,
+        record.principal.id,
+        record.principal.name,
+        record.comment ?? null,
+        JSON.stringify(record.data),
+        currentRequest()?.requestId ?? null,
+        this.clock.now(),
+      ],
+    );
+  }
+
+  private async tell(workflow: WorkflowDeclaration, change: WorkflowChange): Promise<void> {
+    const fact = this.bindingOf(workflow).fact;
+    if (fact) await this.outbox.tell(fact, change);
+  }
+
+  private async lastTransition(id: string): Promise<string | undefined> {
+    const record = await this.db.one<{ transition: string }>(
+      `SELECT transition FROM transition_records WHERE subject_id = $1 ORDER BY id DESC LIMIT 1`,
+      [id],
+    );
+    return record?.transition;
+  }
+
+  private notPossible(
+    workflow: WorkflowDeclaration,
+    row: WorkflowRow,
+    principal: Principal,
+    detail: string,
+  ): Problem {
+    const allowed = Object.entries(workflow.transitions)
+      .filter(([, transition]) => transition.from.includes(row.state) && mayDo(transition, principal))
+      .map(([name]) => name);
+    const hint =
+      allowed.length > 0
+        ? ` Possible now: ${allowed.join(', ')}.`
+        : ' Nothing is possible for you in this state.';
+    return workflowProblems.transitionNotPossible({
+      detail: `${detail}${hint}`,
+      extra: { state: row.state, allowed },
+    });
+  }
+
+  private bindingOf(workflow: WorkflowDeclaration): AnyBinding {
+    const binding = this.bindings.get(workflow.name);
+    if (!binding) throw new Error(`the workflow "${workflow.name}" has no code`);
+    return binding;
+  }
+}
+
+/** Whether the roles of `principal` are among those that may do it. The program itself may do only what says `system`. */
+export function mayDo(
+  transition: Pick<TransitionDeclaration<string, string, string>, 'who'>,
+  principal: Principal,
+): boolean {
+  if (principal.kind === 'system') return transition.who.includes('system');
+  if (principal.administrator) return transition.who.some((role) => role !== 'system');
+  return transition.who.some((role) => principal.roles.includes(role));
+}
+
+function scopeOf(workflow: WorkflowDeclaration, row: WorkflowRow): string {
+  return String(row[workflow.scopeColumn ?? 'event_id']);
+}
+
+function spoken(state: string): string {
+  return state.replaceAll('_', ' ');
+}
