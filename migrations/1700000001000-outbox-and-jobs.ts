@@ -58,9 +58,20 @@ export class OutboxAndJobs1700000001000 implements MigrationInterface {
         CONSTRAINT job_runs_done_counts CHECK (done >= 0 AND (total IS NULL OR total >= 0))
       )`);
     await runner.query('CREATE INDEX job_runs_of_owner ON job_runs (owner_id, id)');
+
+    // Names this installation in a Redis that others may use as well.
+    await runner.query(`
+      CREATE TABLE installation (
+        id       uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+        only_one boolean NOT NULL DEFAULT true,
+        CONSTRAINT installation_only_one UNIQUE (only_one),
+        CONSTRAINT installation_only_one_row CHECK (only_one)
+      )`);
+    await runner.query('INSERT INTO installation DEFAULT VALUES');
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE installation');
     await runner.query('DROP TABLE job_runs');
     await runner.query('DROP TABLE outbox');
   }

@@ -13,15 +13,12 @@ import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { Pool, type ClientBase, type ClientConfig } from 'pg';
 import { CONFIG, type Config } from '../config';
 import { PG_OPTIONS } from '../database/connection';
+import { Database } from '../database/database';
+import { StartUpError } from '../start-up-error';
 import { PermanentFailure } from './define-job';
 import { JOB_TIMINGS, type JobTimings } from './timings';
 
 /** The queue behind the outbox: BullMQ, on PostgreSQL or on Redis. The only file that knows it. */
-
-/** The queues cannot be used; the message says what to do, for the operator. */
-export class QueueError extends Error {
-  override readonly name = 'QueueError';
-}
 
 /** A job as it is handed to the queue: its id and how it is tried. Nothing about its content. */
 export interface QueueEntry {
@@ -60,8 +57,6 @@ type AnyWorker = Pick<Worker, 'close'>;
 /** A worker dies this often on one job before the job is set aside: kills are the rule of a restart, not of the job. */
 const maxStalledCount = 50;
 
-// The braces keep all keys of a queue in one slot of a cluster.
-const redisPrefix = '{plenary}';
 const queueName = (name: string): string => `plenary-${name.replaceAll('.', '-')}`;
 const usesRedis = (config: Config): boolean =>
   config.redisUrl !== undefined || config.redisSentinels.length > 0 || config.redisClusterNodes.length > 0;
@@ -77,7 +72,7 @@ export async function migrateQueues(client: ClientBase): Promise<void> {
 /**
  * Makes sure that Redis answers, when the queues are to live there. (On PostgreSQL they live in the database that was
  * reached already.)
- * @throws {QueueError}
+ * @throws {StartUpError}
  */
 export async function checkQueues(config: Config): Promise<void> {
   if (!usesRedis(config)) return;
@@ -87,7 +82,7 @@ export async function checkQueues(config: Config): Promise<void> {
   try {
     await client.ping();
   } catch (error) {
-    throw new QueueError(
+    throw new StartUpError(
       `Redis does not answer (${(lastError ?? (error as Error)).message}). Check REDIS_URL, REDIS_SENTINELS or REDIS_CLUSTER_NODES, or leave them out: the queues then live in PostgreSQL.`,
       { cause: error },
     );
@@ -132,16 +127,19 @@ export class Queues {
   private producerPool: Pool | undefined;
   private producerRedis: Redis | Cluster | undefined;
   private workerRedis: Redis | Cluster | undefined;
+  private prefix: Promise<string> | undefined;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(Database) private readonly db: Database,
     @Inject(PG_OPTIONS) private readonly pg: ClientConfig,
     @Inject(JOB_TIMINGS) private readonly timings: JobTimings,
   ) {}
 
   /** Adds jobs that are not there yet; a job whose id is in the queue is left as it is. */
   async add(queue: string, entries: readonly QueueEntry[]): Promise<void> {
-    await this.queue(queue).addBulk(
+    const target = await this.queue(queue);
+    await target.addBulk(
       entries.map(({ id, name, delayMs, attempts }) => ({
         name,
         data: {},
@@ -180,6 +178,7 @@ export class Queues {
         throw error instanceof PermanentFailure ? new UnrecoverableError(kind) : new Error(kind);
       }
     };
+    const prefix = await this.redisPrefix();
     const onError = (error: Error): void => this.log.error(`${name}: ${error.message}`);
     const onFailed = (job: { id?: string } | undefined, error: Error): void => {
       if (job?.id === undefined || !error.message.startsWith('job stalled more')) return;
@@ -188,7 +187,7 @@ export class Queues {
     const worker = usesRedis(this.config)
       ? new Worker(queueName(name), run, {
           ...options,
-          prefix: redisPrefix,
+          prefix,
           connection: (this.workerRedis ??= this.openRedis({ maxRetriesPerRequest: null })),
         })
           .on('error', onError)
@@ -203,7 +202,9 @@ export class Queues {
   async depths(names: readonly string[]): Promise<QueueDepth[]> {
     const depths: QueueDepth[] = [];
     for (const name of names) {
-      const counts = await this.queue(name).getJobCounts('waiting', 'prioritized', 'active', 'delayed');
+      const counts = await (
+        await this.queue(name)
+      ).getJobCounts('waiting', 'prioritized', 'active', 'delayed');
       depths.push({
         queue: name,
         waiting: (counts['waiting'] ?? 0) + (counts['prioritized'] ?? 0),
@@ -236,14 +237,15 @@ export class Queues {
     this.workerRedis?.disconnect();
   }
 
-  private queue(name: string): AnyQueue {
+  private async queue(name: string): Promise<AnyQueue> {
+    const prefix = await this.redisPrefix();
     const known = this.queues.get(name);
     if (known) return known;
     const onError = (error: Error): void => this.log.error(`${name}: ${error.message}`);
     // Adding must fail soon rather than wait: rows of the outbox are locked meanwhile, and the next sweep tries again.
     const queue = usesRedis(this.config)
       ? new Queue(queueName(name), {
-          prefix: redisPrefix,
+          prefix,
           connection: (this.producerRedis ??= this.openRedis({
             maxRetriesPerRequest: 1,
             commandTimeout: 10_000,
@@ -255,6 +257,21 @@ export class Queues {
         );
     this.queues.set(name, queue);
     return queue;
+  }
+
+  /**
+   * Begins all keys in Redis. Installations that share a Redis must not take each other's jobs: to the wrong one, a job
+   * would look as if it were done. The braces keep all keys in one slot of a cluster.
+   */
+  private async redisPrefix(): Promise<string> {
+    if (!usesRedis(this.config)) return '';
+    this.prefix ??= this.db
+      .detached(() =>
+        this.db.one<{ name: string }>('SELECT md5(id::text || current_database()) AS name FROM installation'),
+      )
+      .then((row) => `{plenary-${row?.name.slice(0, 12)}}`);
+    this.prefix.catch(() => (this.prefix = undefined));
+    return this.prefix;
   }
 
   private openRedis(options: RedisOptions): Redis | Cluster {

@@ -53,15 +53,22 @@ export class Handlers implements OnModuleInit {
   onModuleInit(): void {
     const faults: string[] = [];
     const seen = new Set<object>();
-    for (const { instance } of [...this.discovery.getProviders(), ...this.discovery.getControllers()] as {
-      instance: unknown;
-    }[]) {
+    for (const wrapper of [...this.discovery.getProviders(), ...this.discovery.getControllers()]) {
+      const instance = wrapper.instance as unknown;
       if (typeof instance !== 'object' || instance === null || seen.has(instance)) continue;
       seen.add(instance);
       const prototype = Object.getPrototypeOf(instance) as object | null;
       if (prototype === null) continue;
-      for (const name of this.scanner.getAllMethodNames(prototype))
-        this.collect(instance as Record<string, unknown>, name, faults);
+      for (const name of this.scanner.getAllMethodNames(prototype)) {
+        if (
+          this.collect(instance as Record<string, unknown>, name, faults) &&
+          !wrapper.isDependencyTreeStatic()
+        ) {
+          faults.push(
+            `${wrapper.name}.${name} works in the background, so its provider cannot be made per request`,
+          );
+        }
+      }
     }
     if (faults.length > 0)
       throw new Error(`The background work is not clear:\n${faults.map((f) => `  - ${f}`).join('\n')}`);
@@ -119,32 +126,29 @@ export class Handlers implements OnModuleInit {
     return [{ name: 'default', concurrency: 10 }, { name: 'mail', concurrency: 4 }, ...own];
   }
 
-  private collect(instance: Record<string, unknown>, method: string, faults: string[]): void {
+  private collect(instance: Record<string, unknown>, method: string, faults: string[]): boolean {
     const run = instance[method];
-    if (typeof run !== 'function') return;
+    if (typeof run !== 'function') return false;
     const place = `${instance.constructor.name}.${method}`;
     const definition = Reflect.getMetadata(HANDLES_JOB, run) as JobDefinition<object> | undefined;
     if (definition) {
       const other = this.jobs.get(definition.name);
-      if (other)
-        faults.push(
-          `the job "${definition.name}" is ${other.definition === definition ? 'handled' : 'declared'} twice: ${other.place} and ${place}`,
-        );
-      else
-        this.jobs.set(definition.name, {
-          definition,
-          place,
-          run: (data, context) => run.call(instance, data, context) as Promise<void>,
-        });
+      if (other) {
+        const what = other.definition === definition ? 'handled' : 'declared';
+        faults.push(`the job "${definition.name}" is ${what} twice: ${other.place} and ${place}`);
+      } else {
+        const call = (data: object, context: JobContext): Promise<void> =>
+          run.call(instance, data, context) as Promise<void>;
+        this.jobs.set(definition.name, { definition, place, run: call });
+      }
     }
     const subscription = Reflect.getMetadata(ON_FACT, run) as Subscription | undefined;
-    if (subscription)
-      this.subscribe(
-        subscription,
-        place,
-        (first, context) => run.call(instance, first, context) as Promise<void>,
-        faults,
-      );
+    if (subscription) {
+      const call = (first: object, context: FactContext): Promise<void> =>
+        run.call(instance, first, context) as Promise<void>;
+      this.subscribe(subscription, place, call, faults);
+    }
+    return definition !== undefined || subscription !== undefined;
   }
 
   private subscribe(

@@ -24,7 +24,7 @@ export class JobReport {
   constructor(
     private readonly id: string,
     /** False when nobody follows this job: then nothing is written. */
-    private readonly followed: boolean,
+    readonly followed: boolean,
     private readonly db: Database,
     private readonly clock: Clock,
   ) {}

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../clock';
 import { Database } from '../database/database';
+import { Problem } from '../http/problem';
 import type { QueueAttempt, QueueWork } from './bullmq';
 import { PermanentFailure, type JobContext } from './define-job';
 import { Handlers } from './handlers';
@@ -18,7 +19,6 @@ interface Promised {
 }
 
 interface Task {
-  readonly label: string;
   readonly transactional: boolean;
   readonly run: () => Promise<void>;
 }
@@ -96,7 +96,6 @@ export class JobRunner implements QueueWork {
       if (!handler) throw new Error(`this process has no subscriber "${subscriber}" of "${name}"`);
       const context = { factId: promised.fact_id!, at: promised.happened_at! };
       return {
-        label: `${name} for ${subscriber}`,
         transactional: true,
         run: () => handler.run({ name, payload }, context),
       };
@@ -114,7 +113,6 @@ export class JobRunner implements QueueWork {
       result: (value) => report.result(value),
     };
     return {
-      label: name,
       transactional: handler.definition.transactional,
       run: () => handler.run(payload, context),
     };
@@ -122,6 +120,10 @@ export class JobRunner implements QueueWork {
 
   private async do(id: string, task: Task, report: JobReport): Promise<void> {
     if (!task.transactional) await task.run();
+    if (!task.transactional && !report.followed) {
+      await this.db.execute('DELETE FROM outbox WHERE id = $1', [id]);
+      return;
+    }
     await this.db.transaction(async () => {
       if (task.transactional) {
         // The lock keeps out a second worker that believes this one dead; once it has the lock, it finds the row gone.
@@ -145,17 +147,21 @@ export class JobRunner implements QueueWork {
     report: JobReport,
   ): Promise<void> {
     const text = describe(error);
-    const label =
-      promised.subscriber === null ? promised.name : `${promised.name} for ${promised.subscriber}`;
+    const job = {
+      job: promised.name,
+      subscriber: promised.subscriber ?? undefined,
+      jobId: attempt.id,
+      attempt: attempt.attempt,
+    };
     if (!attempt.lastAttempt && !(error instanceof PermanentFailure)) {
-      this.log.warn(`${label} ${attempt.id}, attempt ${attempt.attempt}: ${text}`);
+      this.log.warn({ msg: `failed and will be tried again: ${text}`, ...job });
       return;
     }
-    this.log.error(
-      `${label} ${attempt.id} is set aside after ${attempt.attempt} attempts: ${text}`,
-      error instanceof Error ? error.stack : undefined,
-    );
-    const shown = error instanceof PermanentFailure ? error.message : 'Something went wrong on our side.';
+    this.log.error({ msg: `failed and is set aside: ${text}`, ...job, err: error });
+    const shown =
+      error instanceof Problem || error instanceof PermanentFailure
+        ? error.message
+        : 'Something went wrong on our side.';
     await this.setAside(attempt.id, attempt.attempt, text, shown, report);
   }
 

@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { IsNull, Not } from 'typeorm';
 import { Clock } from '../clock';
 import { newId } from '../database/base.entity';
 import { Database } from '../database/database';
 import type { JobDefinition } from '../jobs/define-job';
 import { Handlers, subscriberPolicy } from '../jobs/handlers';
 import type { FactDefinition } from './define-fact';
+import { OutboxRow } from './outbox-row.entity';
 
 /** The channel on which the relays of all processes are told that something was promised. */
 export const OUTBOX_CHANNEL = 'outbox';
@@ -116,6 +118,15 @@ export class Outbox {
       );
       this.wake();
       return true;
+    });
+  }
+
+  /** Jobs that were set aside after their last attempt, the newest first. */
+  async dead(limit = 100): Promise<OutboxRow[]> {
+    return this.db.manager.find(OutboxRow, {
+      where: { failedAt: Not(IsNull()) },
+      order: { failedAt: 'DESC' },
+      take: limit,
     });
   }
 

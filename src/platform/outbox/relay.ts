@@ -3,7 +3,7 @@ import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database';
 import { Listener } from '../database/listener';
 import { Queues, type QueueEntry } from '../jobs/bullmq';
-import { Handlers } from '../jobs/handlers';
+import { Handlers, subscriberPolicy } from '../jobs/handlers';
 import { JOB_TIMINGS, type JobTimings } from '../jobs/timings';
 import { OUTBOX_CHANNEL, Outbox } from './outbox';
 
@@ -96,20 +96,18 @@ export class Relay {
       try {
         while (!this.stopped && (await this.relayBatch()) === batchSize);
       } catch (error) {
-        this.log.error(
-          `promises could not be handed to the queue and stay in the outbox: ${(error as Error).message}`,
-        );
+        this.log.error({
+          msg: 'promises could not be handed to the queue and stay in the outbox',
+          err: error,
+        });
       }
     }
   }
 
   private entry(row: Due): QueueEntry {
-    const { attempts } = this.handlers.policyOf(row.name);
-    return {
-      id: row.id,
-      name: row.kind === 'fact' ? `${row.name} ${row.subscriber}` : row.name,
-      delayMs: row.delay_ms,
-      attempts,
-    };
+    const { id, delay_ms: delayMs } = row;
+    if (row.kind === 'fact')
+      return { id, name: `${row.name} ${row.subscriber}`, delayMs, attempts: subscriberPolicy.attempts };
+    return { id, name: row.name, delayMs, attempts: this.handlers.policyOf(row.name).attempts };
   }
 }
