@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccessGuard } from './access/access.guard';
 import { AccessModule } from './access/access.module';
+import { CommunicationsModule } from './communications/communications.module';
 import { EventsModule } from './events/events.module';
 import { PeopleModule } from './people/people.module';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module';
@@ -14,7 +15,13 @@ export class AppModule {
   static forRoot(options: AppOptions): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.forRoot(options), AccessModule, PeopleModule, EventsModule],
+      imports: [
+        PlatformModule.forRoot(options),
+        AccessModule,
+        PeopleModule,
+        EventsModule,
+        CommunicationsModule,
+      ],
       // Here and not in `access`: the guard asks the events module, which stands above it, for the event.
       providers: [{ provide: APP_GUARD, useClass: AccessGuard }],
     };

@@ -1,0 +1,45 @@
+import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { CONFIG, type Config } from '../platform/config';
+import { Database } from '../platform/database/database';
+import { Composer } from './composer.service';
+import { Delivery } from './delivery.service';
+import { Ledger } from './ledger.service';
+import { MailTransport, MailboxTransport, SmtpTransport } from './mail-transport';
+import { MailboxMail } from './mailbox/mailbox-mail.entity';
+import { MailboxController } from './mailbox/mailbox.controller';
+import { MailboxQueries } from './mailbox/mailbox.queries';
+import { Message } from './message.entity';
+import { MessageTransitionsController, MessagesController } from './messages.controller';
+import { MessageQueries } from './messages.queries';
+import { Messages } from './messages.service';
+import { Notices } from './notices.service';
+
+/**
+ * Tells people things: notices become messages, messages become mails.
+ *
+ * Owns the tables `messages` (the ledger) and `mailbox_mails` (the built-in mailbox, when there is no mail server).
+ * Tells no facts and hears none: every module sends its own notices.
+ */
+@Module({
+  imports: [TypeOrmModule.forFeature([Message, MailboxMail]), DiscoveryModule],
+  controllers: [MessagesController, MessageTransitionsController, MailboxController],
+  providers: [
+    Composer,
+    Delivery,
+    Ledger,
+    Messages,
+    MessageQueries,
+    MailboxQueries,
+    Notices,
+    {
+      provide: MailTransport,
+      inject: [CONFIG, Database],
+      useFactory: ({ smtpUrl }: Config, db: Database): MailTransport =>
+        smtpUrl === undefined ? new MailboxTransport(db) : new SmtpTransport(smtpUrl),
+    },
+  ],
+  exports: [Notices, MessageQueries],
+})
+export class CommunicationsModule {}

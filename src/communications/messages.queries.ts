@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { containing, page, when, type ListDefinition } from '../platform/database/list';
+import { Database } from '../platform/database/database';
+import type { Page } from '../platform/http/page';
+import { httpProblems } from '../platform/http/problem';
+import { Composer, NotComposed, toCompose } from './composer.service';
+import type { MessageListQuery } from './message.input';
+import {
+  messageColumns,
+  toMessageView,
+  type MessageDetailView,
+  type MessageRow,
+  type MessageView,
+} from './message.view';
+import { Withheld } from './notice';
+
+const messages: ListDefinition<MessageRow & Record<string, unknown>, MessageView> = {
+  select: messageColumns,
+  from: 'messages m',
+  id: 'm.id',
+  sorts: { createdAt: { expression: 'm.created_at', type: 'timestamptz' } },
+  defaultSort: '-createdAt',
+  view: toMessageView,
+};
+
+/** Who was told what. */
+@Injectable()
+export class MessageQueries {
+  constructor(
+    private readonly db: Database,
+    private readonly composer: Composer,
+  ) {}
+
+  /** The messages of an event, newest first. */
+  async list(eventId: string, query: MessageListQuery): Promise<Page<MessageView>> {
+    return page(this.db, messages, query, [
+      { sql: 'm.event_id = ?', values: [eventId] },
+      when(query.state, 'm.state = ANY(?)'),
+      when(query.kind, 'm.kind = ?'),
+      when(query.registrationId, 'm.registration_id = ?'),
+      when(query.personId, 'm.person_id = ?'),
+      when(query.subjectId, 'm.subject_id = ?'),
+      when(
+        query.q === undefined ? undefined : containing(query.q.toLowerCase()),
+        `lower(m.name || ' ' || m.email) LIKE ?`,
+      ),
+    ]);
+  }
+
+  /**
+   * One message of an event.
+   * @throws 404
+   */
+  async message(eventId: string, id: string): Promise<MessageView> {
+    return toMessageView(await this.row(eventId, id));
+  }
+
+  /** One message with what it says, as it would read now. */
+  async detail(eventId: string, id: string): Promise<MessageDetailView> {
+    const row = await this.row(eventId, id);
+    const view = toMessageView(row);
+    const nothing = (previewMissing: string): MessageDetailView => ({
+      ...view,
+      preview: null,
+      previewMissing,
+    });
+    const notice = this.composer.notice(row.kind);
+    if (!notice) return nothing('Messages of this kind are no longer written.');
+    if (notice.confidential) return nothing('Only its reader may see this message.');
+    const prepared = (await this.composer.prepare([toCompose(row)])).get(row.id);
+    if (prepared === undefined || prepared instanceof Withheld)
+      return nothing(prepared?.reason ?? 'It no longer applies.');
+    if (prepared instanceof NotComposed) return nothing(prepared.message);
+    const { language, framed } = prepared();
+    return {
+      ...view,
+      preview: { language, subject: framed.subject, text: framed.text, html: framed.html },
+      previewMissing: null,
+    };
+  }
+
+  private async row(eventId: string, id: string): Promise<MessageRow> {
+    const row = await this.db.one<MessageRow & Record<string, unknown>>(
+      `SELECT ${messageColumns} FROM messages m WHERE m.id = $1 AND m.event_id = $2`,
+      [id, eventId],
+    );
+    if (!row) throw httpProblems.notFound('There is no such message in this event.');
+    return row;
+  }
+}

@@ -1,0 +1,110 @@
+import { SetMetadata } from '@nestjs/common';
+import type { VNode } from 'preact';
+import { mailLanguages, type MailLanguage, type Words } from './words';
+
+/** What a notice says to one reader, before the common layout is put around it. */
+export interface MailParts {
+  /** One line; what a user typed in it is made harmless when the mail is made. */
+  readonly subject: string;
+  /** Body, without salutation and footer: JSX, so that what a user typed is escaped. See mail-body.tsx for building blocks. */
+  readonly html: VNode;
+  /** The same as plain text. */
+  readonly text: string;
+  readonly calendar?: { readonly method: 'PUBLISH' | 'REQUEST' | 'CANCEL'; readonly ics: string };
+  readonly attachments?: readonly MailAttachment[];
+}
+
+export interface MailAttachment {
+  readonly filename: string;
+  /** Media type, for example `application/pdf`. */
+  readonly contentType: string;
+  readonly content: Buffer | string;
+}
+
+/** Writes the mail of one notice in one language. */
+export type RenderNotice<P> = (props: P, words: Words) => MailParts;
+
+/** A kind of notice. */
+export interface NoticeDefinition<P extends object> {
+  readonly kind: string;
+  /** Whether the reader may ask not to get this kind; what somebody must know is not optional. */
+  readonly optional: boolean;
+  /** Whether the mail carries what signs its reader in, so that nobody else may look at it. */
+  readonly confidential: boolean;
+  readonly render: Readonly<Record<MailLanguage, RenderNotice<P>>>;
+}
+
+const kinds = new Set<string>();
+
+/**
+ * Declares a kind of notice; it belongs to the module that sends it (`registration.notices.ts`). `render` is one
+ * function for all languages, or one for each.
+ * @throws {Error} when the kind is declared twice.
+ */
+export function defineNotice<P extends object>(definition: {
+  /** Module and what happened, for example `registration.confirmed`. */
+  readonly kind: string;
+  readonly optional?: boolean;
+  readonly confidential?: boolean;
+  readonly render: RenderNotice<P> | Readonly<Record<MailLanguage, RenderNotice<P>>>;
+}): NoticeDefinition<P> {
+  const { kind, render, optional = false, confidential = false } = definition;
+  if (!/^[a-z][a-z-]*\.[a-z][a-z-]*$/.test(kind))
+    throw new Error(`"${kind}" is no kind of notice: write module.what-happened`);
+  if (kinds.has(kind)) throw new Error(`the notice "${kind}" is declared twice`);
+  kinds.add(kind);
+  const byLanguage =
+    typeof render === 'function'
+      ? (Object.fromEntries(mailLanguages.map((language) => [language, render])) as Record<
+          MailLanguage,
+          RenderNotice<P>
+        >)
+      : render;
+  return { kind, optional, confidential, render: byLanguage };
+}
+
+/** To whom a notice goes. A message is the recipient's: the registration, else the person, else the address tells them apart. */
+export interface NoticeRecipient {
+  readonly personId?: string;
+  readonly registrationId?: string;
+  readonly name: string;
+  readonly email: string;
+  /** Language that the person prefers (BCP 47). */
+  readonly locale: string;
+}
+
+/** A message that is about to go out, as the module that sent it is asked to fill it. */
+export interface MessageToCompose {
+  readonly messageId: string;
+  readonly eventId: string;
+  readonly cause: string;
+  readonly recipient: NoticeRecipient;
+  /** What the notice is about, as given to `Notices.send`. */
+  readonly subject: { readonly kind: string; readonly id: string };
+}
+
+/** Says that a message must not go out any more, and why; stands in the ledger. */
+export class Withheld {
+  constructor(readonly reason: string) {}
+}
+
+/** What is said to each message; a message that is missing here is not sent. */
+export type ComposedNotices<P> = ReadonlyMap<string, P | Withheld>;
+
+export const COMPOSES_NOTICE = Symbol('composes notice');
+
+/**
+ * Marks the method of a provider that fills messages of this kind with what is true at the moment they go out. It gets
+ * up to 200 messages at once, asks the database in sets, and changes nothing.
+ */
+export const ComposesNotice =
+  <P extends object>(notice: NoticeDefinition<P>) =>
+  (
+    target: object,
+    key: string | symbol,
+    descriptor: TypedPropertyDescriptor<
+      (messages: readonly MessageToCompose[]) => Promise<ComposedNotices<P>>
+    >,
+  ): void => {
+    SetMetadata(COMPOSES_NOTICE, notice)(target, key, descriptor as TypedPropertyDescriptor<unknown>);
+  };

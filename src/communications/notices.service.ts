@@ -1,0 +1,113 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock';
+import { CONFIG, type Config } from '../platform/config';
+import { newId } from '../platform/database/base.entity';
+import { Database } from '../platform/database/database';
+import { emailPattern } from '../platform/http/fields';
+import { currentPrincipal, currentRequest } from '../platform/http/request-context';
+import { Outbox } from '../platform/outbox/outbox';
+import { deliverMessages, messagesPerJob } from './delivery.jobs';
+import { messageIdHeader, readMailAddress, type MailAddress } from './mime';
+import { oneLine } from './plain-text';
+import type { NoticeDefinition, NoticeRecipient } from './notice';
+
+export interface SendOptions {
+  readonly eventId: string;
+  /** What makes this notice go out: the id of a record, or the occurrence of a rule. The same cause tells nobody twice. */
+  readonly cause: string;
+  /** What it is about; given back to the method that composes it. */
+  readonly subject: { readonly kind: string; readonly id: string };
+}
+
+/** Tells people something. */
+@Injectable()
+export class Notices {
+  private readonly from: MailAddress;
+
+  constructor(
+    @Inject(CONFIG) config: Config,
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly outbox: Outbox,
+  ) {
+    this.from = readMailAddress(config.mailFrom);
+  }
+
+  /**
+   * Writes one message per recipient and promises that it is sent, in the transaction of the caller. What it says is
+   * worked out when it goes out. The same kind, cause and recipient a second time write nothing. A recipient whose
+   * address is not one mail address gets a message that is suppressed at once, for somebody to see.
+   * Answers how many messages were promised.
+   */
+  async send<P extends object>(
+    notice: NoticeDefinition<P>,
+    recipients: readonly NoticeRecipient[],
+    { eventId, cause, subject }: SendOptions,
+  ): Promise<number> {
+    if (recipients.length === 0) return 0;
+    const now = this.clock.now();
+    const principal = currentPrincipal();
+    const ids = recipients.map(() => newId());
+    return this.db.transaction(async () => {
+      const written = await this.db.query<{ id: string; state: string }>(
+        `WITH written AS (
+           INSERT INTO messages (id, version, created_at, updated_at, event_id, kind, cause, subject_kind, subject_id, recipient,
+                                 person_id, registration_id, name, email, locale, channel, state, detail, message_id_header, ended_at)
+           SELECT r.id, 1, $1, $1, $2, $3, $4, $5, $6, r.recipient, r.person_id, r.registration_id, r.name, r.email, r.locale, 'mail',
+                  CASE WHEN r.sound THEN 'pending' ELSE 'suppressed' END,
+                  CASE WHEN NOT r.sound THEN 'The address is not one mail address.' END,
+                  r.header, CASE WHEN NOT r.sound THEN $1::timestamptz END
+             FROM unnest($7::uuid[], $8::text[], $9::uuid[], $10::uuid[], $11::text[], $12::text[], $13::text[], $14::boolean[], $15::text[])
+               AS r (id, recipient, person_id, registration_id, name, email, locale, sound, header)
+           ON CONFLICT ON CONSTRAINT messages_once DO NOTHING
+           RETURNING id, event_id, state, detail
+         ), recorded AS (
+           INSERT INTO transition_records (id, workflow, subject_id, event_id, transition, from_state, to_state, actor_kind, actor_id, actor_name, comment, data, request_id, at)
+           SELECT ($20::uuid[])[row_number() OVER ()], 'message', id, event_id, 'create', NULL, state, $16, $17, $18, detail, '{}', $19, $1 FROM written
+         )
+         SELECT id, state FROM written ORDER BY id`,
+        [
+          now,
+          eventId,
+          notice.kind,
+          cause,
+          subject.kind,
+          subject.id,
+          ids,
+          recipients.map(recipientKey),
+          recipients.map(({ personId }) => personId ?? null),
+          recipients.map(({ registrationId }) => registrationId ?? null),
+          recipients.map(({ name }) => oneLine(name)),
+          recipients.map(({ email }) => oneLine(email)),
+          recipients.map(({ locale }) => locale),
+          recipients.map(({ email }) => emailPattern.test(email)),
+          ids.map((id) => messageIdHeader(id, this.from)),
+          principal.kind,
+          principal.id,
+          principal.name,
+          currentRequest()?.requestId ?? null,
+          recipients.map(() => newId()),
+        ],
+      );
+      const promised = written.filter(({ state }) => state === 'pending').map(({ id }) => id);
+      await this.promise(promised);
+      return promised.length;
+    });
+  }
+
+  /** Promises that messages are sent, a job for every 200 of them. */
+  async promise(messageIds: readonly string[]): Promise<void> {
+    const chunks: { messageIds: string[] }[] = [];
+    for (let from = 0; from < messageIds.length; from += messagesPerJob) {
+      chunks.push({ messageIds: messageIds.slice(from, from + messagesPerJob) });
+    }
+    await this.outbox.enqueueMany(deliverMessages, chunks);
+  }
+}
+
+/** Whom a message is for, as far as it may not go out twice. */
+function recipientKey({ registrationId, personId, email }: NoticeRecipient): string {
+  if (registrationId !== undefined) return `registration:${registrationId}`;
+  if (personId !== undefined) return `person:${personId}`;
+  return `address:${oneLine(email).toLowerCase()}`;
+}
