@@ -88,7 +88,6 @@ export async function startBackground({
     .overrideProvider(JOB_TIMINGS)
     .useValue({ ...jobTimings, ...timings })
     .setLogger(silent)
-    .setLogger(false as never)
     .compile();
   const app = await testing.init();
   return {

@@ -10,12 +10,14 @@ import { Handlers } from './handlers';
 import { JobRun } from './job-run.entity';
 import { JobRunner } from './job-runner';
 import { Jobs } from './jobs';
+import { JobsController } from './jobs.controller';
 import { JOB_TIMINGS, jobTimings } from './timings';
 
 /** Promises, and the background work that keeps them. */
 @Global()
 @Module({
   imports: [DiscoveryModule, TypeOrmModule.forFeature([OutboxRow, JobRun])],
+  controllers: [JobsController],
   providers: [
     { provide: JOB_TIMINGS, useValue: jobTimings },
     Handlers,
