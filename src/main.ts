@@ -1,0 +1,30 @@
+import { loadConfig } from './platform/config';
+import { banner } from './start/banner';
+import { explainFailure, Interrupted } from './start/failure';
+import { Signals } from './start/signals';
+import { start } from './start/start';
+
+/** Runs until it is asked to stop, and answers the status with which the process ends. */
+async function main(): Promise<number> {
+  const signals = new Signals(fail);
+  try {
+    const running = await start(loadConfig(process.env), signals.asked);
+    signals.onUncaught((error) =>
+      running.logger.fatal({ msg: 'nobody expected this error; the process ends', err: error }),
+    );
+    process.stdout.write(banner(running, process.stdout.isTTY));
+    await signals.untilAsked();
+    await running.stop();
+    return 0;
+  } catch (error) {
+    return error instanceof Interrupted ? 0 : fail(error);
+  }
+}
+
+function fail(error: unknown): number {
+  const { text, exitCode } = explainFailure(error, process.env['LOG_LEVEL'] === 'debug');
+  process.stderr.write(`${text}\n`);
+  return exitCode;
+}
+
+void main().then((code) => process.exit(code));
