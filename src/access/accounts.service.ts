@@ -89,9 +89,7 @@ export class Accounts {
     });
   }
 
-  async profile(
-    id: string,
-  ): Promise<
+  async profile(id: string): Promise<
     | {
         id: string;
         email: string;

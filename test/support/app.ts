@@ -7,6 +7,7 @@ import { createApp } from '../../src/app';
 import { SettableClock } from '../../src/platform/clock';
 import { loadConfig, type Config } from '../../src/platform/config';
 import { Database } from '../../src/platform/database/database';
+import { RouteTable, type RegisteredRoute } from '../../src/platform/http/route-table';
 import { Jobs } from '../../src/platform/jobs/jobs';
 import { Sweeper } from '../../src/platform/workflow/sweeper';
 import { Api } from './api';
@@ -26,6 +27,8 @@ export interface TestApp {
   readonly db: Database;
   readonly clock: SettableClock;
   readonly connection: ClientConfig;
+  /** Every route that is served. */
+  readonly routes: readonly RegisteredRoute[];
   /** Signs somebody in who has these roles in an event (or in none), and answers their client. */
   staff(eventId: string | undefined, ...roles: StaffRole[]): Promise<Api>;
   /** Waits until nothing is promised, queued, running or due. */
@@ -92,6 +95,7 @@ export async function startApp(options: { now?: string; config?: Partial<Config>
     db,
     clock,
     connection,
+    routes: app.get(RouteTable).all,
     admin: (await signIn({ administrator: true })).api,
     staff: async (eventId, ...roles) => {
       const { api: client, userId } = await signIn({});

@@ -5,27 +5,35 @@ import {
   type ExecutionContext,
   type NestInterceptor,
 } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { httpProblems } from './problem';
 
 const entityTag = (version: number): string => `"${version}"`;
 
-/**
- * The version that the caller means to change, from `If-Match`. Absent is 428, unreadable 400. Marks the operation in
- * the OpenAPI document as one that needs the header.
- */
-export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): number => {
+function readIfMatch(_: unknown, context: ExecutionContext): number {
   const header = context.switchToHttp().getRequest<FastifyRequest>().headers['if-match'];
-  if (header === undefined)
+  if (header === undefined) {
     throw httpProblems.versionIsMissing(
       'Send the ETag that you read as If-Match, so that nobody’s change is lost.',
     );
+  }
   const match = /^"(\d{1,9})"$/.exec(header.trim());
   if (!match)
     throw httpProblems.malformedRequest('If-Match must be an ETag as this resource gave it, such as "3".');
   return Number(match[1]);
-});
+}
+
+/** The version that the caller means to change, from `If-Match`. Absent is 428, unreadable 400. */
+export const IfMatch = createParamDecorator(readIfMatch);
+
+/** Whether a handler asks for `If-Match`; its documentation says so then. */
+export function asksForVersion(controller: object, handler: string | symbol): boolean {
+  const parameters = Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, handler) as
+    Record<string, { factory?: unknown }> | undefined;
+  return Object.values(parameters ?? {}).some(({ factory }) => factory === readIfMatch);
+}
 
 /** @throws 412 when the stored version is not the one that the caller read. */
 export function assertVersion(stored: number, expected: number): void {

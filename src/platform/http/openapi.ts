@@ -75,7 +75,12 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
 function complete(operation: OperationObject, method: string, path: string): void {
   const known = (operation.parameters ??= []);
   for (const [, name] of path.matchAll(/\{(\w+)\}/g)) {
-    if (known.some((parameter) => parameter.in === 'path' && parameter.name === name)) continue;
+    const there = known.find((parameter) => parameter.in === 'path' && parameter.name === name);
+    if (there) {
+      there['description'] ??= parameters[name!] ?? `Id of the ${name!.replace(/Id$/, '')}.`;
+      if (/^id$|Id$/.test(name!)) there['schema'] = { type: 'string', format: 'uuid' };
+      continue;
+    }
     const schema = name === 'event' ? { type: 'string' } : { type: 'string', format: 'uuid' };
     known.unshift({
       name: name!,
@@ -101,17 +106,7 @@ function complete(operation: OperationObject, method: string, path: string): voi
       schema: { type: 'string', maxLength: 255 },
     });
   }
-  if (['patch', 'put', 'delete'].includes(method)) {
-    for (const status of [409, 412, 422, 428]) statuses.add(status);
-    known.push({
-      name: 'If-Match',
-      in: 'header',
-      required: true,
-      description: 'ETag of the version that you change.',
-      schema: { type: 'string' },
-      example: '"1"',
-    });
-  }
+  if (['patch', 'put', 'delete'].includes(method)) for (const status of [409, 422]) statuses.add(status);
   if (operation.requestBody) for (const status of [413, 415]) statuses.add(status);
   for (const status of Object.keys(operation.responses))
     if (Number(status) >= 400) statuses.add(Number(status));

@@ -1,6 +1,7 @@
 import { applyDecorators, HttpCode, Injectable, Param, type PipeTransform, type Type } from '@nestjs/common';
-import { ApiOperation, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
 import { validate as isUuid } from 'uuid';
+import { asksForVersion } from './concurrency';
 import { Public, Requires, SignedIn, type Permission } from './permission';
 import { httpProblems } from './problem';
 
@@ -57,8 +58,18 @@ export function Operation(options: OperationOptions): MethodDecorator {
       : 'public' in access
         ? `Public: ${access.public}`
         : `Right \`${access.name}\`: ${access.roles.join(', ')}.`;
-  const remember: MethodDecorator = (_target, _key, descriptor) => {
+  const remember: MethodDecorator = (target, key, descriptor) => {
     Reflect.defineMetadata(OPERATION, options, descriptor.value as object);
+    if (!asksForVersion(target.constructor, key)) return;
+    ApiHeader({
+      name: 'If-Match',
+      required: true,
+      description: 'ETag of the version that you change.',
+      schema: { type: 'string' },
+      example: '"1"',
+    })(target, key, descriptor);
+    for (const status of [412, 428])
+      ApiResponse({ status, description: 'See the problem.' })(target, key, descriptor);
   };
   return applyDecorators(
     remember,

@@ -1,0 +1,93 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { startApp, type TestApp } from '../support/app';
+
+interface Operation {
+  summary?: string;
+  description?: string;
+  operationId: string;
+  tags?: string[];
+  security?: unknown[];
+  parameters?: { name: string; in: string; description?: string }[];
+  requestBody?: { content: Record<string, { schema: object }> };
+  responses: Record<string, { description?: string; content?: Record<string, { schema: object }> }>;
+}
+
+describe('the OpenAPI document', () => {
+  let app: TestApp;
+  let document: OpenAPIObject;
+  let operations: [string, Operation][];
+  beforeAll(async () => {
+    app = await startApp();
+    document = (await app.api.get('/api/openapi.json')).body;
+    operations = Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.entries(item as Record<string, Operation>)
+        .filter(([method]) => ['get', 'post', 'put', 'patch', 'delete'].includes(method))
+        .map(([method, operation]): [string, Operation] => [`${method.toUpperCase()} ${path}`, operation]),
+    );
+  });
+
+  test('is version 3.1 and holds only what is below the base path', () => {
+    expect(document.openapi).toBe('3.1.0');
+    expect(Object.keys(document.paths).filter((path) => !path.startsWith('/api/v1/'))).toEqual([]);
+    expect(operations.length).toBeGreaterThan(20);
+  });
+
+  test('has every route below the base path', () => {
+    const documented = new Set(operations.map(([name]) => name));
+    const missing = app.routes
+      .filter(({ method, url }) => url.startsWith('/api/v1/') && method !== 'HEAD')
+      .map(({ method, url }) => `${method} ${url.replace(/:(\w+)/g, '{$1}')}`);
+    expect(missing.filter((name) => !documented.has(name))).toEqual([]);
+  });
+
+  test('says of every operation what it does, for whom, and how it can fail', () => {
+    for (const [name, operation] of operations) {
+      const failures = Object.entries(operation.responses).filter(([status]) => Number(status) >= 400);
+      expect([name, Boolean(operation.summary), operation.tags?.length, Boolean(operation.security)]).toEqual(
+        [name, true, 1, true],
+      );
+      expect([
+        name,
+        failures.length > 0 &&
+          failures.every(([, response]) => 'application/problem+json' in (response.content ?? {})),
+      ]).toEqual([name, true]);
+      expect([
+        name,
+        (operation.parameters ?? [])
+          .filter(({ description }) => !description)
+          .map((parameter) => parameter.name),
+      ]).toEqual([name, []]);
+    }
+  });
+
+  test('gives every operation a name of its own', () => {
+    const names = operations.map(([, { operationId }]) => operationId);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+
+  test('describes every field of every schema', () => {
+    const undescribed = Object.entries(document.components?.schemas ?? {}).flatMap(([schema, body]) =>
+      Object.entries((body as { properties?: Record<string, { description?: string }> }).properties ?? {})
+        .filter(([, property]) => !property.description)
+        .map(([property]) => `${schema}.${property}`),
+    );
+    expect(undescribed).toEqual([]);
+  });
+
+  test('refers only to schemas that it has', () => {
+    const known = new Set(Object.keys(document.components?.schemas ?? {}));
+    const referred = [...JSON.stringify(document).matchAll(/#\/components\/schemas\/([^"]+)/g)].map(
+      ([, name]) => name!,
+    );
+    expect(referred.filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  test('is readable in a browser without anything from outside', async () => {
+    const page = await app.api.get<string>('/api/docs');
+    expect(page.status).toBe(200);
+    const sources = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, source]) => source!);
+    expect(sources.filter((source) => /^(https?:)?\/\//.test(source))).toEqual([]);
+    for (const source of sources)
+      expect([source, (await fetch(new URL(source, `${app.url}/api/docs`))).status]).toEqual([source, 200]);
+  });
+});
