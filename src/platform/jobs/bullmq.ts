@@ -76,7 +76,11 @@ export async function migrateQueues(client: ClientBase): Promise<void> {
  */
 export async function checkQueues(config: Config): Promise<void> {
   if (!usesRedis(config)) return;
-  const client = connectRedis(config, { maxRetriesPerRequest: 1, retryStrategy: () => null });
+  const client = connectRedis(config, {
+    maxRetriesPerRequest: 1,
+    retryStrategy: () => null,
+    sentinelRetryStrategy: () => null,
+  });
   let lastError: Error | undefined;
   client.on('error', (error: Error) => (lastError = error));
   try {
