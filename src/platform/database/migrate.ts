@@ -37,6 +37,8 @@ export async function migrate(connection: ClientConfig): Promise<string[]> {
       const done = await source.runMigrations();
       await migrateQueues(client);
       return done.map(({ name }) => name);
+    } catch (error) {
+      throw migrationTrouble(error);
     } finally {
       await source.destroy();
     }
@@ -62,6 +64,8 @@ export async function revertLastMigration(connection: ClientConfig): Promise<str
 async function withLock<T>(connection: ClientConfig, work: (client: Client) => Promise<T>): Promise<T> {
   // Waiting for another replica and long migrations are both in order here: no limit on a statement.
   const client = new Client({ ...connection, statement_timeout: 0, query_timeout: 0 });
+  // A connection that is lost between two statements: the next one fails and tells.
+  client.on('error', () => undefined);
   try {
     await client.connect();
   } catch (error) {
@@ -81,8 +85,23 @@ async function checkVersion(client: Client): Promise<void> {
   const version = Number(rows[0]?.server_version_num);
   if (version >= minimumServerVersion) return;
   throw new StartUpError(
-    `DATABASE_URL points to PostgreSQL ${Math.floor(version / 10_000)}; Plenary needs version ${minimumServerVersion / 10_000} or newer.`,
+    `DATABASE_URL points to PostgreSQL ${Math.floor(version / 10_000)}, and Plenary needs version ${minimumServerVersion / 10_000} or newer: set DATABASE_URL to a newer server, or leave it out to use the embedded one.`,
   );
+}
+
+/** What the server refused, in its own words: nothing of them is secret, and only the operator of it can help. */
+function migrationTrouble(error: unknown): unknown {
+  const { code, message } = (error as { driverError?: { code?: string; message: string } }).driverError ?? {};
+  if (message === undefined) return error;
+  const advice =
+    code === '53100'
+      ? 'free some space on its disk'
+      : code === '42501'
+        ? 'give the user of DATABASE_URL the right to create things in its database'
+        : code === '0A000' || code === '58P01'
+          ? 'install the extensions that come with PostgreSQL (contrib)'
+          : 'nothing of this step was kept';
+  return new StartUpError(`The database could not be migrated (${message}): ${advice}.`, { cause: error });
 }
 
 /** Says what is wrong without the password that may stand in the URL. */
