@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { simpleParser } from 'mailparser';
+import { simpleParser, type AddressObject, type Attachment, type ParsedMail } from 'mailparser';
 import { CONFIG, type Config } from '../../platform/config';
 import { containing, page, when, type ListDefinition } from '../../platform/database/list';
 import { Database } from '../../platform/database/database';
@@ -64,9 +64,7 @@ export class MailboxQueries {
    * @throws 404
    */
   async mail(id: string): Promise<MailboxMailView> {
-    const raw = await this.raw(id);
-    // Links are made by whoever wrote the mail, never found in its text.
-    const mail = await simpleParser(raw, { skipTextLinks: true, skipTextToHtml: true, skipImageLinks: true });
+    const mail = await readMail(await this.raw(id));
     return {
       id,
       subject: mail.subject ?? '',
@@ -74,15 +72,12 @@ export class MailboxQueries {
         name: line.slice(0, key.length),
         value: line.slice(key.length + 1).trim(),
       })),
-      from: mail.from?.text ?? '',
-      to: [mail.to ?? []]
-        .flat()
-        .map((to) => to.text)
-        .join(', '),
+      from: spoken(mail.from),
+      to: spoken(mail.to),
       at: (mail.date ?? new Date(0)).toISOString(),
       html: typeof mail.html === 'string' ? mail.html : null,
       text: mail.text ?? '',
-      attachments: mail.attachments.map(({ filename, contentType, size, content }, index) => ({
+      attachments: filesOf(mail).map(({ filename, contentType, size, content }, index) => ({
         number: index + 1,
         filename: filename ?? `attachment-${index + 1}`,
         contentType,
@@ -103,12 +98,7 @@ export class MailboxQueries {
 
   /** The attachment with this number, counted from 1. */
   async attachment(id: string, number: number): Promise<MailboxAttachment> {
-    const mail = await simpleParser(await this.raw(id), {
-      skipTextLinks: true,
-      skipTextToHtml: true,
-      skipImageLinks: true,
-    });
-    const found = mail.attachments[number - 1];
+    const found = filesOf(await readMail(await this.raw(id)))[number - 1];
     if (!found) throw httpProblems.notFound('This mail has no such attachment.');
     return {
       filename: found.filename ?? `attachment-${number}`,
@@ -121,6 +111,29 @@ export class MailboxQueries {
     if (!this.open)
       throw httpProblems.notFound('The built-in mailbox is closed: mails go to the mail server.');
   }
+}
+
+/** Links are made by whoever wrote the mail, never found in its text. */
+function readMail(raw: Buffer): Promise<ParsedMail> {
+  return simpleParser(raw, { skipTextLinks: true, skipTextToHtml: true, skipImageLinks: true });
+}
+
+/** The files of a mail. An invitation stands in it twice, for the program that acts on it and as a file: shown once. */
+function filesOf({ attachments }: ParsedMail): Attachment[] {
+  return attachments.filter(
+    (file) =>
+      file.filename !== undefined ||
+      !attachments.some((other) => other !== file && other.content.equals(file.content)),
+  );
+}
+
+function spoken(addresses: AddressObject | AddressObject[] | undefined): string {
+  return [addresses ?? []]
+    .flat()
+    .flatMap(({ value }) =>
+      value.map(({ name, address }) => (name === '' ? (address ?? '') : `${name} <${address ?? ''}>`)),
+    )
+    .join(', ');
 }
 
 function calendarOf(content: Buffer): MailboxCalendarView | null {
