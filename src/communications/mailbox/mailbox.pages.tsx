@@ -79,6 +79,7 @@ export function mailboxMailPage(mail: MailboxMailView): string {
           <pre class="text">{mail.text}</pre>
         ) : (
           <iframe
+            class={frameHeight(mail.text)}
             src={`/mailbox/${mail.id}/html`}
             title="The mail as its reader sees it"
             sandbox="allow-popups allow-popups-to-escape-sandbox"
@@ -136,6 +137,13 @@ export function mailboxMailPage(mail: MailboxMailView): string {
 /** The HTML part alone, for the frame in which it is shown: its links open in a new tab. */
 export function mailboxHtml(html: string): string {
   return html.replace(/<head>/i, '<head><base target="_blank">');
+}
+
+/** A frame cannot grow with what is in it unless there are scripts, so its height is guessed from the text. */
+function frameHeight(text: string): string {
+  const pixels = 330 + text.split('\n').length * 18;
+  const step = [640, 860, 1120].find((height) => pixels <= height);
+  return step === undefined ? 'long' : `h${step}`;
 }
 
 function Mails({ items }: { items: readonly MailboxEntryView[] }) {
@@ -321,7 +329,7 @@ article>header{padding-top:26px}
 .facts dt{color:var(--quiet)}
 .facts dd{margin:0;overflow-wrap:anywhere}
 .facts time{color:inherit;font-size:inherit}
-iframe{display:block;width:100%;height:max(560px,72vh);padding:0;border:0;border-top:1px solid var(--rule);background:var(--ground)}
+iframe{display:block;width:100%;height:1400px;padding:0;border:0;border-top:1px solid var(--rule);background:var(--ground)}
 .files li+li{margin-top:6px}
 summary{font-weight:650;cursor:pointer}
 pre.text{margin:14px 0 0;white-space:pre-wrap;overflow-wrap:anywhere;font:14px/1.55 ui-monospace,"Cascadia Mono",Menlo,Consolas,"Noto Sans Mono",monospace}
@@ -337,5 +345,6 @@ table{width:100%;border-collapse:collapse}
 .cancelled bdi{text-decoration:line-through;color:var(--quiet)}
 .mark{margin-left:8px;padding:1px 8px;border-radius:10px;background:#fbe9e7;color:#8c2318;font-size:13px}
 section .quiet{margin:10px 0 0}
+iframe.h640{height:640px}iframe.h860{height:860px}iframe.h1120{height:1120px}
 @media (max-width:720px){main{padding:20px 12px 40px}.bar>div{padding-left:16px;padding-right:16px}.mails a{grid-template-columns:1fr auto;padding:12px 16px}.what{grid-column:1/-1;grid-row:2}article>*{padding:16px}iframe{padding:0}.calendar td:first-child{white-space:normal}}
 `;
