@@ -92,6 +92,11 @@ const forbiddenInLine = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2
 const forbiddenInText =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]/u;
 
+/** Whether a text is free of controls and of marks that turn the direction of writing. */
+export function isSafeText(text: string, { multiline = false } = {}): boolean {
+  return !(multiline ? forbiddenInText : forbiddenInLine).test(text);
+}
+
 const tidy = (value: unknown): unknown =>
   typeof value === 'string' ? value.normalize('NFC').trim() : Array.isArray(value) ? value.map(tidy) : value;
 
@@ -213,7 +218,8 @@ export function BooleanField(options: FieldOptions): PropertyDecorator {
 
 const instantPattern = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})$/;
 
-function isDay(value: unknown): boolean {
+/** Whether `value` is a day that exists, YYYY-MM-DD. */
+export function isDay(value: unknown): boolean {
   if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   const parsed = new Date(`${value}T00:00:00Z`);
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(value);
@@ -276,6 +282,11 @@ export function TimeZoneField(options: FieldOptions): PropertyDecorator {
 
 const regionNames = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
 
+/** Whether `value` is a country code, ISO 3166-1 alpha-2. */
+export function isCountry(value: unknown): value is string {
+  return typeof value === 'string' && /^[A-Z]{2}$/.test(value) && regionNames.of(value) !== undefined;
+}
+
 /** A country, ISO 3166-1 alpha-2. */
 export function CountryField(options: FieldOptions): PropertyDecorator {
   return field(
@@ -285,7 +296,7 @@ export function CountryField(options: FieldOptions): PropertyDecorator {
     check(
       'country',
       'must be a country code of two capital letters (ISO 3166-1) such as CN',
-      (v) => typeof v === 'string' && /^[A-Z]{2}$/.test(v) && regionNames.of(v) !== undefined,
+      isCountry,
       Boolean(options.list),
     ),
   );
