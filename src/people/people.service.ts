@@ -53,6 +53,37 @@ export class PeopleService {
     });
   }
 
+  /** Changes what may be said anew of a person; what is undefined stays. Does nothing when there is nothing to change. */
+  async changePerson(
+    id: string,
+    changes: {
+      readonly post?: string | null | undefined;
+      readonly formOfAddress?: string | null | undefined;
+      readonly nativeName?: string | null | undefined;
+      readonly locale?: string | undefined;
+    },
+  ): Promise<void> {
+    if (Object.values(changes).every((value) => value === undefined)) return;
+    await this.db.transaction(async () => {
+      const row = await this.db.one<{ version: number }>(
+        'SELECT version FROM persons WHERE id = $1 FOR UPDATE',
+        [id],
+      );
+      if (!row) throw httpProblems.notFound('There is no such person.');
+      await this.persons.update({ id }, row.version, changes);
+    });
+  }
+
+  /** What tells a person from others; undefined when there is no such person. */
+  async identity(
+    id: string,
+  ): Promise<{ givenName: string; familyName: string; email: string; birthDate: string | null } | undefined> {
+    return this.db.one(
+      'SELECT given_name AS "givenName", family_name AS "familyName", email, birth_date AS "birthDate" FROM persons WHERE id = $1',
+      [id],
+    );
+  }
+
   async addOrganisation(input: OrganisationInput): Promise<OrganisationView> {
     const id = await this.organisations.insert({ ...input }).catch(explain);
     return this.organisation(id);
