@@ -1,0 +1,81 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { BaseEntity } from '../platform/database/base.entity';
+import type { FormField } from './form.rules';
+
+/** How many places there are, over one category or several. */
+@Entity('quotas')
+export class Quota extends BaseEntity {
+  @Column('uuid', { name: 'event_id' })
+  eventId!: string;
+
+  @Column('text')
+  title!: string;
+
+  @Column('integer')
+  capacity!: number;
+
+  /** Places that are held by registrations; guarded by a CHECK against the capacity. */
+  @Column('integer', { default: 0 })
+  taken!: number;
+
+  /** For how many hours an offered place is held. */
+  @Column('integer', { name: 'offer_hours', default: 48 })
+  offerHours!: number;
+}
+
+/** A kind of participant at an event. */
+@Entity('categories')
+export class Category extends BaseEntity {
+  @Column('uuid', { name: 'event_id' })
+  eventId!: string;
+
+  @Column('text')
+  code!: string;
+
+  @Column('text')
+  title!: string;
+
+  @Column('jsonb', { default: {} })
+  titles!: Record<string, string>;
+
+  @Column('text')
+  approval!: 'automatic' | 'review';
+
+  @Column('boolean', { name: 'self_registration' })
+  selfRegistration!: boolean;
+
+  @Column('uuid', { name: 'quota_id', nullable: true })
+  quotaId!: string | null;
+
+  @Column('text', { name: 'badge_colour', nullable: true })
+  badgeColour!: string | null;
+}
+
+/** What people of a category are asked; its version is the number of the questionnaire in force. */
+@Entity('forms')
+export class Form extends BaseEntity {
+  @Column('uuid', { name: 'event_id' })
+  eventId!: string;
+
+  @Column('uuid', { name: 'category_id' })
+  categoryId!: string;
+
+  @Column('jsonb')
+  fields!: FormField[];
+}
+
+/** A questionnaire as it once was in force. */
+@Entity('form_versions')
+export class FormVersion {
+  @PrimaryColumn('uuid', { name: 'form_id' })
+  formId!: string;
+
+  @PrimaryColumn('integer')
+  number!: number;
+
+  @Column('jsonb')
+  fields!: FormField[];
+
+  @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
+  createdAt!: Date;
+}

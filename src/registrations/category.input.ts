@@ -1,0 +1,188 @@
+import {
+  BooleanField,
+  EnumField,
+  IdField,
+  IntegerField,
+  ObjectField,
+  TextField,
+  TextsField,
+} from '../platform/http/fields';
+import { PageQuery } from '../platform/http/page';
+import { fieldKinds, type FieldKind } from './form.rules';
+
+export const approvals = ['automatic', 'review'] as const;
+
+const code = {
+  description:
+    'Code, unique in the event: head_of_delegation, delegate, observer, speaker, guest_of_honour, press, exhibitor, interpreter, security, staff, or one of your own.',
+  example: 'delegate',
+  max: 40,
+  pattern: /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/,
+  patternHint: 'must be small letters, digits and single underscores, such as head_of_delegation',
+};
+const title = { description: 'Title in the first language of the event.', example: 'Delegates', max: 100 };
+const titles = { description: 'Title in further languages.', max: 100 };
+const approval = {
+  description:
+    'Whether people get a place at once (`automatic`) or when somebody has approved them (`review`).',
+  name: 'CategoryApproval',
+};
+const selfRegistration = { description: 'Whether the public can register in it.', example: true };
+const quotaId = { description: 'Quota in which it counts; without one, there are places for all.' };
+const badgeColour = {
+  description: 'Colour of the badge, as #RRGGBB.',
+  example: '#17456E',
+  max: 7,
+  pattern: /^#[0-9A-Fa-f]{6}$/,
+  patternHint: 'must be a colour such as #17456E',
+};
+
+export class CategoryInput {
+  @TextField(code)
+  code!: string;
+
+  @TextField(title)
+  title!: string;
+
+  @TextsField({ ...titles, optional: true })
+  titles?: Record<string, string>;
+
+  @EnumField(approvals, approval)
+  approval!: string;
+
+  @BooleanField(selfRegistration)
+  selfRegistration!: boolean;
+
+  @IdField({ ...quotaId, optional: true, nullable: true })
+  quotaId?: string | null;
+
+  @TextField({ ...badgeColour, optional: true, nullable: true })
+  badgeColour?: string | null;
+}
+
+export class CategoryChanges {
+  @TextField({ ...code, optional: true })
+  code?: string;
+
+  @TextField({ ...title, optional: true })
+  title?: string;
+
+  @TextsField({ ...titles, optional: true })
+  titles?: Record<string, string>;
+
+  @EnumField(approvals, { ...approval, optional: true })
+  approval?: string;
+
+  @BooleanField({ ...selfRegistration, optional: true })
+  selfRegistration?: boolean;
+
+  @IdField({ ...quotaId, optional: true, nullable: true })
+  quotaId?: string | null;
+
+  @TextField({ ...badgeColour, optional: true, nullable: true })
+  badgeColour?: string | null;
+}
+
+export class FormOptionInput {
+  @TextField({ description: 'Value that stands in the answer.', example: 'vegetarian', max: 60 })
+  value!: string;
+
+  @TextField({ description: 'What people read, in the first language of the event.', example: 'Vegetarian' })
+  label!: string;
+
+  @TextsField({ description: 'The same in further languages.', optional: true })
+  labels?: Record<string, string>;
+}
+
+export class FormFieldInput {
+  @TextField({
+    description: 'Name of the answer.',
+    example: 'diet',
+    max: 40,
+    pattern: /^[a-z][A-Za-z0-9_]*$/,
+    patternHint: 'must begin with a small letter and have letters, digits and underscores only',
+  })
+  key!: string;
+
+  @EnumField(fieldKinds, { description: 'What is asked for.', name: 'FormFieldKind' })
+  kind!: FieldKind;
+
+  @TextField({
+    description: 'The question, in the first language of the event.',
+    example: 'Do you have wishes about food?',
+    max: 500,
+  })
+  label!: string;
+
+  @TextsField({ description: 'The question in further languages.', optional: true, max: 500 })
+  labels?: Record<string, string>;
+
+  @BooleanField({ description: 'Whether it must be answered (a consent: given).', example: false })
+  required!: boolean;
+
+  @ObjectField(() => FormOptionInput, {
+    description: 'For `choice` and `choices`: what can be chosen.',
+    optional: true,
+    list: 300,
+  })
+  options?: FormOptionInput[];
+}
+
+export class FormInput {
+  @IdField({ description: 'The category whose people are asked.' })
+  categoryId!: string;
+
+  @ObjectField(() => FormFieldInput, {
+    description: 'The questions, in their order.',
+    list: 100,
+  })
+  fields!: FormFieldInput[];
+}
+
+export class FormChanges {
+  @ObjectField(() => FormFieldInput, {
+    description: 'All questions of the new version, in their order.',
+    list: 100,
+  })
+  fields!: FormFieldInput[];
+}
+
+export class FormQuery extends PageQuery {
+  @IdField({ description: 'Only the form of this category.', optional: true })
+  categoryId?: string;
+}
+
+const capacity = { description: 'How many places there are.', example: 120 };
+const offerHours = {
+  description: 'For how many hours an offered place is held.',
+  example: 48,
+  min: 1,
+  max: 1000,
+};
+
+export class QuotaInput {
+  @TextField({ description: 'Title, unique in the event.', example: 'Plenary hall', max: 100 })
+  title!: string;
+
+  @IntegerField(capacity)
+  capacity!: number;
+
+  @IntegerField({ ...offerHours, optional: true })
+  offerHours?: number;
+}
+
+export class QuotaChanges {
+  @TextField({
+    description: 'Title, unique in the event.',
+    example: 'Plenary hall',
+    max: 100,
+    optional: true,
+  })
+  title?: string;
+
+  @IntegerField({ ...capacity, optional: true })
+  capacity?: number;
+
+  @IntegerField({ ...offerHours, optional: true })
+  offerHours?: number;
+}

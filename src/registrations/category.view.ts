@@ -1,0 +1,95 @@
+import {
+  BooleanField,
+  EnumField,
+  IdField,
+  IntegerField,
+  ObjectField,
+  TextField,
+  TextsField,
+} from '../platform/http/fields';
+import { approvals, FormFieldInput } from './category.input';
+import type { FormField } from './form.rules';
+
+export class CategoryView {
+  @IdField({ description: 'Id of the category.' })
+  id!: string;
+
+  @IntegerField({ description: 'Raised with each change; the ETag.', example: 1 })
+  version!: number;
+
+  @TextField({ description: 'Its code.', example: 'delegate' })
+  code!: string;
+
+  @TextField({ description: 'Title in the first language of the event.', example: 'Delegates' })
+  title!: string;
+
+  @TextsField({ description: 'Title in further languages.' })
+  titles!: Record<string, string>;
+
+  @EnumField(approvals, {
+    description: 'Whether people get a place at once or when somebody has approved them.',
+    name: 'CategoryApproval',
+  })
+  approval!: string;
+
+  @BooleanField({ description: 'Whether the public can register in it.' })
+  selfRegistration!: boolean;
+
+  @IdField({ description: 'Quota in which it counts.', nullable: true })
+  quotaId!: string | null;
+
+  @TextField({ description: 'Colour of the badge.', nullable: true, example: '#17456E' })
+  badgeColour!: string | null;
+}
+
+export class FormView {
+  @IdField({ description: 'Id of the form.' })
+  id!: string;
+
+  @IntegerField({
+    description: 'Number of the version in force: raised each time the questions are saved; the ETag.',
+    example: 1,
+  })
+  version!: number;
+
+  @IdField({ description: 'The category whose people are asked.' })
+  categoryId!: string;
+
+  @ObjectField(() => FormFieldInput, { description: 'The questions, in their order.', list: true })
+  fields!: FormField[];
+}
+
+export class QuotaView {
+  @IdField({ description: 'Id of the quota.' })
+  id!: string;
+
+  @IntegerField({ description: 'Raised with each change; the ETag. Places that are taken do not raise it.' })
+  version!: number;
+
+  @TextField({ description: 'Its title.', example: 'Plenary hall' })
+  title!: string;
+
+  @IntegerField({ description: 'How many places there are.', example: 120 })
+  capacity!: number;
+
+  @IntegerField({ description: 'For how many hours an offered place is held.', example: 48 })
+  offerHours!: number;
+
+  @IntegerField({ description: 'Places that are taken: confirmed and offered ones.', example: 90 })
+  taken!: number;
+
+  @IntegerField({ description: 'Places that are free.', example: 30 })
+  free!: number;
+
+  @IntegerField({ description: 'Confirmed registrations that hold a place.', example: 88 })
+  confirmed!: number;
+
+  @IntegerField({ description: 'Places that are held by offers.', example: 2 })
+  offered!: number;
+
+  @IntegerField({ description: 'Registrations that wait for a decision; they hold no place.', example: 14 })
+  pending!: number;
+
+  @IntegerField({ description: 'Registrations on the waiting list.', example: 0 })
+  waitlisted!: number;
+}

@@ -1,0 +1,66 @@
+import { Column, Entity } from 'typeorm';
+import { BaseEntity } from '../platform/database/base.entity';
+
+/** One person at one event in one category. */
+@Entity('registrations')
+export class Registration extends BaseEntity {
+  @Column('uuid', { name: 'event_id' })
+  eventId!: string;
+
+  @Column('text')
+  state!: string;
+
+  /** Short code that a person can read out; unique in the event. */
+  @Column('text')
+  code!: string;
+
+  @Column('uuid', { name: 'category_id' })
+  categoryId!: string;
+
+  @Column('uuid', { name: 'person_id' })
+  personId!: string;
+
+  /** Digest of names and address as they were given: the same one twice is the same person. */
+  @Column('text', { name: 'identity_key' })
+  identityKey!: string;
+
+  @Column('text', { name: 'sort_name' })
+  sortName!: string;
+
+  @Column('text')
+  locale!: string;
+
+  @Column('text', { name: 'organisation_name', nullable: true })
+  organisationName!: string | null;
+
+  @Column('uuid', { name: 'delegation_id', nullable: true })
+  delegationId!: string | null;
+
+  @Column('text', { name: 'part_in_delegation', nullable: true })
+  partInDelegation!: string | null;
+
+  @Column('uuid', { name: 'form_id', nullable: true })
+  formId!: string | null;
+
+  @Column('integer', { name: 'form_version', nullable: true })
+  formVersion!: number | null;
+
+  @Column('jsonb', { default: {} })
+  answers!: Record<string, unknown>;
+
+  @Column('boolean', { name: 'answers_complete' })
+  answersComplete!: boolean;
+
+  @Column('integer', { default: 0 })
+  priority!: number;
+
+  /** The quota in which it has a place now. */
+  @Column('uuid', { name: 'held_quota_id', nullable: true })
+  heldQuotaId!: string | null;
+
+  @Column({ type: 'timestamptz', name: 'waitlisted_at', precision: 3, nullable: true })
+  waitlistedAt!: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'offer_expires_at', precision: 3, nullable: true })
+  offerExpiresAt!: Date | null;
+}

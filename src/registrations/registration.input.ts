@@ -1,0 +1,131 @@
+import { PersonInput } from '../people/person.input';
+import {
+  BooleanField,
+  EnumField,
+  IdField,
+  InstantField,
+  IntegerField,
+  LanguageField,
+  MapField,
+  ObjectField,
+  TextField,
+} from '../platform/http/fields';
+import { PageQuery } from '../platform/http/page';
+import { registrationWorkflow } from './registration.workflow';
+
+const answers = {
+  description: 'Answers to the form of the category, by the key of the question.',
+  example: { diet: 'vegetarian' },
+};
+const locale = { description: 'Language in which the person is written to.', example: 'ru' };
+const organisationName = { description: 'Organisation that the person comes from.', example: 'Rostelecom' };
+const priority = {
+  description: 'Place in the waiting list: higher ones first. Staff only.',
+  example: 0,
+  max: 1000,
+};
+
+export class RegistrationInput {
+  @IdField({ description: 'Category in which the person registers.' })
+  categoryId!: string;
+
+  @ObjectField(() => PersonInput, {
+    description: 'Who registers; left out only by staff who name a person that is known.',
+    optional: true,
+  })
+  person?: PersonInput;
+
+  @IdField({ description: 'A person that is known already. Staff only.', optional: true })
+  personId?: string;
+
+  @MapField({ ...answers, optional: true })
+  answers?: Record<string, unknown>;
+
+  @LanguageField({ ...locale, optional: true })
+  locale?: string;
+
+  @TextField({ ...organisationName, optional: true, nullable: true })
+  organisationName?: string | null;
+
+  @IntegerField({ ...priority, optional: true })
+  priority?: number;
+
+  @BooleanField({
+    description: 'Only begin the registration; it is handed in by `submit`. Staff only.',
+    optional: true,
+    example: false,
+  })
+  asDraft?: boolean;
+}
+
+export class RegistrationChanges {
+  @TextField({
+    description: 'Post that the person holds.',
+    example: 'Deputy Director',
+    optional: true,
+    nullable: true,
+  })
+  post?: string | null;
+
+  @TextField({ description: 'Form of address.', example: 'Ms', optional: true, nullable: true, max: 60 })
+  formOfAddress?: string | null;
+
+  @TextField({
+    description: 'The name in the person’s own script.',
+    example: '李娜',
+    optional: true,
+    nullable: true,
+  })
+  nativeName?: string | null;
+
+  @LanguageField({ ...locale, optional: true })
+  locale?: string;
+
+  @TextField({ ...organisationName, optional: true, nullable: true })
+  organisationName?: string | null;
+
+  @MapField({ ...answers, optional: true })
+  answers?: Record<string, unknown>;
+
+  @IntegerField({ ...priority, optional: true })
+  priority?: number;
+}
+
+export class RegistrationQuery extends PageQuery {
+  @EnumField(Object.keys(registrationWorkflow.states), {
+    description: 'Only registrations in one of these states.',
+    optional: true,
+    list: 9,
+    name: 'RegistrationState',
+  })
+  state?: string[];
+
+  @IdField({ description: 'Only registrations in this category.', optional: true })
+  categoryId?: string;
+
+  @IdField({ description: 'Only members of this delegation.', optional: true })
+  delegationId?: string;
+}
+
+export class CheckInInput {
+  @TextField({
+    description: 'Code of the registration; case, spaces and hyphens do not matter.',
+    example: '7KQ2-M9XW',
+    max: 20,
+  })
+  code!: string;
+
+  @InstantField({
+    description: 'When the person came, if the scanner was offline; without it, now.',
+    optional: true,
+  })
+  at?: string;
+
+  @TextField({
+    description: 'Id that the scanner gave this scan: sent again, it counts once.',
+    optional: true,
+    max: 100,
+    example: 'gate-2-000417',
+  })
+  clientId?: string;
+}

@@ -1,0 +1,108 @@
+import { organisers } from '../access/roles';
+import { defineFact } from '../platform/outbox/define-fact';
+import { defineWorkflow } from '../platform/workflow/define-workflow';
+import type { WorkflowChange } from '../platform/workflow/engine';
+
+/** A registration was moved on: submitted, confirmed, offered a place, cancelled. */
+export const registrationChanged = defineFact<WorkflowChange>('registration.changed');
+
+/** Staff who decide about registrations. */
+export const registrars = [...organisers, 'registration_desk', 'protocol'] as const;
+
+export const registrationWorkflow = defineWorkflow({
+  name: 'registration',
+  table: 'registrations',
+  initial: 'draft',
+  states: {
+    draft: { means: 'Begun; nobody decides about it yet.' },
+    submitted: { means: 'Handed in; waits for a decision.' },
+    under_review: { means: 'Somebody looks at it.' },
+    waitlisted: { means: 'Waits until a place falls free.' },
+    offered: { means: 'A place is held for the person until the offer expires.' },
+    confirmed: { means: 'Has a place.' },
+    rejected: { means: 'Was refused.', final: true },
+    cancelled: { means: 'Was called off.', final: true },
+    expired: { means: 'A place was offered and not accepted in time.', final: true },
+  },
+  conditions: {
+    answered: 'The required questions of the form must be answered.',
+  },
+  effects: {
+    decide: 'Confirms at once where the category needs no review.',
+    givePlaceBack: 'Gives the place back and offers it to the next in line.',
+  },
+  transitions: {
+    submit: {
+      means: 'hands the registration in',
+      from: ['draft'],
+      to: 'submitted',
+      who: ['participant', 'focal_point', ...registrars],
+      conditions: ['answered'],
+      effects: ['decide'],
+    },
+    confirm: {
+      means: 'gives a place, or one in the waiting list',
+      from: ['submitted'],
+      to: ['confirmed', 'waitlisted'],
+      who: ['system'],
+    },
+    review: {
+      means: 'takes the registration up for review',
+      from: ['submitted'],
+      to: 'under_review',
+      who: registrars,
+    },
+    approve: {
+      means: 'approves the registration: it gets a place, or one in the waiting list',
+      from: ['submitted', 'under_review'],
+      to: ['confirmed', 'waitlisted'],
+      who: registrars,
+    },
+    waitlist: {
+      means: 'puts the registration on the waiting list',
+      from: ['submitted', 'under_review'],
+      to: 'waitlisted',
+      who: registrars,
+    },
+    reject: {
+      means: 'refuses the registration; the person is told the reason',
+      from: ['submitted', 'under_review', 'waitlisted'],
+      to: 'rejected',
+      who: registrars,
+      comment: 'required',
+    },
+    offer: {
+      means: 'offers a free place and holds it for a time',
+      from: ['waitlisted'],
+      to: 'offered',
+      who: ['system', ...organisers, 'registration_desk'],
+    },
+    accept: {
+      means: 'accepts the offered place',
+      from: ['offered'],
+      to: 'confirmed',
+      who: ['participant', 'focal_point', ...registrars],
+    },
+    expire: {
+      means: 'ends an offer that was not accepted in time',
+      from: ['offered'],
+      to: 'expired',
+      who: ['system'],
+      effects: ['givePlaceBack'],
+    },
+    cancel: {
+      means: 'calls the registration off',
+      from: ['draft', 'submitted', 'under_review', 'waitlisted', 'offered', 'confirmed'],
+      to: 'cancelled',
+      who: ['participant', 'focal_point', ...registrars, 'system'],
+      effects: ['givePlaceBack'],
+    },
+  },
+  clocks: {
+    offer: {
+      means: 'When the time for which the offered place is held is over',
+      transition: 'expire',
+      due: 'offer_expires_at',
+    },
+  },
+});

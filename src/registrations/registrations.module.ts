@@ -1,0 +1,52 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { PeopleModule } from '../people/people.module';
+import { CategoriesController, FormsController, QuotasController } from './categories.controller';
+import { CategoriesQueries } from './categories.queries';
+import { CategoriesService } from './categories.service';
+import { Category, Form, FormVersion, Quota } from './category.entity';
+import { CheckIn } from './check-in.entity';
+import { CheckInsService } from './check-ins.service';
+import { Places } from './places.service';
+import { Registration } from './registration.entity';
+import {
+  CheckInsController,
+  RegistrationsController,
+  RegistrationTransitionController,
+} from './registrations.controller';
+import { RegistrationFacts } from './registrations.facts';
+import { RegistrationJobs } from './registrations.jobs';
+import { RegistrationsQueries } from './registrations.queries';
+import { RegistrationsService } from './registrations.service';
+
+/**
+ * Who takes part: categories with their forms and quotas, registrations with their waiting list, check-in.
+ * Owns: categories, forms, form_versions, quotas, registrations, check_ins.
+ * Tells `registration.changed`; hears `event.changed` and calls registrations off when the event is cancelled.
+ */
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([Category, Form, FormVersion, Quota, Registration, CheckIn]),
+    PeopleModule,
+  ],
+  controllers: [
+    CategoriesController,
+    FormsController,
+    QuotasController,
+    RegistrationsController,
+    RegistrationTransitionController,
+    CheckInsController,
+  ],
+  providers: [
+    CategoriesService,
+    CategoriesQueries,
+    Places,
+    RegistrationsService,
+    RegistrationsQueries,
+    RegistrationJobs,
+    RegistrationFacts,
+    CheckInsService,
+  ],
+  exports: [RegistrationsService, RegistrationsQueries, CategoriesQueries],
+})
+export class RegistrationsModule {}

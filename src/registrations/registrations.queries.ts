@@ -1,0 +1,167 @@
+import { Injectable } from '@nestjs/common';
+import { personJson } from '../people/person.view';
+import { Database } from '../platform/database/database';
+import { containing, page, when, type Condition, type ListDefinition } from '../platform/database/list';
+import type { Page, PageQuery } from '../platform/http/page';
+import { httpProblems } from '../platform/http/problem';
+import type { RegistrationQuery } from './registration.input';
+import { readRegistrationCode } from './registration.rules';
+import {
+  toCheckInView,
+  toRegistrationDetailView,
+  toRegistrationView,
+  type CheckInRow,
+  type CheckInView,
+  type RegistrationDetailRow,
+  type RegistrationDetailView,
+  type RegistrationRow,
+  type RegistrationView,
+} from './registration.view';
+
+const registrations: ListDefinition<RegistrationRow, RegistrationView> = {
+  select: `r.id, r.version, r.code, r.state, r.category_id, c.code AS category_code, c.title AS category_title, r.organisation_name,
+    r.delegation_id, r.part_in_delegation, r.locale, r.priority, r.waitlisted_at, r.offer_expires_at, r.created_at, ${personJson} AS person`,
+  from: 'registrations r JOIN categories c ON c.id = r.category_id JOIN persons p ON p.id = r.person_id',
+  id: 'r.id',
+  sorts: {
+    createdAt: { expression: 'r.created_at', type: 'timestamptz' },
+    name: { expression: 'r.sort_name', type: 'text' },
+  },
+  defaultSort: '-createdAt',
+  view: toRegistrationView,
+};
+
+const checkIns: ListDefinition<CheckInRow, CheckInView> = {
+  select: `i.id, i.version, i.registration_id, r.code, r.state, p.display_name, p.native_name, r.category_id, c.title AS category_title,
+    r.organisation_name, r.delegation_id, r.locale, i.day, i.at`,
+  from: `check_ins i JOIN registrations r ON r.id = i.registration_id JOIN categories c ON c.id = r.category_id
+    JOIN persons p ON p.id = r.person_id`,
+  id: 'i.id',
+  sorts: { at: { expression: 'i.at', type: 'timestamptz' } },
+  defaultSort: '-at',
+  view: toCheckInView,
+};
+
+/** Somebody registered, as far as other modules need to know. */
+export interface Participant {
+  readonly registrationId: string;
+  readonly personId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly locale: string;
+  readonly categoryId: string;
+  readonly delegationId: string | null;
+  readonly state: string;
+}
+
+export interface ParticipantFilter {
+  readonly states?: readonly string[];
+  readonly categoryIds?: readonly string[];
+  readonly delegationIds?: readonly string[];
+  readonly registrationIds?: readonly string[];
+  /** Registration after which to go on: participants come in the order of their registrations' ids. */
+  readonly afterId?: string;
+  readonly limit: number;
+}
+
+const participantColumns = `r.id AS "registrationId", r.person_id AS "personId", p.display_name AS name, p.email, r.locale,
+  r.category_id AS "categoryId", r.delegation_id AS "delegationId", r.state`;
+
+/** Reads of registrations and check-ins. */
+@Injectable()
+export class RegistrationsQueries {
+  constructor(private readonly db: Database) {}
+
+  list(eventId: string, query: RegistrationQuery): Promise<Page<RegistrationView>> {
+    return page(this.db, registrations, query, [
+      when(eventId, 'r.event_id = ?'),
+      when(query.state, 'r.state = ANY(?)'),
+      when(query.categoryId, 'r.category_id = ?'),
+      when(query.delegationId, 'r.delegation_id = ?'),
+      search(query.q),
+    ]);
+  }
+
+  /**
+   * One registration of an event.
+   * @throws 404
+   */
+  async registration(eventId: string, id: string): Promise<RegistrationDetailView> {
+    const row = await this.db.one<RegistrationDetailRow>(
+      `SELECT ${registrations.select}, r.form_version, r.answers FROM ${registrations.from} WHERE r.id = $1 AND r.event_id = $2`,
+      [id, eventId],
+    );
+    if (!row) throw httpProblems.notFound('There is no such registration here.');
+    return toRegistrationDetailView(row);
+  }
+
+  /** Participants of an event that match, in the order of their ids, at most `limit`; go on with `afterId`. */
+  participants(eventId: string, filter: ParticipantFilter): Promise<Participant[]> {
+    return this.db.query<Participant & Record<string, unknown>>(
+      `SELECT ${participantColumns} FROM registrations r JOIN persons p ON p.id = r.person_id
+        WHERE r.event_id = $1
+          AND ($2::text[] IS NULL OR r.state = ANY($2))
+          AND ($3::uuid[] IS NULL OR r.category_id = ANY($3))
+          AND ($4::uuid[] IS NULL OR r.delegation_id = ANY($4))
+          AND ($5::uuid[] IS NULL OR r.id = ANY($5))
+          AND ($6::uuid IS NULL OR r.id > $6)
+        ORDER BY r.id LIMIT $7`,
+      [
+        eventId,
+        filter.states ?? null,
+        filter.categoryIds ?? null,
+        filter.delegationIds ?? null,
+        filter.registrationIds ?? null,
+        filter.afterId ?? null,
+        filter.limit,
+      ],
+    );
+  }
+
+  /** Registrations of these people at an event that were not refused, called off or let go, one per person. */
+  registrationsOfPersons(eventId: string, personIds: readonly string[]): Promise<Participant[]> {
+    return this.db.query<Participant & Record<string, unknown>>(
+      `SELECT ${participantColumns} FROM registrations r JOIN persons p ON p.id = r.person_id
+        WHERE r.event_id = $1 AND r.person_id = ANY($2) AND r.state NOT IN ('cancelled', 'rejected', 'expired')
+        ORDER BY r.id`,
+      [eventId, personIds],
+    );
+  }
+
+  /** Check-ins of an event that were not undone. */
+  checkIns(eventId: string, query: PageQuery): Promise<Page<CheckInView>> {
+    return page(this.db, checkIns, query, [
+      when(eventId, 'i.event_id = ?'),
+      { sql: 'i.undone_at IS NULL', values: [] },
+      search(query.q),
+    ]);
+  }
+
+  /** @throws 404, also for a check-in that was undone */
+  async checkIn(eventId: string, id: string): Promise<CheckInView> {
+    const row = await this.db.one<CheckInRow>(
+      `SELECT ${checkIns.select} FROM ${checkIns.from} WHERE i.id = $1 AND i.event_id = $2 AND i.undone_at IS NULL`,
+      [id, eventId],
+    );
+    if (!row) throw httpProblems.notFound('There is no such check-in here.');
+    return toCheckInView(row);
+  }
+}
+
+/**
+ * Registrations whose person, address or code matches. Each way of finding a person has an index of its own; the name in
+ * the person's own script and the family name are searched from their beginning, because two characters may be all of it.
+ */
+function search(q: string | undefined): Condition | undefined {
+  if (q === undefined || q === '') return undefined;
+  const beginning = containing(q).slice(1);
+  const words = q.length < 3 ? beginning : containing(q);
+  return {
+    sql: `r.code LIKE ? OR r.person_id IN (
+      SELECT id FROM persons WHERE lower(display_name) LIKE lower(?)
+      UNION SELECT id FROM persons WHERE lower(family_name) LIKE lower(?)
+      UNION SELECT id FROM persons WHERE native_name LIKE ?
+      UNION SELECT id FROM persons WHERE lower(email) LIKE lower(?))`,
+    values: [containing(readRegistrationCode(q)).slice(1), words, beginning, beginning, beginning],
+  };
+}

@@ -1,0 +1,369 @@
+import { Injectable } from '@nestjs/common';
+import { PeopleService } from '../people/people.service';
+import type { PersonInput } from '../people/person.input';
+import { Clock } from '../platform/clock';
+import { newId } from '../platform/database/base.entity';
+import { Database } from '../platform/database/database';
+import { Rows } from '../platform/database/rows';
+import { httpProblems } from '../platform/http/problem';
+import { systemPrincipal, type Principal } from '../platform/http/request-context';
+import { WorkflowEngine, type TransitionContext, type WorkflowRow } from '../platform/workflow/engine';
+import { checkAnswers, type Answers, type FormField } from './form.rules';
+import { Places } from './places.service';
+import { registrationProblems } from './registration.errors';
+import type { RegistrationChanges, RegistrationInput } from './registration.input';
+import {
+  closedBecause,
+  identityKey,
+  newRegistrationCode,
+  sortName,
+  type Identity,
+} from './registration.rules';
+import type { RegistrationDetailView, RegistrationReceiptView } from './registration.view';
+import { registrars, registrationChanged, registrationWorkflow } from './registration.workflow';
+import { RegistrationsQueries } from './registrations.queries';
+
+/** Somebody who is to be registered. */
+export interface NewRegistration {
+  readonly eventId: string;
+  readonly categoryId: string;
+  /** Either a new person or one that is known. */
+  readonly person?: PersonInput | undefined;
+  readonly personId?: string | undefined;
+  readonly delegationId?: string | undefined;
+  readonly partInDelegation?: string | undefined;
+  readonly organisationName?: string | null | undefined;
+  readonly answers?: Answers | undefined;
+  readonly locale?: string | undefined;
+  readonly priority?: number | undefined;
+  /** Only begin it; `submit` hands it in. */
+  readonly asDraft?: boolean | undefined;
+  /** Who does it. Its roles decide whether it can be submitted without all answers. */
+  readonly by: Principal;
+}
+
+/** A category as far as registering in it needs it, with its form and with the event's window. */
+interface Entrance {
+  readonly category_id: string;
+  readonly self_registration: boolean;
+  readonly form_id: string | null;
+  readonly form_version: number | null;
+  readonly fields: FormField[] | null;
+  readonly event_state: string;
+  readonly locale: string;
+  readonly opens_at: Date | null;
+  readonly closes_at: Date | null;
+  readonly [column: string]: unknown;
+}
+
+interface StoredRow extends WorkflowRow {
+  readonly category_id: string;
+  readonly answers_complete: boolean;
+  readonly held_quota_id: string | null;
+  readonly waitlisted_at: Date | null;
+}
+
+/** A code that is taken is drawn again; the second time in a row it is not chance. */
+const draws = 3;
+
+/** Writes of registrations that are not transitions, and the code behind their workflow. */
+@Injectable()
+export class RegistrationsService {
+  private readonly registrations: Rows;
+
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly engine: WorkflowEngine,
+    private readonly queries: RegistrationsQueries,
+    private readonly people: PeopleService,
+    private readonly places: Places,
+  ) {
+    this.registrations = new Rows(db, clock, 'registrations');
+    engine.bind<
+      keyof typeof registrationWorkflow.states,
+      keyof typeof registrationWorkflow.transitions,
+      'answered',
+      'decide' | 'givePlaceBack',
+      StoredRow
+    >(registrationWorkflow, {
+      conditions: { answered: ({ row, principal }) => row.answers_complete || isRegistrar(principal) },
+      choose: {
+        confirm: (context) => this.placeOrLine(context),
+        approve: (context) => this.placeOrLine(context),
+        waitlist: (context) => {
+          context.set({ waitlisted_at: context.now });
+          return 'waitlisted';
+        },
+        offer: (context) => this.placeToOffer(context),
+        accept: (context) => {
+          context.set({ offer_expires_at: null });
+          return 'confirmed';
+        },
+        expire: (context) => {
+          context.set({ offer_expires_at: null, held_quota_id: null });
+          return 'expired';
+        },
+        cancel: (context) => {
+          context.set({ offer_expires_at: null, held_quota_id: null });
+          return 'cancelled';
+        },
+      },
+      effects: {
+        decide: (context) => this.decide(context),
+        givePlaceBack: async ({ row }) => {
+          if (row.held_quota_id !== null) await this.places.giveBack(row.held_quota_id);
+        },
+      },
+      view: (id, eventId) => queries.registration(eventId, id),
+      fact: registrationChanged,
+    });
+  }
+
+  /**
+   * Registers somebody who asks for it through the API: the public within the window and in open categories, staff whose
+   * work it is in any category at any time.
+   * @throws 409 when registration is not open or the person is registered, 422 for a category or answers that are wrong
+   */
+  async registerAsAsked(
+    eventId: string,
+    input: RegistrationInput,
+    by: Principal,
+  ): Promise<RegistrationReceiptView> {
+    if (isRegistrar(by)) return this.register({ ...input, eventId, by });
+    const { personId, asDraft, priority, ...asked } = input;
+    if (personId !== undefined || asDraft !== undefined || priority !== undefined)
+      throw httpProblems.notAllowed('Only staff give personId, asDraft or priority.');
+    return this.register({ ...asked, eventId, by: { ...by, roles: ['participant'] } });
+  }
+
+  /**
+   * Makes a registration, hands it in, and decides about it where nobody has to approve it, in one transaction.
+   * @throws 409 when the person is registered at this event, 422 for a category, person or answers that are wrong
+   */
+  async register(wanted: NewRegistration): Promise<RegistrationReceiptView> {
+    const { eventId, categoryId, by } = wanted;
+    return this.db.transaction(async () => {
+      const entrance = await this.entrance(eventId, categoryId);
+      if (isPublic(by)) this.admit(entrance);
+      const checked = answersTo(entrance, wanted.answers ?? {}, isPublic(by));
+      const locale = wanted.locale ?? entrance.locale;
+      const { personId, identity } = await this.personOf(wanted, locale);
+      const id = await this.insert(eventId, {
+        categoryId,
+        personId,
+        identityKey: identityKey(identity),
+        sortName: sortName(identity),
+        locale,
+        organisationName: wanted.organisationName ?? null,
+        delegationId: wanted.delegationId ?? null,
+        partInDelegation: wanted.partInDelegation ?? null,
+        formId: entrance.form_id,
+        formVersion: entrance.form_version,
+        answers: checked.answers,
+        answersComplete: checked.complete,
+        priority: wanted.priority ?? 0,
+      });
+      await this.engine.begin(registrationWorkflow, { id, scopeId: eventId });
+      if (wanted.asDraft !== true)
+        await this.engine.apply(registrationWorkflow, id, { transition: 'submit', principal: by });
+      const made = await this.db.one<RegistrationReceiptView & Record<string, unknown>>(
+        'SELECT id, code, state, category_id AS "categoryId", version FROM registrations WHERE id = $1',
+        [id],
+      );
+      return made!;
+    });
+  }
+
+  /**
+   * Changes what a person may say anew about themselves, and what staff add to it.
+   * @throws 404, 412, and 422 for answers that are wrong
+   */
+  async change(
+    eventId: string,
+    id: string,
+    version: number,
+    { post, formOfAddress, nativeName, answers, ...own }: RegistrationChanges,
+    by: Principal,
+  ): Promise<RegistrationDetailView> {
+    if (own.priority !== undefined && !isRegistrar(by))
+      throw httpProblems.notAllowed('Only staff set a priority.');
+    return this.db.transaction(async () => {
+      await this.registrations.update({ id, eventId }, version, { ...own });
+      const registration = await this.queries.registration(eventId, id);
+      if (answers !== undefined) await this.answerAnew(eventId, registration, answers, by);
+      await this.people.changePerson(registration.person.id, {
+        post,
+        formOfAddress,
+        nativeName,
+        locale: own.locale,
+      });
+      return this.queries.registration(eventId, id);
+    });
+  }
+
+  private async answerAnew(
+    eventId: string,
+    { id, categoryId }: RegistrationDetailView,
+    answers: Answers,
+    by: Principal,
+  ): Promise<void> {
+    const entrance = await this.entrance(eventId, categoryId);
+    const checked = answersTo(entrance, answers, !isRegistrar(by));
+    await this.db.query(
+      `UPDATE registrations SET form_id = $2, form_version = $3, answers = $4, answers_complete = $5 WHERE id = $1`,
+      [id, entrance.form_id, entrance.form_version, JSON.stringify(checked.answers), checked.complete],
+    );
+  }
+
+  /** @throws 422 when the event has no such category */
+  private async entrance(eventId: string, categoryId: string): Promise<Entrance> {
+    const row = await this.db.one<Entrance>(
+      `SELECT c.id AS category_id, c.self_registration, f.id AS form_id, f.version AS form_version, f.fields, e.state AS event_state,
+              e.locales[1] AS locale, e.registration_opens_at AS opens_at, e.registration_closes_at AS closes_at
+         FROM categories c JOIN events e ON e.id = c.event_id LEFT JOIN forms f ON f.category_id = c.id
+        WHERE c.id = $1 AND c.event_id = $2`,
+      [categoryId, eventId],
+    );
+    if (!row) throw unknownCategory();
+    return row;
+  }
+
+  /** Lets the public in, or says why not. */
+  private admit(entrance: Entrance): void {
+    const closed = closedBecause(
+      { eventState: entrance.event_state, opensAt: entrance.opens_at, closesAt: entrance.closes_at },
+      this.clock.now(),
+    );
+    if (closed !== undefined) throw registrationProblems.registrationNotOpen(closed);
+    if (!entrance.self_registration) throw unknownCategory();
+  }
+
+  private async personOf(
+    { person, personId }: NewRegistration,
+    locale: string,
+  ): Promise<{ personId: string; identity: Identity }> {
+    if ((person === undefined) === (personId === undefined))
+      throw registrationProblems.personMissing({
+        detail: 'Say who registers.',
+        errors: [{ pointer: '/person', code: 'required', message: 'must say who registers' }],
+      });
+    if (person !== undefined)
+      return { personId: await this.people.addPerson(person, locale), identity: person };
+    const identity = await this.people.identity(personId!);
+    if (!identity)
+      throw registrationProblems.personUnknown({
+        detail: 'Describe the person instead.',
+        errors: [{ pointer: '/personId', code: 'unknown', message: 'does not exist' }],
+      });
+    return { personId: personId!, identity };
+  }
+
+  /** @throws 409 when the person has a registration at the event that is alive */
+  private async insert(
+    eventId: string,
+    values: {
+      readonly [property: string]: unknown;
+      readonly personId: string;
+      readonly identityKey: string;
+    },
+  ): Promise<string> {
+    const id = newId();
+    const columns = { ...values, answers: JSON.stringify(values['answers']) } as Record<string, unknown>;
+    const names = Object.keys(columns);
+    const list = names
+      .map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
+      .join(', ');
+    for (let draw = 0; draw < draws; draw += 1) {
+      // "Do nothing": two requests for one person wait for each other here, and the second one finds the first one's row.
+      const { rowCount } = await this.db.execute(
+        `INSERT INTO registrations (id, event_id, state, code, created_at, updated_at, ${list})
+         VALUES ($1, $2, $3, $4, $5, $5, ${names.map((_, index) => `$${index + 6}`).join(', ')}) ON CONFLICT DO NOTHING`,
+        [
+          id,
+          eventId,
+          registrationWorkflow.initial,
+          newRegistrationCode(),
+          this.clock.now(),
+          ...Object.values(columns),
+        ],
+      );
+      if (rowCount === 1) return id;
+      const taken = await this.db.one(
+        `SELECT 1 FROM registrations WHERE event_id = $1 AND (person_id = $2 OR identity_key = $3)
+            AND state NOT IN ('cancelled', 'rejected', 'expired')`,
+        [eventId, values.personId, values.identityKey],
+      );
+      if (taken) throw registrationProblems.alreadyRegistered('One person registers once for an event.');
+    }
+    throw new Error(`no free registration code in ${draws} draws`);
+  }
+
+  /** Confirmed if there is a place and nobody waits for it; otherwise last in the line. */
+  private async placeOrLine(context: TransitionContext<StoredRow>): Promise<'confirmed' | 'waitlisted'> {
+    const { granted, heldQuotaId } = await this.places.take(context.row.category_id);
+    if (granted) {
+      context.set({ held_quota_id: heldQuotaId });
+      return 'confirmed';
+    }
+    context.set({ waitlisted_at: context.now });
+    return 'waitlisted';
+  }
+
+  /** @throws 409 when no place is free */
+  private async placeToOffer(context: TransitionContext<StoredRow>): Promise<'offered'> {
+    const place = await this.places.take(context.row.category_id, { passingLine: true });
+    if (!place.granted)
+      throw registrationProblems.quotaFull('Wait until a place falls free, or raise the quota.');
+    context.set({
+      held_quota_id: place.heldQuotaId,
+      offer_expires_at: new Date(context.now.getTime() + place.offerHours * 3_600_000),
+    });
+    return 'offered';
+  }
+
+  /** What follows from handing in: at once a place or the line, where nobody has to approve. */
+  private async decide({ id, row }: TransitionContext<StoredRow>): Promise<void> {
+    const category = await this.db.one<{ approval: string }>(
+      'SELECT approval FROM categories WHERE id = $1',
+      [row.category_id],
+    );
+    if (category?.approval === 'automatic')
+      await this.engine.apply(registrationWorkflow, id, {
+        transition: 'confirm',
+        principal: systemPrincipal,
+      });
+  }
+}
+
+/** Staff who decide about registrations, and the program itself. */
+function isRegistrar(by: Principal): boolean {
+  return by.administrator || registrars.some((role) => by.roles.includes(role));
+}
+
+/** Whoever registers themselves: the window, the open categories and the required questions are for them. */
+function isPublic(by: Principal): boolean {
+  return !by.administrator && by.roles.includes('participant');
+}
+
+/** @throws 422 at the answers that are wrong, and for `whole` ones at those that are missing */
+function answersTo(
+  { fields }: Entrance,
+  given: Answers,
+  whole: boolean,
+): { answers: Answers; complete: boolean } {
+  const { faults, missing, answers } = checkAnswers(fields ?? [], given);
+  const errors = whole ? [...faults, ...missing] : faults;
+  if (errors.length > 0)
+    throw registrationProblems.answersInvalid({
+      detail: `${errors[0]!.pointer} ${errors[0]!.message}.`,
+      errors,
+    });
+  return { answers, complete: missing.length === 0 };
+}
+
+const unknownCategory = () =>
+  registrationProblems.categoryUnknown({
+    detail: 'Choose a category of this event that is open.',
+    errors: [{ pointer: '/categoryId', code: 'unknown', message: 'is not open for registration here' }],
+  });

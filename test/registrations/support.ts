@@ -1,0 +1,61 @@
+import type { Api, Answer } from '../support/api';
+import { make, serial, type TestEvent } from '../support/factories';
+
+/** Somebody who has not registered yet. */
+export function personInput(changes: object = {}): Record<string, unknown> {
+  const n = serial();
+  return {
+    givenName: 'Anna',
+    familyName: `Petrova ${n}`,
+    email: `anna.${n}@ministry.example`,
+    nationality: 'RU',
+    ...changes,
+  };
+}
+
+/** A category that is open to the public and gives places at once, unless told otherwise. */
+export function makeCategory(event: TestEvent, changes: object = {}): Promise<any> {
+  return make(event.staff, `${event.path}/categories`, {
+    code: `delegate_${serial()}`,
+    title: 'Delegates',
+    approval: 'automatic',
+    selfRegistration: true,
+    ...changes,
+  });
+}
+
+export function makeQuota(event: TestEvent, capacity: number, changes: object = {}): Promise<any> {
+  return make(event.staff, `${event.path}/quotas`, { title: `Hall ${serial()}`, capacity, ...changes });
+}
+
+/** Asks for a registration and answers what came of it. */
+export function askToRegister(
+  api: Api,
+  event: TestEvent,
+  categoryId: string,
+  changes: object = {},
+): Promise<Answer> {
+  return api.post(`${event.path}/registrations`, { categoryId, person: personInput(), ...changes });
+}
+
+/** Registers somebody, or fails. */
+export async function register(
+  api: Api,
+  event: TestEvent,
+  categoryId: string,
+  changes: object = {},
+): Promise<any> {
+  const answer = await askToRegister(api, event, categoryId, changes);
+  if (answer.status !== 201) throw new Error(`not registered: ${JSON.stringify(answer.body)}`);
+  return answer.body;
+}
+
+/** What the record of a registration says: the transitions with who did them. */
+export async function recordOf(event: TestEvent, id: string): Promise<[string, string, string][]> {
+  const { body } = await event.staff.get(`${event.path}/registrations/${id}/history`);
+  return body.items.map((one: { transition: string; to: string; byKind: string }) => [
+    one.transition,
+    one.to,
+    one.byKind,
+  ]);
+}
