@@ -50,6 +50,12 @@ export async function createApp(
       done,
     );
   });
+  if (config.role === 'worker') {
+    fastify.addHook('onRequest', (request, _reply, done) => {
+      if (unlimited.test(request.url)) done();
+      else done(httpProblems.notFound('This process does background work only; another one answers here.'));
+    });
+  }
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot({ ...options, routes }),
     adapter,

@@ -22,7 +22,7 @@ async function main(): Promise<number> {
 }
 
 function fail(error: unknown): number {
-  const { text, exitCode } = explainFailure(error, process.env['LOG_LEVEL'] === 'debug');
+  const { text, exitCode } = explainFailure('Plenary could not start', error);
   process.stderr.write(`${text}\n`);
   return exitCode;
 }

@@ -16,10 +16,11 @@ export class Interrupted extends Error {
 }
 
 /**
- * Turns whatever stopped the start into text for standard error. What can be put right outside of the program is one
- * sentence that says how; a stack is shown only for what nobody foresaw, and only with `LOG_LEVEL=debug`.
+ * Turns whatever stopped the program into text for standard error. What can be put right outside of the program is one
+ * sentence that says how; a stack is shown only for what nobody foresaw, and only with `LOG_LEVEL=debug`; then `what` says what did not work.
  */
-export function explainFailure(error: unknown, showStack: boolean): Failure {
+export function explainFailure(what: string, error: unknown): Failure {
+  const showStack = process.env['LOG_LEVEL'] === 'debug';
   if (error instanceof ConfigError) return { text: error.message, exitCode: faultyConfiguration };
   // The queues' own error is known by its name: its file brings all of BullMQ along.
   if (error instanceof StartUpError || (error instanceof Error && error.name === 'QueueError'))
@@ -31,7 +32,7 @@ export function explainFailure(error: unknown, showStack: boolean): Failure {
     };
   const message = error instanceof Error ? error.message : String(error);
   const stack = showStack && error instanceof Error ? `\n${error.stack}` : '';
-  return { text: `Plenary could not start: ${oneLine(message)}${stack}`, exitCode: 1 };
+  return { text: `${what}: ${oneLine(message)}${stack}`, exitCode: 1 };
 }
 
 /** SQLSTATE of PostgreSQL for a full disk, or the operating system's own code. */
