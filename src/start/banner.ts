@@ -9,12 +9,14 @@ export function banner(
   const dim = (text: string): string => (colour ? `\u001B[2m${text}\u001B[22m` : text);
   const width = Math.max(15, ...running.notes.map(([label]) => label.length + 2));
   const line = ([label, text]: readonly [string, string]): string => `  ${dim(label.padEnd(width))}${text}`;
-  const groups = [addresses(running), signIn(running), [...running.notes], [places(running)]];
+  const groups = [addresses(running), signIn(running), running.notes, [places(running)]]
+    .filter((group) => group.length > 0)
+    .map((group) => `${group.map(line).join('\n')}\n`);
   return [
     '',
     `  ${bold('Plenary is running')}`,
     '',
-    ...groups.filter((group) => group.length > 0).flatMap((group) => [...group.map(line), '']),
+    ...groups,
     `  ${dim('Ctrl-C stops everything.')}`,
     '',
     '',

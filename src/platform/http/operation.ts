@@ -68,8 +68,8 @@ export function Operation(options: OperationOptions): MethodDecorator {
       schema: { type: 'string' },
       example: '"1"',
     })(target, key, descriptor);
-    for (const status of [412, 428])
-      ApiResponse({ status, description: 'See the problem.' })(target, key, descriptor);
+    for (const code of [412, 428])
+      ApiResponse({ status: code, description: 'See the problem.' })(target, key, descriptor);
   };
   return applyDecorators(
     remember,
