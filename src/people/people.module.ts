@@ -3,12 +3,13 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Organisation } from './organisation.entity';
 import { OrganisationsController } from './organisations.controller';
 import { PeopleService } from './people.service';
-import { Person } from './person.entity';
+import { EventPerson, Person } from './person.entity';
+import { PersonsController } from './persons.controller';
 
-/** Persons and organisations. Owns: persons, organisations. Tells and hears no facts. */
+/** Persons and organisations. Owns: persons, event_persons, organisations. Tells and hears no facts. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Person, Organisation])],
-  controllers: [OrganisationsController],
+  imports: [TypeOrmModule.forFeature([Person, EventPerson, Organisation])],
+  controllers: [OrganisationsController, PersonsController],
   providers: [PeopleService],
   exports: [PeopleService],
 })

@@ -3,11 +3,12 @@ import { Clock } from '../platform/clock';
 import { Database, isSqlError, sqlState } from '../platform/database/database';
 import { containing, page, when, type ListDefinition } from '../platform/database/list';
 import { Rows } from '../platform/database/rows';
-import type { Page } from '../platform/http/page';
+import type { Page, PageQuery } from '../platform/http/page';
 import { defineProblems, httpProblems } from '../platform/http/problem';
 import type { OrganisationChanges, OrganisationInput, OrganisationQuery } from './organisation.input';
 import type { OrganisationView } from './organisation.view';
 import type { PersonInput } from './person.input';
+import type { PersonView } from './person.view';
 
 export const peopleProblems = defineProblems({
   organisationExists: { status: 409, title: 'This organisation is there already' },
@@ -27,6 +28,36 @@ const organisations: ListDefinition<OrganisationView & Record<string, unknown>, 
     shortName,
     names,
     country,
+  }),
+};
+
+const persons: ListDefinition<PersonView & Record<string, unknown>, PersonView> = {
+  select: `p.id, p.given_name AS "givenName", p.family_name AS "familyName", p.display_name AS "displayName",
+    p.native_name AS "nativeName", p.form_of_address AS "formOfAddress", p.post, p.nationality, p.email`,
+  from: 'event_persons ep JOIN persons p ON p.id = ep.person_id',
+  id: 'p.id',
+  sorts: { displayName: { expression: 'p.display_name', type: 'text' } },
+  defaultSort: 'displayName',
+  view: ({
+    id,
+    givenName,
+    familyName,
+    displayName,
+    nativeName,
+    formOfAddress,
+    post,
+    nationality,
+    email,
+  }) => ({
+    id,
+    givenName,
+    familyName,
+    displayName,
+    nativeName,
+    formOfAddress,
+    post,
+    nationality,
+    email,
   }),
 };
 
@@ -82,6 +113,44 @@ export class PeopleService {
       'SELECT given_name AS "givenName", family_name AS "familyName", email, birth_date AS "birthDate" FROM persons WHERE id = $1',
       [id],
     );
+  }
+
+  /** Enters a person for an event, in which its staff find them from then on. */
+  async addKnownPerson(eventId: string, input: PersonInput, locale: string): Promise<PersonView> {
+    return this.db.transaction(async () => {
+      const id = await this.addPerson(input, locale);
+      await this.makeKnown(eventId, [id]);
+      return this.person(eventId, id);
+    });
+  }
+
+  /** Lets the staff of an event find these persons; done again, it changes nothing. */
+  async makeKnown(eventId: string, personIds: readonly string[]): Promise<void> {
+    await this.db.query(
+      `INSERT INTO event_persons (event_id, person_id) SELECT $1, person FROM unnest($2::uuid[]) AS given (person)
+       ON CONFLICT DO NOTHING`,
+      [eventId, personIds],
+    );
+  }
+
+  /** A person who is known in the event. @throws 404 */
+  async person(eventId: string, id: string): Promise<PersonView> {
+    const row = await this.db.one<PersonView & Record<string, unknown>>(
+      `SELECT ${persons.select} FROM ${persons.from} WHERE ep.event_id = $1 AND ep.person_id = $2`,
+      [eventId, id],
+    );
+    if (!row) throw httpProblems.notFound('There is no such person in this event.');
+    return row;
+  }
+
+  personList(eventId: string, query: PageQuery): Promise<Page<PersonView>> {
+    return page(this.db, persons, query, [
+      when(eventId, 'ep.event_id = ?'),
+      when(
+        query.q && containing(query.q.toLowerCase()),
+        'lower(p.display_name) LIKE ? OR lower(p.native_name) LIKE ? OR lower(p.email) LIKE ?',
+      ),
+    ]);
   }
 
   async addOrganisation(input: OrganisationInput): Promise<OrganisationView> {

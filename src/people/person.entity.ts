@@ -1,4 +1,4 @@
-import { Column, Entity } from 'typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { BaseEntity } from '../platform/database/base.entity';
 
 /** A human being; one person, many events. An address is not an identity: ten people may share a mailbox. */
@@ -34,4 +34,14 @@ export class Person extends BaseEntity {
 
   @Column('text')
   locale!: string;
+}
+
+/** Who is known in which event: the staff of one event do not find the persons of another. */
+@Entity('event_persons')
+export class EventPerson {
+  @PrimaryColumn('uuid', { name: 'event_id' })
+  eventId!: string;
+
+  @PrimaryColumn('uuid', { name: 'person_id' })
+  personId!: string;
 }

@@ -1,4 +1,4 @@
-import { CountryField, DayField, EmailField, TextField } from '../platform/http/fields';
+import { CountryField, DayField, EmailField, LanguageField, TextField } from '../platform/http/fields';
 
 /** What a person says of themselves, or a focal point of them. */
 export class PersonInput {
@@ -50,4 +50,13 @@ export class PersonInput {
 
   @EmailField({ description: 'Address to which mails go; several people may share one.' })
   email!: string;
+}
+
+/** A person whom staff enter before they register: a speaker, the reader of a greeting. */
+export class KnownPersonInput extends PersonInput {
+  @LanguageField({
+    description: 'Language in which the person is written to; the first one of the event unless given.',
+    optional: true,
+  })
+  locale?: string;
 }
