@@ -6,6 +6,7 @@ import { CommunicationsModule } from './communications/communications.module';
 import { EventsModule } from './events/events.module';
 import { PeopleModule } from './people/people.module';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module';
+import { ProgrammeModule } from './programme/programme.module';
 import { RegistrationsModule } from './registrations/registrations.module';
 
 export type AppOptions = PlatformOptions;
@@ -22,6 +23,7 @@ export class AppModule {
         PeopleModule,
         EventsModule,
         CommunicationsModule,
+        ProgrammeModule,
         RegistrationsModule,
       ],
       // Here and not in `access`: the guard asks the events module, which stands above it, for the event.

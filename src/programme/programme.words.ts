@@ -1,0 +1,58 @@
+import { baseLanguage } from '../platform/text';
+
+interface ConflictWords {
+  room_twice(room: string, one: string, other: string): string;
+  person_twice(person: string, one: string, other: string): string;
+  outside_days(title: string): string;
+  no_interpretation(title: string, languages: readonly string[], room: string): string;
+  over_capacity(title: string, places: number, room: string, holds: number): string;
+  no_time(title: string): string;
+  no_room(title: string): string;
+}
+
+const named = (locale: string, tags: readonly string[]): string => {
+  const names = new Intl.DisplayNames(locale, { type: 'language' });
+  return new Intl.ListFormat(locale).format(tags.map((tag) => names.of(tag) ?? tag));
+};
+
+const english: ConflictWords = {
+  room_twice: (room, one, other) => `${room} is taken twice at once: “${one}” and “${other}”.`,
+  person_twice: (person, one, other) => `${person} is expected twice at once: “${one}” and “${other}”.`,
+  outside_days: (title) => `“${title}” lies outside the days of the event.`,
+  no_interpretation: (title, languages, room) =>
+    `“${title}” promises ${named('en', languages)}, but ${room} has no interpretation for that.`,
+  over_capacity: (title, places, room, holds) =>
+    `“${title}” has ${places} places, but ${room} holds ${holds}.`,
+  no_time: (title) => `“${title}” has no time yet.`,
+  no_room: (title) => `“${title}” has no room yet.`,
+};
+
+const russian: ConflictWords = {
+  room_twice: (room, one, other) => `${room}: одновременно стоят «${one}» и «${other}».`,
+  person_twice: (person, one, other) => `${person}: одновременно назначены «${one}» и «${other}».`,
+  outside_days: (title) => `«${title}»: время вне дней мероприятия.`,
+  no_interpretation: (title, languages, room) =>
+    `«${title}»: в зале «${room}» нет перевода на объявленные языки (${named('ru', languages)}).`,
+  over_capacity: (title, places, room, holds) =>
+    `«${title}»: мест объявлено ${places}, зал «${room}» вмещает ${holds}.`,
+  no_time: (title) => `«${title}»: время ещё не назначено.`,
+  no_room: (title) => `«${title}»: зал ещё не назначен.`,
+};
+
+const chinese: ConflictWords = {
+  room_twice: (room, one, other) => `${room}同一时间被占用两次：“${one}”和“${other}”。`,
+  person_twice: (person, one, other) => `${person}同一时间有两项安排：“${one}”和“${other}”。`,
+  outside_days: (title) => `“${title}”不在活动日期之内。`,
+  no_interpretation: (title, languages, room) =>
+    `“${title}”承诺提供${named('zh', languages)}，但${room}没有相应的同声传译。`,
+  over_capacity: (title, places, room, holds) => `“${title}”有${places}个名额，但${room}只能容纳${holds}人。`,
+  no_time: (title) => `“${title}”尚未安排时间。`,
+  no_room: (title) => `“${title}”尚未安排会议室。`,
+};
+
+const known: Readonly<Record<string, ConflictWords>> = { en: english, ru: russian, zh: chinese };
+
+/** The sentences about conflicts in the language of `locale`, or in English. */
+export function conflictWords(locale: string): ConflictWords {
+  return known[baseLanguage(locale)] ?? english;
+}

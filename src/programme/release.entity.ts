@@ -1,0 +1,108 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { BaseEntity } from '../platform/database/base.entity';
+
+/** The programme as it was published, numbered within its event. */
+@Entity('releases')
+export class Release extends BaseEntity {
+  @Column('uuid', { name: 'event_id' })
+  eventId!: string;
+
+  @Column('text')
+  state!: string;
+
+  @Column('integer')
+  number!: number;
+
+  /** The release that people saw before this one, and see again if this one is withdrawn. */
+  @Column('uuid', { name: 'follows_id', nullable: true })
+  followsId!: string | null;
+
+  @Column('text', { nullable: true })
+  comment!: string | null;
+
+  @Column('integer', { name: 'hard_conflicts' })
+  hardConflicts!: number;
+
+  @Column('text', { name: 'override_reason', nullable: true })
+  overrideReason!: string | null;
+
+  @Column('text', { name: 'time_zone' })
+  timeZone!: string;
+
+  @Column({ type: 'timestamptz', name: 'released_at', precision: 3 })
+  releasedAt!: Date;
+}
+
+/** A session as it stood in a release. */
+@Entity('release_sessions')
+export class ReleaseSession {
+  @PrimaryColumn('uuid', { name: 'release_id' })
+  releaseId!: string;
+
+  @PrimaryColumn('uuid', { name: 'session_id' })
+  sessionId!: string;
+
+  @Column('text')
+  title!: string;
+
+  @Column('jsonb')
+  titles!: Record<string, string>;
+
+  @Column('text')
+  kind!: string;
+
+  @Column('uuid', { name: 'room_id', nullable: true })
+  roomId!: string | null;
+
+  @Column('text', { name: 'room_name', nullable: true })
+  roomName!: string | null;
+
+  @Column({ type: 'timestamptz', name: 'starts_at', precision: 3 })
+  startsAt!: Date;
+
+  @Column({ type: 'timestamptz', name: 'ends_at', precision: 3 })
+  endsAt!: Date;
+
+  @Column('jsonb')
+  topics!: object[];
+
+  @Column('text', { array: true })
+  languages!: string[];
+
+  @Column('integer', { nullable: true })
+  capacity!: number | null;
+
+  /** Whether it shares its room with another at the same time, because somebody with the right to do so said so. */
+  @Column('boolean')
+  overridden!: boolean;
+
+  /** How often what a calendar shows of it has changed since it was first released (RFC 5546). */
+  @Column('integer')
+  sequence!: number;
+
+  /** When it last changed so. */
+  @Column({ type: 'timestamptz', name: 'changed_at', precision: 3 })
+  changedAt!: Date;
+}
+
+/** What a person did in a session, under the name that they had then. */
+@Entity('release_roles')
+export class ReleaseRole {
+  @PrimaryColumn('uuid', { name: 'release_id' })
+  releaseId!: string;
+
+  @PrimaryColumn('uuid', { name: 'session_id' })
+  sessionId!: string;
+
+  @PrimaryColumn('uuid', { name: 'person_id' })
+  personId!: string;
+
+  @PrimaryColumn('text')
+  role!: string;
+
+  @Column('integer')
+  position!: number;
+
+  @Column('text', { name: 'display_name' })
+  displayName!: string;
+}

@@ -1,0 +1,279 @@
+import {
+  EnumField,
+  IdField,
+  InstantField,
+  IntegerField,
+  LanguageField,
+  ObjectField,
+  TextField,
+  TextsField,
+  TimeZoneField,
+} from '../platform/http/fields';
+import { sessionKinds, sessionRoles } from './programme.rules';
+import { changeCodes, changesBetween, type ReleaseItem, type Told } from './release.rules';
+import { releaseWorkflow } from './release.workflow';
+import { SessionRoleView } from './session.view';
+
+export interface ReleaseRow extends Record<string, unknown> {
+  id: string;
+  version: number;
+  state: string;
+  event_id: string;
+  number: number;
+  follows_id: string | null;
+  comment: string | null;
+  hard_conflicts: number;
+  override_reason: string | null;
+  time_zone: string;
+  released_at: Date;
+}
+
+export class ReleaseView {
+  @IdField({ description: 'Id of the release.' })
+  id!: string;
+
+  @IntegerField({ description: 'Raised with each change; the ETag.', example: 2 })
+  version!: number;
+
+  @IntegerField({ description: 'Number of the release within the event.', example: 2 })
+  number!: number;
+
+  @EnumField(Object.keys(releaseWorkflow.states), {
+    description: 'Whether it is the one that people see.',
+    name: 'ReleaseState',
+    example: 'released',
+  })
+  state!: string;
+
+  @IntegerField({
+    description: 'Number of the release that people saw before it.',
+    nullable: true,
+    example: 1,
+  })
+  follows!: number | null;
+
+  @TextField({ description: 'What is new in it.', nullable: true, example: null })
+  comment!: string | null;
+
+  @IntegerField({ description: 'How many hard conflicts were overridden.', example: 0 })
+  hardConflicts!: number;
+
+  @TextField({ description: 'Why they were overridden.', nullable: true, example: null })
+  overrideReason!: string | null;
+
+  @InstantField({ description: 'When it was released.' })
+  releasedAt!: string;
+
+  @IntegerField({ description: 'How many sessions it has.', example: 24 })
+  sessions!: number;
+}
+
+export interface ReleaseListRow extends ReleaseRow {
+  follows: number | null;
+  sessions: number;
+}
+
+export function toReleaseView(row: ReleaseListRow): ReleaseView {
+  return {
+    id: row.id,
+    version: row.version,
+    number: row.number,
+    state: row.state,
+    follows: row.follows,
+    comment: row.comment,
+    hardConflicts: row.hard_conflicts,
+    overrideReason: row.override_reason,
+    releasedAt: row.released_at.toISOString(),
+    sessions: row.sessions,
+  };
+}
+
+export class ReleasedTopicView {
+  @IdField({ description: 'Id of the topic.' })
+  id!: string;
+
+  @TextField({ description: 'Title in the first language of the event.', example: 'Smart cities' })
+  title!: string;
+
+  @TextsField({ description: 'Title in further languages.' })
+  titles!: Record<string, string>;
+}
+
+export class ReleasedPersonView {
+  @EnumField(sessionRoles, {
+    description: 'What the person does in the session.',
+    name: 'SessionRole',
+    example: 'speaker',
+  })
+  role!: string;
+
+  @TextField({ description: 'Name as it stood when this was released.', example: 'LI Na' })
+  displayName!: string;
+}
+
+class ReleasedFields {
+  @IdField({ description: 'Id of the session; the same in every release.' })
+  id!: string;
+
+  @TextField({
+    description: 'Title in the first language of the event.',
+    example: 'Trust in the digital future',
+  })
+  title!: string;
+
+  @TextsField({ description: 'Title in further languages.' })
+  titles!: Record<string, string>;
+
+  @EnumField(sessionKinds, { description: 'What kind of session it is.', name: 'SessionKind' })
+  kind!: string;
+
+  @IdField({ description: 'Its room.', nullable: true })
+  roomId!: string | null;
+
+  @TextField({ description: 'Name of the room.', nullable: true, example: 'Main Hall' })
+  room!: string | null;
+
+  @InstantField({ description: 'When it begins.', example: '2019-10-21T01:00:00.000Z' })
+  startsAt!: string;
+
+  @InstantField({ description: 'When it ends.', example: '2019-10-21T02:30:00.000Z' })
+  endsAt!: string;
+
+  @ObjectField(() => ReleasedTopicView, { description: 'Its topics, the main one first.', list: true })
+  topics!: ReleasedTopicView[];
+
+  @LanguageField({
+    description: 'Languages in which one can follow it.',
+    list: true,
+    example: ['en', 'ru', 'zh'],
+  })
+  languages!: string[];
+
+  @IntegerField({
+    description: 'How many can attend, if places must be booked.',
+    nullable: true,
+    example: null,
+  })
+  capacity!: number | null;
+}
+
+/** A session as everybody may see it: names of people, not their ids. */
+export class ReleasedSessionView extends ReleasedFields {
+  @ObjectField(() => ReleasedPersonView, { description: 'Who does what in it, in order.', list: true })
+  people!: ReleasedPersonView[];
+}
+
+/** A session of a release as staff compare it. */
+export class ComparedSessionView extends ReleasedFields {
+  @ObjectField(() => SessionRoleView, { description: 'Who does what in it, in order.', list: true })
+  people!: SessionRoleView[];
+}
+
+function releasedFields(item: ReleaseItem): ReleasedFields {
+  return {
+    id: item.id,
+    title: item.title,
+    titles: { ...item.titles },
+    kind: item.kind,
+    roomId: item.roomId,
+    room: item.room,
+    startsAt: item.startsAt.toISOString(),
+    endsAt: item.endsAt.toISOString(),
+    topics: item.topics.map(({ id, title, titles }) => ({ id, title, titles: { ...titles } })),
+    languages: [...item.languages],
+    capacity: item.capacity,
+  };
+}
+
+export class ProgrammeView {
+  @IdField({ description: 'The event.' })
+  event!: string;
+
+  @IntegerField({ description: 'Number of the release.', example: 2 })
+  release!: number;
+
+  @InstantField({ description: 'When it was released.' })
+  releasedAt!: string;
+
+  @TimeZoneField({ description: 'Time zone of the place, in which the programme is meant to be read.' })
+  timeZone!: string;
+
+  @ObjectField(() => ReleasedSessionView, { description: 'Sessions in the order of time.', list: true })
+  sessions!: ReleasedSessionView[];
+}
+
+export function toProgrammeView(release: ReleaseRow, items: readonly ReleaseItem[]): ProgrammeView {
+  return {
+    event: release.event_id,
+    release: release.number,
+    releasedAt: release.released_at.toISOString(),
+    timeZone: release.time_zone,
+    sessions: items.map((item) => ({
+      ...releasedFields(item),
+      people: item.people.map(({ role, displayName }) => ({ role, displayName })),
+    })),
+  };
+}
+
+export class SessionChangeView {
+  @IdField({ description: 'The session.' })
+  sessionId!: string;
+
+  @EnumField(changeCodes, {
+    description: 'What is different.',
+    name: 'SessionChangeCode',
+    list: true,
+    example: ['moved'],
+  })
+  changes!: string[];
+
+  @ObjectField(() => ComparedSessionView, {
+    description: 'As it was; null when it was added.',
+    nullable: true,
+  })
+  before!: ComparedSessionView | null;
+
+  @ObjectField(() => ComparedSessionView, {
+    description: 'As it is; null when it was cancelled.',
+    nullable: true,
+  })
+  after!: ComparedSessionView | null;
+}
+
+export class ReleaseChangesView {
+  @IntegerField({ description: 'Number of the release.', example: 2 })
+  release!: number;
+
+  @IntegerField({
+    description: 'Number of the one with which it is compared; null for none.',
+    nullable: true,
+    example: 1,
+  })
+  since!: number | null;
+
+  @ObjectField(() => SessionChangeView, {
+    description: 'Sessions that are different, in the order of time.',
+    list: true,
+  })
+  items!: SessionChangeView[];
+}
+
+export function toReleaseChangesView(
+  release: number,
+  since: number | null,
+  before: readonly (ReleaseItem & Told)[],
+  after: readonly (ReleaseItem & Told)[],
+): ReleaseChangesView {
+  const compared = (item: ReleaseItem | null): ComparedSessionView | null =>
+    item && { ...releasedFields(item), people: item.people.map((part) => ({ ...part })) };
+  return {
+    release,
+    since,
+    items: changesBetween(before, after).map((change) => ({
+      sessionId: change.sessionId,
+      changes: change.changes,
+      before: compared(change.before),
+      after: compared(change.after),
+    })),
+  };
+}

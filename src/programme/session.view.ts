@@ -1,0 +1,191 @@
+import {
+  BooleanField,
+  EnumField,
+  IdField,
+  InstantField,
+  IntegerField,
+  LanguageField,
+  ObjectField,
+  TextField,
+  TextsField,
+} from '../platform/http/fields';
+import {
+  conflictCodes,
+  isOpenToAll,
+  sessionKinds,
+  sessionRoles,
+  severities,
+  type Conflict,
+} from './programme.rules';
+
+export class TopicView {
+  @IdField({ description: 'Id of the topic.' })
+  id!: string;
+
+  @IntegerField({ description: 'Raised with each change; the ETag.', example: 1 })
+  version!: number;
+
+  @TextField({ description: 'Title in the first language of the event.', example: 'Countering cybercrime' })
+  title!: string;
+
+  @TextsField({ description: 'Title in further languages.' })
+  titles!: Record<string, string>;
+
+  @IntegerField({ description: 'Place in the order of topics.', example: 1 })
+  position!: number;
+}
+
+export class SessionRoleView {
+  @IdField({ description: 'The person.' })
+  personId!: string;
+
+  @EnumField(sessionRoles, {
+    description: 'What the person does in the session.',
+    name: 'SessionRole',
+    example: 'speaker',
+  })
+  role!: string;
+
+  @IntegerField({ description: 'Place in the order of names.', example: 1 })
+  position!: number;
+
+  @TextField({ description: 'Name as on the badge.', example: 'LI Na' })
+  displayName!: string;
+}
+
+export interface SessionRow extends Record<string, unknown> {
+  id: string;
+  version: number;
+  title: string;
+  titles: Record<string, string>;
+  kind: string;
+  room_id: string | null;
+  starts_at: Date | null;
+  ends_at: Date | null;
+  languages: string[];
+  capacity: number | null;
+  topic_ids: string[];
+  roles: SessionRoleView[];
+}
+
+export class SessionView {
+  @IdField({ description: 'Id of the session; the same in every release.' })
+  id!: string;
+
+  @IntegerField({ description: 'Raised with each change; the ETag.', example: 1 })
+  version!: number;
+
+  @TextField({
+    description: 'Title in the first language of the event.',
+    example: 'Trust in the digital future',
+  })
+  title!: string;
+
+  @TextsField({ description: 'Title in further languages.' })
+  titles!: Record<string, string>;
+
+  @EnumField(sessionKinds, { description: 'What kind of session it is.', name: 'SessionKind' })
+  kind!: string;
+
+  @IdField({ description: 'Its room; null while it is not decided.', nullable: true })
+  roomId!: string | null;
+
+  @InstantField({ description: 'When it begins; null while it is not decided.', nullable: true })
+  startsAt!: string | null;
+
+  @InstantField({
+    description: 'When it ends; null while it is not decided.',
+    nullable: true,
+    example: '2019-10-21T10:30:00+08:00',
+  })
+  endsAt!: string | null;
+
+  @IdField({ description: 'Its topics, the main one first.', list: true })
+  topicIds!: string[];
+
+  @LanguageField({
+    description: 'Languages in which one can follow it.',
+    list: true,
+    example: ['en', 'ru', 'zh'],
+  })
+  languages!: string[];
+
+  @ObjectField(() => SessionRoleView, { description: 'Who does what in it, in order.', list: true })
+  roles!: SessionRoleView[];
+
+  @IntegerField({
+    description: 'How many can attend, if places must be booked.',
+    nullable: true,
+    example: null,
+  })
+  capacity!: number | null;
+
+  @BooleanField({ description: 'Whether every participant can attend.' })
+  openToAll!: boolean;
+}
+
+export function toSessionView(row: SessionRow): SessionView {
+  return {
+    id: row.id,
+    version: row.version,
+    title: row.title,
+    titles: row.titles,
+    kind: row.kind,
+    roomId: row.room_id,
+    startsAt: row.starts_at?.toISOString() ?? null,
+    endsAt: row.ends_at?.toISOString() ?? null,
+    topicIds: row.topic_ids,
+    languages: row.languages,
+    roles: row.roles,
+    capacity: row.capacity,
+    openToAll: isOpenToAll(row),
+  };
+}
+
+export class ConflictView {
+  @EnumField(conflictCodes, { description: 'What is wrong.', name: 'ConflictCode' })
+  code!: string;
+
+  @EnumField(severities, {
+    description: 'Hard ones block a release, soft ones warn.',
+    name: 'ConflictSeverity',
+  })
+  severity!: string;
+
+  @IdField({ description: 'Sessions that are concerned.', list: true })
+  sessions!: string[];
+
+  @IdField({ description: 'Persons that are concerned.', list: true })
+  persons!: string[];
+
+  @IdField({ description: 'Room that is concerned.', nullable: true })
+  roomId!: string | null;
+
+  @TextField({
+    description: 'A sentence for people, in the first language of the event.',
+    example: 'Main Hall is taken twice at once: “Opening ceremony” and “Digital customs”.',
+  })
+  message!: string;
+}
+
+/** How many conflicts are listed; the counts are of all. */
+export const listedConflicts = 1000;
+
+export class ConflictsView {
+  @ObjectField(() => ConflictView, {
+    description: `The hard ones first, at most ${listedConflicts}.`,
+    list: true,
+  })
+  items!: ConflictView[];
+
+  @IntegerField({ description: 'How many hard ones there are.', example: 0 })
+  hard!: number;
+
+  @IntegerField({ description: 'How many soft ones there are.', example: 1 })
+  soft!: number;
+}
+
+export function toConflictsView(conflicts: readonly Conflict[]): ConflictsView {
+  const hard = conflicts.filter(({ severity }) => severity === 'hard').length;
+  return { items: conflicts.slice(0, listedConflicts), hard, soft: conflicts.length - hard };
+}
