@@ -1,3 +1,4 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
 import { createTransport, type Transporter } from 'nodemailer';
 import { emailPattern } from '../platform/http/fields';
 import { newId } from '../platform/database/base.entity';
@@ -32,7 +33,7 @@ export class NotAccepted extends Error {
 }
 
 /** Where mails go out. */
-export abstract class MailTransport {
+export abstract class MailTransport implements OnApplicationShutdown {
   /** How many mails may be under way at once. */
   abstract readonly lanes: number;
 
@@ -42,7 +43,8 @@ export abstract class MailTransport {
    */
   abstract send(mail: ReadyMail): Promise<string>;
 
-  abstract close(): Promise<void>;
+  /** Ends the connections, after the jobs that used them have ended. */
+  abstract onApplicationShutdown(): void;
 }
 
 /** Sends over connections that are kept open: a connection for each mail would take ten times as long. */
@@ -81,9 +83,8 @@ export class SmtpTransport extends MailTransport {
     }
   }
 
-  override close(): Promise<void> {
+  override onApplicationShutdown(): void {
     this.transporter.close();
-    return Promise.resolve();
   }
 }
 
@@ -106,8 +107,8 @@ export class MailboxTransport extends MailTransport {
     return 'kept in the built-in mailbox';
   }
 
-  override close(): Promise<void> {
-    return Promise.resolve();
+  override onApplicationShutdown(): void {
+    // There is nothing to end: the database closes its own connections.
   }
 }
 

@@ -27,7 +27,6 @@ const writer = createTransport({
   streamTransport: true,
   buffer: true,
   newline: 'windows',
- 
   disableFileAccess: true,
   disableUrlAccess: true,
 });
