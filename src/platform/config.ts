@@ -178,7 +178,16 @@ export const variables = {
     '(built-in mailbox)',
     url('smtp:', 'smtps:'),
   ),
-  MAIL_FROM: text('Sender of mails.', 'Plenary <secretariat@plenary.example>'),
+  MAIL_FROM: {
+    doc: 'Sender of mails: a name with one address, or one address.',
+    absent: 'Plenary <secretariat@plenary.example>',
+    read: (raw) => {
+      if (raw === undefined) return 'Plenary <secretariat@plenary.example>';
+      if (!/^([^<>\r\n]*<[^<>\s@,]+@[^<>\s@,]+\.[^<>\s@,]+>|[^<>\s@,]+@[^<>\s@,]+\.[^<>\s@,]+)$/.test(raw))
+        throw new Error('must be like "Plenary <secretariat@plenary.example>"');
+      return raw;
+    },
+  } satisfies Variable<string>,
   LOG_LEVEL: oneOf(
     'Least severe level that is logged, as one JSON object a line on standard output.',
     'warn',
