@@ -4,6 +4,7 @@ import { AccessGuard } from './access/access.guard';
 import { AccessModule } from './access/access.module';
 import { CommunicationsModule } from './communications/communications.module';
 import { EventsModule } from './events/events.module';
+import { GreetingsModule } from './greetings/greetings.module';
 import { PeopleModule } from './people/people.module';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module';
 import { ProgrammeModule } from './programme/programme.module';
@@ -25,6 +26,7 @@ export class AppModule {
         CommunicationsModule,
         ProgrammeModule,
         RegistrationsModule,
+        GreetingsModule,
       ],
       // Here and not in `access`: the guard asks the events module, which stands above it, for the event.
       providers: [{ provide: APP_GUARD, useClass: AccessGuard }],

@@ -1,0 +1,139 @@
+import { Column, Entity } from 'typeorm';
+import { BaseEntity } from '../platform/database/base.entity';
+
+/** A message that the head of a state or an organisation sends to the participants. */
+@Entity('greetings')
+export class Greeting extends BaseEntity {
+  @Column('uuid', { name: 'event_id' })
+  eventId!: string;
+
+  @Column('text')
+  state!: string;
+
+  @Column('text', { name: 'author_name' })
+  authorName!: string;
+
+  @Column('jsonb', { name: 'author_names' })
+  authorNames!: Record<string, string>;
+
+  @Column('text', { name: 'author_title' })
+  authorTitle!: string;
+
+  @Column('jsonb', { name: 'author_titles' })
+  authorTitles!: Record<string, string>;
+
+  @Column('uuid', { name: 'organisation_id', nullable: true })
+  organisationId!: string | null;
+
+  @Column('text')
+  addressees!: string;
+
+  @Column('jsonb', { name: 'addressees_in' })
+  addresseesIn!: Record<string, string>;
+
+  @Column('text', { nullable: true })
+  occasion!: string | null;
+
+  @Column('text', { array: true })
+  languages!: string[];
+
+  @Column({ type: 'timestamptz', name: 'due_at', precision: 3, nullable: true })
+  dueAt!: Date | null;
+
+  @Column('integer', { name: 'length_minutes', nullable: true })
+  lengthMinutes!: number | null;
+
+  @Column('text', { name: 'contact_name', nullable: true })
+  contactName!: string | null;
+
+  @Column('text', { name: 'contact_email', nullable: true })
+  contactEmail!: string | null;
+
+  @Column('text', { name: 'contact_locale', nullable: true })
+  contactLocale!: string | null;
+
+  @Column('text', { nullable: true })
+  language!: string | null;
+
+  @Column('text', { name: 'original_text', nullable: true })
+  originalText!: string | null;
+
+  @Column('text', { nullable: true })
+  summary!: string | null;
+
+  @Column('integer', { name: 'reading_seconds', nullable: true })
+  readingSeconds!: number | null;
+
+  @Column({ type: 'timestamptz', name: 'received_at', precision: 3, nullable: true })
+  receivedAt!: Date | null;
+
+  @Column('uuid', { name: 'reader_person_id', nullable: true })
+  readerPersonId!: string | null;
+
+  @Column('uuid', { name: 'deputy_person_id', nullable: true })
+  deputyPersonId!: string | null;
+
+  @Column('text', { name: 'reader_state', nullable: true })
+  readerState!: string | null;
+
+  @Column({ type: 'timestamptz', name: 'reader_asked_at', precision: 3, nullable: true })
+  readerAskedAt!: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'reader_answered_at', precision: 3, nullable: true })
+  readerAnsweredAt!: Date | null;
+
+  @Column('uuid', { name: 'session_id', nullable: true })
+  sessionId!: string | null;
+
+  @Column('integer', { nullable: true })
+  position!: number | null;
+
+  @Column('text', { nullable: true })
+  mode!: string | null;
+
+  @Column('text', { name: 'delivered_by', nullable: true })
+  deliveredBy!: string | null;
+
+  @Column({ type: 'timestamptz', name: 'delivered_at', precision: 3, nullable: true })
+  deliveredAt!: Date | null;
+
+  @Column('text', { name: 'delivered_where', nullable: true })
+  deliveredWhere!: string | null;
+
+  @Column('text', { nullable: true })
+  extent!: string | null;
+
+  @Column({ type: 'timestamptz', name: 'published_at', precision: 3, nullable: true })
+  publishedAt!: Date | null;
+}
+
+/** A message in another language than its original. */
+@Entity('greeting_translations')
+export class GreetingTranslation extends BaseEntity {
+  @Column('uuid', { name: 'event_id' })
+  eventId!: string;
+
+  @Column('uuid', { name: 'greeting_id' })
+  greetingId!: string;
+
+  @Column('text')
+  state!: string;
+
+  @Column('text')
+  language!: string;
+
+  @Column('text', { name: 'translated_text', nullable: true })
+  translatedText!: string | null;
+
+  @Column('integer', { name: 'reading_seconds', nullable: true })
+  readingSeconds!: number | null;
+
+  @Column('text', { name: 'drafted_by', nullable: true })
+  draftedBy!: string | null;
+
+  @Column('text', { name: 'drafted_by_name', nullable: true })
+  draftedByName!: string | null;
+
+  @Column('text', { name: 'checked_by_name', nullable: true })
+  checkedByName!: string | null;
+}

@@ -1,0 +1,274 @@
+import {
+  BooleanField,
+  EmailField,
+  EnumField,
+  IdField,
+  InstantField,
+  IntegerField,
+  LanguageField,
+  ObjectField,
+  TextField,
+  TextsField,
+} from '../platform/http/fields';
+import { PageQuery } from '../platform/http/page';
+import { deliveryExtents, deliveryModes, interpretationModes } from './greeting.rules';
+import type { DeliveryExtent, DeliveryMode, InterpretationMode } from './greeting.rules';
+import { greetingWorkflow } from './greeting.workflow';
+
+export class AuthorInput {
+  @TextField({ description: 'Name of the author.', example: 'Vladimir Norov' })
+  name!: string;
+
+  @TextsField({
+    description: 'Name in further languages.',
+    optional: true,
+    example: { ru: 'Владимир Норов', zh: '弗拉基米尔·诺罗夫' },
+  })
+  names?: Record<string, string>;
+
+  @TextField({ description: 'Post of the author.', example: 'Secretary-General', max: 300 })
+  title!: string;
+
+  @TextsField({
+    description: 'Post in further languages.',
+    optional: true,
+    example: { ru: 'Генеральный секретарь', zh: '秘书长' },
+  })
+  titles?: Record<string, string>;
+
+  @IdField({ description: 'Organisation that the author heads.', optional: true, nullable: true })
+  organisationId?: string | null;
+}
+
+const addressees = {
+  description: 'To whom it is addressed.',
+  example: 'the participants of Infoforum-China 2019',
+  max: 300,
+};
+const addresseesIn = {
+  description: 'To whom it is addressed, in further languages.',
+  example: { ru: 'участники конференции', zh: '与会者' },
+  optional: true,
+};
+const languages = {
+  description: 'Languages in which it is wanted; one of them will be that of the original.',
+  list: 20,
+  example: ['en', 'ru', 'zh'],
+};
+const dueAt = { description: 'Until when the text is needed.', optional: true, nullable: true };
+const lengthMinutes = {
+  description: 'How long it may take to read, in minutes.',
+  example: 3,
+  min: 1,
+  max: 120,
+  optional: true,
+  nullable: true,
+};
+const occasion = {
+  description: 'On which occasion it is given.',
+  example: 'Opening ceremony',
+  optional: true,
+  nullable: true,
+};
+const contactName = {
+  description: 'Who is asked for it at the organisation.',
+  example: 'Li Na',
+  optional: true,
+  nullable: true,
+};
+const contactEmail = {
+  description: 'Address to which the request is sent when the message is entered.',
+  optional: true,
+  nullable: true,
+};
+const contactLocale = { description: 'Language of that person.', optional: true, nullable: true };
+
+export class GreetingInput {
+  @ObjectField(() => AuthorInput, { description: 'Who sends the message.' })
+  author!: AuthorInput;
+
+  @TextField(addressees)
+  addressees!: string;
+
+  @TextsField(addresseesIn)
+  addresseesIn?: Record<string, string>;
+
+  @LanguageField(languages)
+  languages!: string[];
+
+  @TextField(occasion)
+  occasion?: string | null;
+
+  @InstantField(dueAt)
+  dueAt?: string | null;
+
+  @IntegerField(lengthMinutes)
+  lengthMinutes?: number | null;
+
+  @TextField(contactName)
+  contactName?: string | null;
+
+  @EmailField(contactEmail)
+  contactEmail?: string | null;
+
+  @LanguageField(contactLocale)
+  contactLocale?: string | null;
+}
+
+export class GreetingChanges {
+  @ObjectField(() => AuthorInput, { description: 'Who sends the message.', optional: true })
+  author?: AuthorInput;
+
+  @TextField({ ...addressees, optional: true })
+  addressees?: string;
+
+  @TextsField(addresseesIn)
+  addresseesIn?: Record<string, string>;
+
+  @LanguageField({ ...languages, optional: true })
+  languages?: string[];
+
+  @TextField(occasion)
+  occasion?: string | null;
+
+  @InstantField(dueAt)
+  dueAt?: string | null;
+
+  @IntegerField(lengthMinutes)
+  lengthMinutes?: number | null;
+
+  @TextField(contactName)
+  contactName?: string | null;
+
+  @EmailField(contactEmail)
+  contactEmail?: string | null;
+
+  @LanguageField(contactLocale)
+  contactLocale?: string | null;
+}
+
+export class GreetingQuery extends PageQuery {
+  @EnumField(Object.keys(greetingWorkflow.states), {
+    description: 'Only messages in this state.',
+    optional: true,
+    name: 'GreetingState',
+  })
+  state?: string;
+
+  @IdField({ description: 'Only messages read in this session.', optional: true })
+  sessionId?: string;
+
+  @IdField({ description: 'Only messages of this organisation.', optional: true })
+  organisationId?: string;
+}
+
+export class OrderQuery {
+  @IdField({ description: 'The session.' })
+  sessionId!: string;
+
+  @EnumField(interpretationModes, {
+    description: 'How the session is interpreted; consecutive interpretation doubles the time.',
+    name: 'InterpretationMode',
+    optional: true,
+  })
+  interpretation?: InterpretationMode;
+}
+
+const fullText = { max: 40_000, multiline: true };
+
+export class ReceiveInput {
+  @LanguageField({ description: 'Language of the original.' })
+  language!: string;
+
+  @TextField({
+    description: 'The original text, word for word.',
+    example: 'Dear participants, …',
+    ...fullText,
+  })
+  text!: string;
+
+  @TextField({
+    description: 'What it says, in a few sentences.',
+    optional: true,
+    nullable: true,
+    max: 4000,
+    multiline: true,
+    example: 'Congratulates the participants on the opening.',
+  })
+  summary?: string | null;
+}
+
+export class ScheduleInput {
+  @EnumField(deliveryModes, { description: 'How it is delivered.', name: 'DeliveryMode' })
+  mode!: DeliveryMode;
+
+  @IdField({
+    description: 'Session in which it is delivered; none needed when it is circulated.',
+    optional: true,
+  })
+  sessionId?: string;
+
+  @IntegerField({
+    description: 'Place in the order of reading of that session, from 1.',
+    example: 1,
+    min: 1,
+    max: 1000,
+    optional: true,
+  })
+  position?: number;
+
+  @IdField({
+    description: 'Who reads it, for `read_on_behalf`: the person who was asked and has accepted.',
+    optional: true,
+  })
+  readerPersonId?: string;
+}
+
+export class DeliverInput {
+  @TextField({
+    description: 'Who delivered it; without it, the author or the reader, as the mode says.',
+    example: 'Baurzhan Imandosov',
+    optional: true,
+  })
+  deliveredByName?: string;
+
+  @InstantField({ description: 'When.', example: '2019-10-21T09:20:00+08:00' })
+  at!: string;
+
+  @TextField({
+    description: 'Where; without it, the city of the event.',
+    example: 'Shenzhen',
+    optional: true,
+  })
+  where?: string;
+
+  @EnumField(deliveryExtents, { description: 'In full or abridged.', name: 'DeliveryExtent' })
+  extent!: DeliveryExtent;
+}
+
+export class ReaderInput {
+  @IdField({ description: 'Person who is asked to read it on the author’s behalf.' })
+  personId!: string;
+
+  @IdField({ description: 'Person who stands in for the reader.', optional: true, nullable: true })
+  deputyPersonId?: string | null;
+}
+
+export class ReaderAnswerInput {
+  @BooleanField({ description: 'Whether the reader will read it.' })
+  accepted!: boolean;
+}
+
+export class TranslationInput {
+  @LanguageField({ description: 'Language into which it is translated.', example: 'ru' })
+  language!: string;
+}
+
+export class DraftInput {
+  @TextField({
+    description: 'The translation, word for word.',
+    example: 'Уважаемые участники, …',
+    ...fullText,
+  })
+  text!: string;
+}

@@ -1,0 +1,459 @@
+import {
+  BooleanField,
+  EmailField,
+  EnumField,
+  IdField,
+  InstantField,
+  IntegerField,
+  LanguageField,
+  ObjectField,
+  TextField,
+  TextsField,
+} from '../platform/http/fields';
+import { deliveryExtents, deliveryModes, pressLine, pressLanguages, titleLine } from './greeting.rules';
+import type { DeliveryExtent, DeliveryMode, DeliveryRecord } from './greeting.rules';
+import { greetingWorkflow } from './greeting.workflow';
+
+/** Columns that lists read: everything but the texts. */
+export const listColumns = `g.id, g.version, g.event_id, g.state, g.author_name, g.author_names, g.author_title, g.author_titles, g.organisation_id,
+  g.addressees, g.addressees_in, g.occasion, g.languages, g.due_at, g.length_minutes, g.contact_name, g.contact_email, g.contact_locale,
+  g.language, g.reading_seconds, g.received_at, g.reader_person_id, g.deputy_person_id, g.reader_state, g.reader_asked_at, g.reader_answered_at,
+  g.session_id, g.position, g.mode, g.delivered_by, g.delivered_at, g.delivered_where, g.extent, g.published_at`;
+
+export interface GreetingListRow extends Record<string, unknown> {
+  id: string;
+  version: number;
+  event_id: string;
+  state: string;
+  author_name: string;
+  author_names: Record<string, string>;
+  author_title: string;
+  author_titles: Record<string, string>;
+  organisation_id: string | null;
+  addressees: string;
+  addressees_in: Record<string, string>;
+  occasion: string | null;
+  languages: string[];
+  due_at: Date | null;
+  length_minutes: number | null;
+  contact_name: string | null;
+  contact_email: string | null;
+  contact_locale: string | null;
+  language: string | null;
+  reading_seconds: number | null;
+  received_at: Date | null;
+  reader_person_id: string | null;
+  deputy_person_id: string | null;
+  reader_state: string | null;
+  reader_asked_at: Date | null;
+  reader_answered_at: Date | null;
+  session_id: string | null;
+  position: number | null;
+  mode: DeliveryMode | null;
+  delivered_by: string | null;
+  delivered_at: Date | null;
+  delivered_where: string | null;
+  extent: DeliveryExtent | null;
+  published_at: Date | null;
+}
+
+export interface GreetingRow extends GreetingListRow {
+  original_text: string | null;
+  summary: string | null;
+}
+
+export class AuthorView {
+  @TextField({ description: 'Name of the author.', example: 'Vladimir Norov' })
+  name!: string;
+
+  @TextsField({ description: 'Name in further languages.', example: { ru: 'Владимир Норов' } })
+  names!: Record<string, string>;
+
+  @TextField({ description: 'Post of the author.', example: 'Secretary-General' })
+  title!: string;
+
+  @TextsField({ description: 'Post in further languages.', example: { ru: 'Генеральный секретарь' } })
+  titles!: Record<string, string>;
+
+  @IdField({ description: 'Organisation that the author heads.', nullable: true })
+  organisationId!: string | null;
+}
+
+export class ReaderView {
+  @IdField({ description: 'Person who was asked to read it.' })
+  personId!: string;
+
+  @IdField({ description: 'Person who stands in.', nullable: true })
+  deputyPersonId!: string | null;
+
+  @EnumField(['asked', 'accepted', 'declined'], {
+    description: 'What the reader has answered.',
+    name: 'ReaderState',
+  })
+  state!: string;
+
+  @InstantField({ description: 'When the reader was asked.', nullable: true })
+  askedAt!: string | null;
+
+  @InstantField({ description: 'When the reader answered.', nullable: true })
+  answeredAt!: string | null;
+}
+
+/** A message of greetings without its texts, as lists show it. */
+export class GreetingItemView {
+  @IdField({ description: 'Id of the message.' })
+  id!: string;
+
+  @IntegerField({ description: 'Raised with each change; the ETag.', example: 1 })
+  version!: number;
+
+  @EnumField(Object.keys(greetingWorkflow.states), {
+    description: 'Where it is in its life.',
+    name: 'GreetingState',
+  })
+  state!: string;
+
+  @ObjectField(() => AuthorView, { description: 'Who sends it.' })
+  author!: AuthorView;
+
+  @TextField({ description: 'To whom it is addressed.', example: 'the participants' })
+  addressees!: string;
+
+  @TextsField({ description: 'The same in further languages.', example: { zh: '与会者' } })
+  addresseesIn!: Record<string, string>;
+
+  @TextField({ description: 'On which occasion.', nullable: true, example: 'Opening ceremony' })
+  occasion!: string | null;
+
+  @LanguageField({ description: 'Languages in which it is wanted.', list: true, example: ['en', 'ru'] })
+  languages!: string[];
+
+  @InstantField({ description: 'Until when the text is needed.', nullable: true })
+  dueAt!: string | null;
+
+  @IntegerField({ description: 'How long it may take, in minutes.', nullable: true, example: 3 })
+  lengthMinutes!: number | null;
+
+  @TextField({ description: 'Who is asked for it.', nullable: true, example: 'Li Na' })
+  contactName!: string | null;
+
+  @EmailField({ description: 'Address of that person.', nullable: true })
+  contactEmail!: string | null;
+
+  @LanguageField({ description: 'Language of that person.', nullable: true })
+  contactLocale!: string | null;
+
+  @LanguageField({ description: 'Language of the original, once it is here.', nullable: true })
+  language!: string | null;
+
+  @IntegerField({
+    description: 'How long it takes to read the original aloud, in seconds; an estimate.',
+    nullable: true,
+    example: 150,
+  })
+  readingSeconds!: number | null;
+
+  @InstantField({ description: 'When the original came in.', nullable: true })
+  receivedAt!: string | null;
+
+  @ObjectField(() => ReaderView, { description: 'Who reads it on the author’s behalf.', nullable: true })
+  reader!: ReaderView | null;
+
+  @IdField({ description: 'Session in which it is delivered.', nullable: true })
+  sessionId!: string | null;
+
+  @IntegerField({ description: 'Place in the order of reading.', nullable: true, example: 1 })
+  position!: number | null;
+
+  @EnumField(deliveryModes, { description: 'How it is delivered.', name: 'DeliveryMode', nullable: true })
+  mode!: string | null;
+
+  @TextField({ description: 'Who delivered it.', nullable: true, example: 'Baurzhan Imandosov' })
+  deliveredBy!: string | null;
+
+  @InstantField({ description: 'When it was delivered.', nullable: true })
+  deliveredAt!: string | null;
+
+  @TextField({ description: 'Where it was delivered.', nullable: true, example: 'Shenzhen' })
+  deliveredWhere!: string | null;
+
+  @EnumField(deliveryExtents, {
+    description: 'In full or abridged.',
+    name: 'DeliveryExtent',
+    nullable: true,
+  })
+  extent!: string | null;
+
+  @InstantField({ description: 'When the full text became public.', nullable: true })
+  publishedAt!: string | null;
+}
+
+/** A message of greetings; its texts are null for those who do not work on them while it is under embargo. */
+export class GreetingView extends GreetingItemView {
+  @TextField({
+    description: 'The original text; null while there is none or it is under embargo for the caller.',
+    nullable: true,
+    multiline: true,
+    max: 40_000,
+    example: 'Dear participants, …',
+  })
+  text!: string | null;
+
+  @TextField({
+    description: 'What it says, in a few sentences; null like the text.',
+    nullable: true,
+    multiline: true,
+    max: 4000,
+    example: null,
+  })
+  summary!: string | null;
+
+  @BooleanField({ description: 'Whether the caller is not shown the texts, because they are under embargo.' })
+  underEmbargo!: boolean;
+}
+
+export function toGreetingItemView(row: GreetingListRow): GreetingItemView {
+  return {
+    id: row.id,
+    version: row.version,
+    state: row.state,
+    author: {
+      name: row.author_name,
+      names: row.author_names,
+      title: row.author_title,
+      titles: row.author_titles,
+      organisationId: row.organisation_id,
+    },
+    addressees: row.addressees,
+    addresseesIn: row.addressees_in,
+    occasion: row.occasion,
+    languages: row.languages,
+    dueAt: row.due_at?.toISOString() ?? null,
+    lengthMinutes: row.length_minutes,
+    contactName: row.contact_name,
+    contactEmail: row.contact_email,
+    contactLocale: row.contact_locale,
+    language: row.language,
+    readingSeconds: row.reading_seconds,
+    receivedAt: row.received_at?.toISOString() ?? null,
+    reader:
+      row.reader_person_id === null
+        ? null
+        : {
+            personId: row.reader_person_id,
+            deputyPersonId: row.deputy_person_id,
+            state: row.reader_state ?? 'asked',
+            askedAt: row.reader_asked_at?.toISOString() ?? null,
+            answeredAt: row.reader_answered_at?.toISOString() ?? null,
+          },
+    sessionId: row.session_id,
+    position: row.position,
+    mode: row.mode,
+    deliveredBy: row.delivered_by,
+    deliveredAt: row.delivered_at?.toISOString() ?? null,
+    deliveredWhere: row.delivered_where,
+    extent: row.extent,
+    publishedAt: row.published_at?.toISOString() ?? null,
+  };
+}
+
+/** `open` says whether the caller may see the texts. */
+export function toGreetingView(row: GreetingRow, open: boolean): GreetingView {
+  return {
+    ...toGreetingItemView(row),
+    text: open ? row.original_text : null,
+    summary: open ? row.summary : null,
+    underEmbargo: !open,
+  };
+}
+
+/** What a reader is told about their own duty: nothing of the text. */
+export class ReaderAnswerView {
+  @IdField({ description: 'The message.' })
+  greetingId!: string;
+
+  @TextField({ description: 'Whose message it is.', example: 'Vladimir Norov' })
+  author!: string;
+
+  @EnumField(['asked', 'accepted', 'declined'], {
+    description: 'What is on record now.',
+    name: 'ReaderState',
+  })
+  state!: string;
+}
+
+export class OrderEntryView {
+  @IntegerField({ description: 'Place in the order of reading.', example: 1 })
+  position!: number;
+
+  @IdField({ description: 'The message.' })
+  greetingId!: string;
+
+  @TextField({ description: 'Whose message it is.', example: 'Vladimir Norov' })
+  author!: string;
+
+  @TextField({ description: 'Post of the author.', example: 'Secretary-General' })
+  authorTitle!: string;
+
+  @EnumField(deliveryModes, { description: 'How it is delivered.', name: 'DeliveryMode' })
+  mode!: string;
+
+  @TextField({
+    description: 'Who reads it on the author’s behalf.',
+    nullable: true,
+    example: 'Baurzhan Imandosov',
+  })
+  reader!: string | null;
+
+  @EnumField(Object.keys(greetingWorkflow.states), {
+    description: 'Where it is in its life.',
+    name: 'GreetingState',
+  })
+  state!: string;
+
+  @IntegerField({ description: 'Estimated time, in seconds, interpretation included.', example: 150 })
+  seconds!: number;
+
+  @IntegerField({ description: 'Seconds from the beginning of the readings until this one.', example: 0 })
+  startsAfterSeconds!: number;
+}
+
+export class OrderView {
+  @IdField({ description: 'The session.' })
+  sessionId!: string;
+
+  @IntegerField({
+    description: 'Length of the session, in seconds; null while it has no time.',
+    nullable: true,
+    example: 3600,
+  })
+  sessionSeconds!: number | null;
+
+  @IntegerField({ description: 'All readings together, in seconds.', example: 150 })
+  totalSeconds!: number;
+
+  @BooleanField({ description: 'Whether the readings fit into the session.' })
+  fits!: boolean;
+
+  @ObjectField(() => OrderEntryView, { description: 'The messages, by their place.', list: true })
+  items!: OrderEntryView[];
+}
+
+export class TranslationTextView {
+  @LanguageField({ description: 'Language.', example: 'ru' })
+  language!: string;
+
+  @TextField({
+    description: 'Title line, in English when the program has no words of that language.',
+    example: 'Приветственное послание …',
+  })
+  title!: string;
+
+  @TextField({ description: 'The text.', multiline: true, max: 40_000, example: 'Уважаемые участники, …' })
+  text!: string;
+}
+
+export class PressView {
+  @TextField({ description: 'In English.', max: 2000, example: 'Message of greetings of …' })
+  en!: string;
+
+  @TextField({ description: 'In Russian.', max: 2000, example: 'Приветственное послание …' })
+  ru!: string;
+
+  @TextField({ description: 'In Chinese.', max: 2000, example: '贺信 …' })
+  zh!: string;
+}
+
+/** A message as the public reads it. */
+export class PublishedGreetingView {
+  @IdField({ description: 'Id of the message.' })
+  id!: string;
+
+  @TextField({
+    description: 'Author, post and addressees in one line.',
+    max: 1000,
+    example: 'Message of greetings of …',
+  })
+  title!: string;
+
+  @TextField({ description: 'Name of the author.', example: 'Vladimir Norov' })
+  author!: string;
+
+  @LanguageField({ description: 'Language of the original.' })
+  language!: string;
+
+  @TextField({
+    description: 'The original, in full.',
+    multiline: true,
+    max: 40_000,
+    example: 'Dear participants, …',
+  })
+  text!: string;
+
+  @TextField({
+    description: 'What it says, in a few sentences.',
+    nullable: true,
+    max: 4000,
+    multiline: true,
+    example: null,
+  })
+  summary!: string | null;
+
+  @InstantField({ description: 'When it was delivered.' })
+  deliveredAt!: string;
+
+  @InstantField({ description: 'When it was published.', nullable: true })
+  publishedAt!: string | null;
+
+  @ObjectField(() => PressView, { description: 'One line for the press, in three languages.' })
+  pressLines!: PressView;
+
+  @ObjectField(() => TranslationTextView, { description: 'Approved translations.', list: true })
+  translations!: TranslationTextView[];
+}
+
+export interface PublishedRow extends GreetingRow {
+  time_zone: string;
+  city: string;
+  translations: { language: string; text: string }[];
+}
+
+export function toPublishedView(row: PublishedRow): PublishedGreetingView {
+  const deliveredAt = row.delivered_at!;
+  const record: DeliveryRecord = {
+    authorName: row.author_name,
+    authorNames: row.author_names,
+    authorTitle: row.author_title,
+    authorTitles: row.author_titles,
+    addressees: row.addressees,
+    addresseesIn: row.addressees_in,
+    mode: row.mode!,
+    deliveredBy: row.delivered_by,
+    place: row.delivered_where ?? row.city,
+    deliveredAt,
+    timeZone: row.time_zone,
+    extent: row.extent!,
+  };
+  const titleIn = (language: string): string =>
+    titleLine(record, pressLanguages.find((known) => known === language.split('-')[0]) ?? 'en');
+  return {
+    id: row.id,
+    title: titleIn(row.language!),
+    author: row.author_name,
+    language: row.language!,
+    text: row.original_text!,
+    summary: row.summary,
+    deliveredAt: deliveredAt.toISOString(),
+    publishedAt: row.published_at?.toISOString() ?? null,
+    pressLines: {
+      en: pressLine(record, 'en'),
+      ru: pressLine(record, 'ru'),
+      zh: pressLine(record, 'zh'),
+    },
+    translations: row.translations.map(({ language, text }) => ({
+      language,
+      title: titleIn(language),
+      text,
+    })),
+  };
+}

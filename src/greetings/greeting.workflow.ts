@@ -1,0 +1,103 @@
+import { defineFact } from '../platform/outbox/define-fact';
+import { defineWorkflow } from '../platform/workflow/define-workflow';
+import type { WorkflowChange } from '../platform/workflow/engine';
+
+/** A message of greetings was moved on: promised, received, scheduled, delivered, published. */
+export const greetingChanged = defineFact<WorkflowChange>('greeting.changed');
+
+/** Who works on the texts. A text under embargo is shown to nobody else. */
+export const textCircle = ['owner', 'organiser', 'protocol'] as const;
+
+export const greetingWorkflow = defineWorkflow({
+  name: 'greeting',
+  table: 'greetings',
+  initial: 'requested',
+  states: {
+    requested: { means: 'The author has been asked for a message.' },
+    promised: { means: 'The author has said that a message will come.' },
+    received: { means: 'The original text is here.' },
+    in_translation: { means: 'Translations are being made.' },
+    cleared: { means: 'Protocol has approved the texts.' },
+    scheduled: { means: 'It has its place in the order of reading.' },
+    delivered: { means: 'It was read, shown or circulated.' },
+    published: { means: 'Its full text is public.', final: true },
+    declined: { means: 'The author sends no message.', final: true },
+    withdrawn: { means: 'It is no longer wanted, or was taken back.', final: true },
+  },
+  conditions: {
+    hasOriginal: 'The original text must be here.',
+    translationsApproved: 'Every translation that was started must be approved.',
+    somethingToTranslate: 'A language other than that of the original must be wanted.',
+  },
+  effects: {
+    startTranslations: 'A translation is asked for in every wanted language that has none.',
+  },
+  transitions: {
+    promise: {
+      means: 'notes that the author has promised a message',
+      from: ['requested'],
+      to: 'promised',
+      who: textCircle,
+    },
+    decline: {
+      means: 'notes that the author sends no message',
+      from: ['requested', 'promised'],
+      to: 'declined',
+      who: textCircle,
+      comment: 'required',
+    },
+    receive: {
+      means: 'takes in the original text, or a corrected one before anything was made of it',
+      from: ['requested', 'promised', 'received'],
+      to: 'received',
+      who: textCircle,
+    },
+    translate: {
+      means: 'starts the translations',
+      from: ['received'],
+      to: 'in_translation',
+      who: textCircle,
+      conditions: ['somethingToTranslate'],
+      effects: ['startTranslations'],
+    },
+    clear: {
+      means: 'approves the texts on behalf of protocol',
+      from: ['received', 'in_translation'],
+      to: 'cleared',
+      who: ['protocol'],
+      conditions: ['hasOriginal', 'translationsApproved'],
+    },
+    schedule: {
+      means: 'gives it a place in the order of reading, or another one',
+      from: ['cleared', 'scheduled'],
+      to: 'scheduled',
+      who: textCircle,
+    },
+    unschedule: {
+      means: 'takes it out of the order of reading',
+      from: ['scheduled'],
+      to: 'cleared',
+      who: [...textCircle, 'system'],
+      comment: 'required',
+    },
+    deliver: {
+      means: 'records that it was delivered: by whom, where, when and how much of it',
+      from: ['scheduled'],
+      to: 'delivered',
+      who: textCircle,
+    },
+    publish: {
+      means: 'makes the full text public',
+      from: ['delivered'],
+      to: 'published',
+      who: textCircle,
+    },
+    withdraw: {
+      means: 'takes the message out',
+      from: ['requested', 'promised', 'received', 'in_translation', 'cleared', 'scheduled'],
+      to: 'withdrawn',
+      who: [...textCircle, 'system'],
+      comment: 'required',
+    },
+  },
+});

@@ -1,0 +1,234 @@
+import { Body, Controller, Delete, Get, Patch, Post, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { CurrentEvent, type EventScope } from '../access/event-scope';
+import { definePermission } from '../access/roles';
+import { hiddenFrom } from '../events/events.queries';
+import { IfMatch } from '../platform/http/concurrency';
+import { IdParam, Operation } from '../platform/http/operation';
+import { PageQuery, pageOf, type Page } from '../platform/http/page';
+import { httpProblems } from '../platform/http/problem';
+import { currentPrincipal } from '../platform/http/request-context';
+import { transitionController } from '../platform/workflow/transition-routes';
+import {
+  GreetingChanges,
+  GreetingInput,
+  GreetingQuery,
+  OrderQuery,
+  ReaderAnswerInput,
+  ReaderInput,
+  TranslationInput,
+} from './greeting.input';
+import {
+  GreetingItemView,
+  GreetingView,
+  OrderView,
+  PublishedGreetingView,
+  ReaderAnswerView,
+} from './greeting.view';
+import { greetingWorkflow, textCircle } from './greeting.workflow';
+import { GreetingsQueries } from './greetings.queries';
+import { GreetingsService } from './greetings.service';
+import { Readers } from './readers.service';
+import { TranslationView } from './translation.view';
+import { translationWorkflow } from './translation.workflow';
+import { Translations } from './translations.service';
+
+/** Communications plan with the messages, and see no text before it is public. */
+const readGreetings = definePermission('greetings.read', [...textCircle, 'communications']);
+const changeGreetings = definePermission('greetings.change', textCircle);
+
+@ApiTags('Messages of greetings')
+@Controller('api/v1/events/:event/greetings')
+export class GreetingsController {
+  constructor(
+    private readonly greetings: GreetingsService,
+    private readonly readers: Readers,
+    private readonly queries: GreetingsQueries,
+  ) {}
+
+  @Get()
+  @Operation({
+    summary: 'Messages of greetings, by author; without their texts',
+    access: readGreetings,
+    answer: pageOf(GreetingItemView),
+  })
+  async list(
+    @CurrentEvent() event: EventScope,
+    @Query() query: GreetingQuery,
+  ): Promise<Page<GreetingItemView>> {
+    return this.queries.list(event.id, query);
+  }
+
+  @Post()
+  @Operation({
+    summary: 'Ask an author for a message; the contact gets the request by mail',
+    access: changeGreetings,
+    answer: GreetingView,
+    status: 201,
+  })
+  async create(@CurrentEvent() event: EventScope, @Body() body: GreetingInput): Promise<GreetingView> {
+    return this.greetings.create(event.id, body);
+  }
+
+  @Get('published')
+  @Operation({
+    summary: 'Messages that were delivered and published, with press lines and approved translations',
+    access: { public: 'published messages are for everybody; those of a draft event are not shown' },
+    answer: pageOf(PublishedGreetingView),
+  })
+  async published(
+    @CurrentEvent() event: EventScope,
+    @Query() query: PageQuery,
+  ): Promise<Page<PublishedGreetingView>> {
+    if (hiddenFrom(event, currentPrincipal())) throw httpProblems.notFound('There is no such event.');
+    return this.queries.published(event.id, query);
+  }
+
+  @Get('order')
+  @Operation({
+    summary: 'Order of reading of a session, with the time it takes',
+    access: readGreetings,
+    answer: OrderView,
+  })
+  async order(@CurrentEvent() event: EventScope, @Query() query: OrderQuery): Promise<OrderView> {
+    return this.queries.order(event.id, query);
+  }
+
+  @Get(':id')
+  @Operation({
+    summary: 'One message; its texts only for those who work on them',
+    access: readGreetings,
+    answer: GreetingView,
+  })
+  async one(@CurrentEvent() event: EventScope, @IdParam('id') id: string): Promise<GreetingView> {
+    return this.queries.greeting(event.id, id);
+  }
+
+  @Patch(':id')
+  @Operation({
+    summary: 'Change what is known of a message; its text comes with `receive`',
+    access: changeGreetings,
+    answer: GreetingView,
+    fails: [409],
+  })
+  async change(
+    @CurrentEvent() event: EventScope,
+    @IdParam('id') id: string,
+    @IfMatch() version: number,
+    @Body() body: GreetingChanges,
+  ): Promise<GreetingView> {
+    return this.greetings.change(event.id, id, version, body);
+  }
+
+  @Delete(':id')
+  @Operation({
+    summary: 'Remove a message that was entered by mistake',
+    access: changeGreetings,
+    fails: [409],
+  })
+  async remove(
+    @CurrentEvent() event: EventScope,
+    @IdParam('id') id: string,
+    @IfMatch() version: number,
+  ): Promise<void> {
+    await this.greetings.remove(event.id, id, version);
+  }
+
+  @Put(':id/reader')
+  @Operation({
+    summary: 'Ask somebody to read a message on its author’s behalf',
+    access: changeGreetings,
+    answer: GreetingView,
+    fails: [409],
+  })
+  async askReader(
+    @CurrentEvent() event: EventScope,
+    @IdParam('id') id: string,
+    @IfMatch() version: number,
+    @Body() body: ReaderInput,
+  ): Promise<GreetingView> {
+    return this.readers.ask(event.id, id, version, body);
+  }
+
+  @Post(':id/reader/answer')
+  @Operation({
+    summary: 'The reader accepts or declines',
+    description:
+      'For the reader, with the link of their own registration, and for staff who answer on the reader’s behalf. For anybody else the message does not exist.',
+    access: 'signed-in',
+    answer: ReaderAnswerView,
+    fails: [403, 404, 409],
+  })
+  async answerReader(
+    @CurrentEvent() event: EventScope,
+    @IdParam('id') id: string,
+    @Body() body: ReaderAnswerInput,
+  ): Promise<ReaderAnswerView> {
+    return this.readers.answer(event.id, id, body.accepted, currentPrincipal());
+  }
+}
+
+@ApiTags('Messages of greetings')
+@Controller('api/v1/events/:event/greetings/:greeting/translations')
+export class TranslationsController {
+  constructor(
+    private readonly translations: Translations,
+    private readonly queries: GreetingsQueries,
+  ) {}
+
+  @Get()
+  @Operation({
+    summary: 'Translations of a message, by language',
+    access: readGreetings,
+    answer: pageOf(TranslationView),
+  })
+  async list(
+    @CurrentEvent() event: EventScope,
+    @IdParam('greeting') greetingId: string,
+    @Query() query: PageQuery,
+  ): Promise<Page<TranslationView>> {
+    return this.queries.translations(event.id, greetingId, query);
+  }
+
+  @Post()
+  @Operation({
+    summary: 'Ask for a further translation',
+    access: changeGreetings,
+    answer: TranslationView,
+    status: 201,
+    fails: [409],
+  })
+  async add(
+    @CurrentEvent() event: EventScope,
+    @IdParam('greeting') greetingId: string,
+    @Body() body: TranslationInput,
+  ): Promise<TranslationView> {
+    return this.translations.add(event.id, greetingId, body.language);
+  }
+
+  @Get(':id')
+  @Operation({ summary: 'One translation', access: readGreetings, answer: TranslationView })
+  async one(
+    @CurrentEvent() event: EventScope,
+    @IdParam('greeting') greetingId: string,
+    @IdParam('id') id: string,
+  ): Promise<TranslationView> {
+    return this.queries.translation(event.id, id, greetingId);
+  }
+}
+
+export const GreetingTransitionController = transitionController({
+  workflow: greetingWorkflow,
+  path: 'api/v1/events/:event/greetings/:id',
+  tag: 'Messages of greetings',
+  view: GreetingView,
+  read: readGreetings,
+});
+
+export const TranslationTransitionController = transitionController({
+  workflow: translationWorkflow,
+  path: 'api/v1/events/:event/greetings/:greeting/translations/:id',
+  tag: 'Messages of greetings',
+  view: TranslationView,
+  read: readGreetings,
+});

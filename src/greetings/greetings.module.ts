@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { CommunicationsModule } from '../communications/communications.module';
+import { Greeting, GreetingTranslation } from './greeting.entity';
+import { GreetingNotices } from './greeting.notices.service';
+import {
+  GreetingsController,
+  GreetingTransitionController,
+  TranslationsController,
+  TranslationTransitionController,
+} from './greetings.controller';
+import { GreetingsFacts } from './greetings.facts';
+import { GreetingsQueries } from './greetings.queries';
+import { GreetingsService } from './greetings.service';
+import { Readers } from './readers.service';
+import { Translations } from './translations.service';
+
+/**
+ * Messages of greetings: asked for, received, translated, cleared, read and published; under embargo until then.
+ * Owns: greetings, greeting_translations. Tells `greeting.changed`; hears `event.changed`.
+ */
+@Module({
+  imports: [TypeOrmModule.forFeature([Greeting, GreetingTranslation]), CommunicationsModule],
+  controllers: [
+    GreetingsController,
+    TranslationsController,
+    GreetingTransitionController,
+    TranslationTransitionController,
+  ],
+  providers: [GreetingsService, GreetingsQueries, Translations, Readers, GreetingNotices, GreetingsFacts],
+  exports: [GreetingsQueries],
+})
+export class GreetingsModule {}

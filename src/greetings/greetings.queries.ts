@@ -1,0 +1,214 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../platform/database/database';
+import { containing, page, when, type ListDefinition } from '../platform/database/list';
+import type { Page, PageQuery } from '../platform/http/page';
+import { httpProblems } from '../platform/http/problem';
+import { currentPrincipal, type Principal } from '../platform/http/request-context';
+import type { GreetingQuery, OrderQuery } from './greeting.input';
+import { greetingProblems } from './greeting.errors';
+import type { DeliveryMode, InterpretationMode } from './greeting.rules';
+import {
+  listColumns,
+  toGreetingItemView,
+  toGreetingView,
+  toPublishedView,
+  type GreetingItemView,
+  type GreetingListRow,
+  type GreetingRow,
+  type GreetingView,
+  type OrderView,
+  type PublishedGreetingView,
+  type PublishedRow,
+} from './greeting.view';
+import { textCircle } from './greeting.workflow';
+import { toTranslationView, type TranslationRow, type TranslationView } from './translation.view';
+
+/** Somebody's duty to read a message, for agendas and for conflicts with the rest of their day. */
+export interface Reading {
+  readonly greetingId: string;
+  readonly personId: string;
+  readonly role: 'reader' | 'deputy';
+  readonly sessionId: string;
+  readonly position: number;
+  readonly authorName: string;
+  readonly mode: DeliveryMode;
+  readonly state: string;
+}
+
+const greetings: ListDefinition<GreetingListRow, GreetingItemView> = {
+  select: listColumns,
+  from: 'greetings g',
+  id: 'g.id',
+  sorts: {
+    author: { expression: 'g.author_name', type: 'text' },
+    dueAt: { expression: `COALESCE(g.due_at, 'infinity'::timestamptz)`, type: 'timestamptz' },
+  },
+  defaultSort: 'author',
+  view: toGreetingItemView,
+};
+
+const published: ListDefinition<PublishedRow, PublishedGreetingView> = {
+  select: `${listColumns}, g.original_text, g.summary, e.time_zone, e.city,
+    COALESCE((SELECT json_agg(json_build_object('language', t.language, 'text', t.translated_text) ORDER BY t.language)
+                FROM greeting_translations t WHERE t.greeting_id = g.id AND t.state = 'approved'), '[]') AS translations`,
+  from: 'greetings g JOIN events e ON e.id = g.event_id',
+  id: 'g.id',
+  sorts: { deliveredAt: { expression: 'g.delivered_at', type: 'timestamptz' } },
+  defaultSort: 'deliveredAt',
+  view: toPublishedView,
+};
+
+const translations: ListDefinition<TranslationRow & { greeting_state: string }, TranslationView> = {
+  select: 't.*, g.state AS greeting_state',
+  from: 'greeting_translations t JOIN greetings g ON g.id = t.greeting_id',
+  id: 't.id',
+  sorts: { language: { expression: 't.language', type: 'text' } },
+  defaultSort: 'language',
+  view: (row) => toTranslationView(row, translationIsOpen(row)),
+};
+
+/** Whether this caller may see texts under embargo: whoever works on them, and the program itself. */
+export function worksOnTexts(principal: Principal): boolean {
+  return principal.administrator || textCircle.some((role) => principal.roles.includes(role));
+}
+
+/** A translation is public once it is approved and the message is published. */
+function translationIsOpen(row: TranslationRow & { greeting_state: string }): boolean {
+  return worksOnTexts(currentPrincipal()) || (row.greeting_state === 'published' && row.state === 'approved');
+}
+
+/**
+ * Reads of messages of greetings. Texts are read only where one message is shown; lists and searches never touch them,
+ * so that nothing can be guessed from what a search finds.
+ */
+@Injectable()
+export class GreetingsQueries {
+  constructor(private readonly db: Database) {}
+
+  list(eventId: string, query: GreetingQuery): Promise<Page<GreetingItemView>> {
+    return page(this.db, greetings, query, [
+      when(eventId, 'g.event_id = ?'),
+      when(query.state, 'g.state = ?'),
+      when(query.sessionId, 'g.session_id = ?'),
+      when(query.organisationId, 'g.organisation_id = ?'),
+      when(
+        query.q && containing(query.q),
+        'g.author_name ILIKE ? OR g.author_names::text ILIKE ? OR g.author_title ILIKE ? OR g.occasion ILIKE ?',
+      ),
+    ]);
+  }
+
+  /** One message as the caller may see it. @throws 404 */
+  async greeting(eventId: string, id: string): Promise<GreetingView> {
+    const row = await this.db.one<GreetingRow>(
+      `SELECT ${listColumns}, g.original_text, g.summary FROM greetings g WHERE g.event_id = $1 AND g.id = $2`,
+      [eventId, id],
+    );
+    if (!row) throw httpProblems.notFound('There is no such message in this event.');
+    return toGreetingView(row, row.state === 'published' || worksOnTexts(currentPrincipal()));
+  }
+
+  /** Messages that the public may read. */
+  published(eventId: string, query: PageQuery): Promise<Page<PublishedGreetingView>> {
+    return page(this.db, published, query, [
+      when(eventId, 'g.event_id = ?'),
+      { sql: `g.state = 'published'`, values: [] },
+      when(query.q && containing(query.q), 'g.author_name ILIKE ? OR g.author_names::text ILIKE ?'),
+    ]);
+  }
+
+  translations(eventId: string, greetingId: string, query: PageQuery): Promise<Page<TranslationView>> {
+    return page(this.db, translations, query, [
+      when(eventId, 't.event_id = ?'),
+      when(greetingId, 't.greeting_id = ?'),
+    ]);
+  }
+
+  /** One translation as the caller may see it. @throws 404 */
+  async translation(eventId: string, id: string, greetingId?: string): Promise<TranslationView> {
+    const row = await this.db.one<TranslationRow & { greeting_state: string }>(
+      `SELECT ${translations.select} FROM ${translations.from}
+        WHERE t.event_id = $1 AND t.id = $2 AND t.greeting_id = COALESCE($3, t.greeting_id)`,
+      [eventId, id, greetingId ?? null],
+    );
+    if (!row) throw httpProblems.notFound('There is no such translation here.');
+    return translations.view(row);
+  }
+
+  /** The order of reading of a session, with the time that it takes. @throws 422 for a session of another event */
+  async order(eventId: string, { sessionId, interpretation }: OrderQuery): Promise<OrderView> {
+    const session = await this.session(eventId, sessionId, '?sessionId');
+    const rows = await this.db.query<{
+      id: string;
+      position: number;
+      author_name: string;
+      author_title: string;
+      mode: DeliveryMode;
+      state: string;
+      reading_seconds: number | null;
+      reader: string | null;
+    }>(
+      `SELECT g.id, g.position, g.author_name, g.author_title, g.mode, g.state, g.reading_seconds,
+              CASE WHEN g.mode = 'read_on_behalf' THEN p.display_name END AS reader
+         FROM greetings g LEFT JOIN persons p ON p.id = g.reader_person_id
+        WHERE g.event_id = $1 AND g.session_id = $2 AND g.state IN ('scheduled', 'delivered', 'published')
+        ORDER BY g.position`,
+      [eventId, sessionId],
+    );
+    let startsAfterSeconds = 0;
+    const items = rows.map((row) => {
+      const seconds = withInterpretation(row.mode === 'circulated' ? 0 : row.reading_seconds, interpretation);
+      const item = {
+        position: row.position,
+        greetingId: row.id,
+        author: row.author_name,
+        authorTitle: row.author_title,
+        mode: row.mode,
+        reader: row.reader,
+        state: row.state,
+        seconds,
+        startsAfterSeconds,
+      };
+      startsAfterSeconds += seconds;
+      return item;
+    });
+    return {
+      sessionId,
+      sessionSeconds: session.seconds,
+      totalSeconds: startsAfterSeconds,
+      fits: session.seconds === null || startsAfterSeconds <= session.seconds,
+      items,
+    };
+  }
+
+  /** Duties to read in scheduled messages: of these persons, or of everybody. */
+  async readings(eventId: string, personIds: readonly string[] | null): Promise<Reading[]> {
+    return this.db.query<Reading & Record<string, unknown>>(
+      `SELECT g.id AS "greetingId", r.person_id AS "personId", r.role, g.session_id AS "sessionId", g.position,
+              g.author_name AS "authorName", g.mode, g.state
+         FROM greetings g CROSS JOIN LATERAL (VALUES (g.reader_person_id, 'reader'), (g.deputy_person_id, 'deputy')) AS r (person_id, role)
+        WHERE g.event_id = $1 AND g.state = 'scheduled' AND g.mode = 'read_on_behalf' AND g.session_id IS NOT NULL
+          AND r.person_id IS NOT NULL AND ($2::uuid[] IS NULL OR r.person_id = ANY ($2))
+        ORDER BY g.session_id, g.position, r.role DESC`,
+      [eventId, personIds],
+    );
+  }
+
+  /** A session of the programme's draft, with its length in seconds (null while it has no time). @throws 422 */
+  async session(eventId: string, id: string, pointer: string): Promise<{ seconds: number | null }> {
+    const session = await this.db.one<{ seconds: number | null }>(
+      `SELECT extract(epoch FROM ends_at - starts_at)::integer AS seconds FROM programme_sessions WHERE event_id = $1 AND id = $2`,
+      [eventId, id],
+    );
+    if (!session)
+      throw greetingProblems.greetingSessionUnknown({
+        detail: 'Choose a session of this event.',
+        errors: [{ pointer, code: 'unknown', message: 'is not a session of this event' }],
+      });
+    return session;
+  }
+}
+
+function withInterpretation(seconds: number | null, mode: InterpretationMode | undefined): number {
+  return (seconds ?? 0) * (mode === 'consecutive' ? 2 : 1);
+}

@@ -1,0 +1,246 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock';
+import { Database, isSqlError, sqlState } from '../platform/database/database';
+import { Rows, type Values } from '../platform/database/rows';
+import { assertVersion } from '../platform/http/concurrency';
+import { httpProblems } from '../platform/http/problem';
+import { WorkflowEngine, type TransitionContext } from '../platform/workflow/engine';
+import { greetingProblems } from './greeting.errors';
+import {
+  DeliverInput,
+  ReceiveInput,
+  ScheduleInput,
+  type GreetingChanges,
+  type GreetingInput,
+} from './greeting.input';
+import { readingSeconds } from './greeting.rules';
+import type { GreetingRow, GreetingView } from './greeting.view';
+import { greetingChanged, greetingWorkflow } from './greeting.workflow';
+import { GreetingNotices } from './greeting.notices.service';
+import { GreetingsQueries } from './greetings.queries';
+import { Translations } from './translations.service';
+
+type Step = TransitionContext<GreetingRow>;
+
+/** Writes of messages of greetings that are not transitions, and the code behind their workflow. */
+@Injectable()
+export class GreetingsService {
+  private readonly greetings: Rows;
+
+  constructor(
+    private readonly db: Database,
+    clock: Clock,
+    private readonly engine: WorkflowEngine,
+    private readonly queries: GreetingsQueries,
+    private readonly translations: Translations,
+    private readonly notices: GreetingNotices,
+  ) {
+    this.greetings = new Rows(db, clock, 'greetings');
+    engine.bind<
+      keyof typeof greetingWorkflow.states,
+      keyof typeof greetingWorkflow.transitions,
+      keyof typeof greetingWorkflow.conditions,
+      keyof typeof greetingWorkflow.effects,
+      GreetingRow
+    >(greetingWorkflow, {
+      conditions: {
+        hasOriginal: ({ row }) => row.original_text !== null,
+        translationsApproved: ({ id }) => this.translations.allApproved(id),
+        somethingToTranslate: ({ row }) => missingLanguages(row).length > 0,
+      },
+      effects: {
+        startTranslations: ({ row, id, scopeId }) =>
+          this.translations.start(scopeId, id, missingLanguages(row)),
+      },
+      choose: {
+        receive: (step) => this.receive(step),
+        schedule: (step) => this.schedule(step),
+        unschedule: (step) => {
+          step.set({ session_id: null, position: null, mode: null });
+          return 'cleared';
+        },
+        deliver: (step) => this.deliver(step),
+        publish: (step) => {
+          step.set({ published_at: step.now });
+          return 'published';
+        },
+      },
+      inputs: { receive: ReceiveInput, schedule: ScheduleInput, deliver: DeliverInput },
+      view: (id, scopeId) => queries.greeting(scopeId, id),
+      fact: greetingChanged,
+    });
+  }
+
+  /** Asks an author for a message; a contact with an address gets the request by mail. */
+  async create(eventId: string, input: GreetingInput): Promise<GreetingView> {
+    return this.db.transaction(async () => {
+      const id = await this.greetings
+        .insert({ eventId, state: greetingWorkflow.initial, ...columns(input) })
+        .catch(explain);
+      const cause = await this.engine.begin(greetingWorkflow, { id, scopeId: eventId });
+      await this.notices.tellContact(eventId, id, cause, input);
+      return this.queries.greeting(eventId, id);
+    });
+  }
+
+  /** @throws 409 when it was published, declined or withdrawn: then the record is closed */
+  async change(
+    eventId: string,
+    id: string,
+    version: number,
+    changes: GreetingChanges,
+  ): Promise<GreetingView> {
+    return this.db.transaction(async () => {
+      const { state } = await this.locked(eventId, id, version);
+      if (state in greetingWorkflow.states && isOver(state))
+        throw greetingProblems.greetingOver(`It is ${state}; its record stays as it is.`);
+      await this.greetings.update({ id, eventId }, version, columns(changes)).catch(explain);
+      return this.queries.greeting(eventId, id);
+    });
+  }
+
+  /** Removes a message that was entered by mistake. @throws 409 when anything has happened with it */
+  async remove(eventId: string, id: string, version: number): Promise<void> {
+    await this.db.transaction(async () => {
+      const { state } = await this.locked(eventId, id, version);
+      if (state !== greetingWorkflow.initial)
+        throw greetingProblems.greetingInProgress('Withdraw it instead; then the record says why.');
+      await this.greetings.remove({ id, eventId }, version);
+    });
+  }
+
+  /** Takes every message of an event out that was not delivered, because the event does not take place. */
+  async withdrawAll(eventId: string, comment: string): Promise<void> {
+    const open = await this.db.query<{ id: string }>(
+      `SELECT id FROM greetings WHERE event_id = $1 AND state = ANY ($2) ORDER BY id`,
+      [eventId, [...greetingWorkflow.transitions.withdraw.from]],
+    );
+    for (const { id } of open)
+      await this.engine.apply(greetingWorkflow, id, { transition: 'withdraw', comment });
+  }
+
+  private receive({ row, input, now, set }: Step): 'received' {
+    const { language, text, summary } = input as ReceiveInput;
+    set({
+      language,
+      original_text: text,
+      summary: summary === undefined ? row.summary : summary,
+      reading_seconds: readingSeconds(text, language),
+      received_at: now,
+    });
+    return 'received';
+  }
+
+  private async schedule({ row, id, scopeId, input, set, note }: Step): Promise<'scheduled'> {
+    const { mode, sessionId, position, readerPersonId } = input as ScheduleInput;
+    if (mode === 'read_on_behalf') checkReader(row, readerPersonId);
+    if (mode !== 'circulated' || sessionId !== undefined || position !== undefined) {
+      if (sessionId === undefined || position === undefined) throw placeNeeded(sessionId);
+      await this.queries.session(scopeId, sessionId, '/input/sessionId');
+      const taken = await this.db.one(
+        `SELECT 1 FROM greetings WHERE session_id = $1 AND position = $2 AND id <> $3 AND state IN ('scheduled', 'delivered', 'published')`,
+        [sessionId, position, id],
+      );
+      if (taken)
+        throw greetingProblems.greetingPositionTaken({
+          detail: `Place ${position} of this session is taken; move the other message first.`,
+          errors: [{ pointer: '/input/position', code: 'taken', message: 'is taken in this session' }],
+        });
+    }
+    set({ session_id: sessionId ?? null, position: position ?? null, mode });
+    note({ mode, sessionId: sessionId ?? null, position: position ?? null });
+    return 'scheduled';
+  }
+
+  private async deliver({ row, input, now, set, note }: Step): Promise<'delivered'> {
+    const { at, deliveredByName, where, extent } = input as DeliverInput;
+    const deliveredAt = new Date(at);
+    if (deliveredAt > now)
+      throw greetingProblems.greetingDeliveredInFuture({
+        detail: 'Record the delivery when it has happened.',
+        errors: [{ pointer: '/input/at', code: 'future', message: 'must not lie in the future' }],
+      });
+    const deliveredBy = deliveredByName ?? (await this.usualDeliverer(row));
+    if (deliveredBy === null && row.mode !== 'circulated')
+      throw greetingProblems.greetingDelivererNeeded({
+        detail: 'Name the moderator who read it.',
+        errors: [{ pointer: '/input/deliveredByName', code: 'required', message: 'must not be empty' }],
+      });
+    set({ delivered_at: deliveredAt, delivered_by: deliveredBy, delivered_where: where ?? null, extent });
+    note({ deliveredBy, at: deliveredAt.toISOString(), extent });
+    return 'delivered';
+  }
+
+  /** Who delivers a message of this mode unless it is said otherwise. */
+  private async usualDeliverer(row: GreetingRow): Promise<string | null> {
+    if (row.mode === 'in_person' || row.mode === 'video') return row.author_name;
+    if (row.mode !== 'read_on_behalf' || row.reader_person_id === null) return null;
+    const reader = await this.db.one<{ display_name: string }>(
+      'SELECT display_name FROM persons WHERE id = $1',
+      [row.reader_person_id],
+    );
+    return reader?.display_name ?? null;
+  }
+
+  private async locked(eventId: string, id: string, version: number): Promise<{ state: string }> {
+    const row = await this.db.one<{ state: string; version: number }>(
+      'SELECT state, version FROM greetings WHERE event_id = $1 AND id = $2 FOR UPDATE',
+      [eventId, id],
+    );
+    if (!row) throw httpProblems.notFound('There is no such message in this event.');
+    assertVersion(row.version, version);
+    return row;
+  }
+}
+
+const isOver = (state: string): boolean => ['published', 'declined', 'withdrawn'].includes(state);
+
+/** Wanted languages in which there is no text yet; the original's own language is not among them. */
+function missingLanguages(row: GreetingRow): string[] {
+  return row.languages.filter((language) => language !== row.language);
+}
+
+function checkReader(row: GreetingRow, readerPersonId: string | undefined): void {
+  if (readerPersonId === undefined || readerPersonId.toLowerCase() !== row.reader_person_id)
+    throw greetingProblems.greetingReaderMismatch({
+      detail: 'Ask the reader first (PUT reader), then name the same person here.',
+      errors: [
+        { pointer: '/input/readerPersonId', code: 'mismatch', message: 'must be the person who was asked' },
+      ],
+    });
+  if (row.reader_state !== 'accepted')
+    throw greetingProblems.greetingReaderNotReady(
+      row.reader_state === 'declined'
+        ? 'The reader has declined; ask somebody else.'
+        : 'Wait for the answer of the reader, or ask somebody else.',
+    );
+}
+
+function placeNeeded(sessionId: string | undefined) {
+  const field = sessionId === undefined ? 'sessionId' : 'position';
+  return greetingProblems.greetingPlaceNeeded({
+    detail: 'Give session and position.',
+    errors: [{ pointer: `/input/${field}`, code: 'required', message: 'must be given' }],
+  });
+}
+
+function columns({ author, dueAt, ...rest }: GreetingChanges): Values {
+  return {
+    ...rest,
+    dueAt: typeof dueAt === 'string' ? new Date(dueAt) : dueAt,
+    authorName: author?.name,
+    authorNames: author?.names,
+    authorTitle: author?.title,
+    authorTitles: author?.titles,
+    organisationId: author?.organisationId,
+  };
+}
+
+function explain(error: unknown): never {
+  if (isSqlError(error, sqlState.foreignKeyViolation, 'greetings_organisation_fkey'))
+    throw greetingProblems.greetingOrganisationUnknown({
+      detail: 'Make the organisation first.',
+      errors: [{ pointer: '/author/organisationId', code: 'unknown', message: 'does not exist' }],
+    });
+  throw error;
+}
