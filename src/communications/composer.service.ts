@@ -159,7 +159,7 @@ export class Composer implements OnModuleInit {
     message: MessageToCompose,
     scope: EventScope,
   ): ComposedMail {
-    const language = mailLanguage(message.recipient.locale);
+    const language = mailLanguage(message.recipient.locale, scope.locales);
     const words = wordsFor(language, scope.timeZone, scope.city);
     const parts = notice.render[language](props, words);
     return {

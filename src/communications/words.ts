@@ -155,10 +155,17 @@ export interface Words extends CommonWords {
   countryName(country: string): string;
 }
 
-/** The language in which the program writes to somebody who prefers `locale` (BCP 47): English when it does not know theirs. */
-export function mailLanguage(locale: string): MailLanguage {
-  const primary = locale.toLowerCase().split(/[-_]/)[0];
-  return mailLanguages.find((language) => language === primary) ?? 'en';
+/**
+ * The language in which the program writes to somebody who prefers `locale` (BCP 47). When it does not know theirs, the
+ * first of `otherwise` (the languages of the event) that it knows, or else English.
+ */
+export function mailLanguage(locale: string, otherwise: readonly string[] = []): MailLanguage {
+  for (const each of [locale, ...otherwise]) {
+    const primary = each.toLowerCase().split(/[-_]/)[0];
+    const known = mailLanguages.find((language) => language === primary);
+    if (known) return known;
+  }
+  return 'en';
 }
 
 const localeOf: Readonly<Record<MailLanguage, string>> = { en: 'en-GB', ru: 'ru', zh: 'zh-CN' };

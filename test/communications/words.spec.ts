@@ -30,6 +30,12 @@ describe('words', () => {
     expect(mailLanguage(locale)).toBe(language);
   });
 
+  it('are those of the event for somebody whose language the program does not know', () => {
+    expect(mailLanguage('kk', ['ru', 'zh'])).toBe('ru');
+    expect(mailLanguage('kk', ['ky', 'zh-Hans'])).toBe('zh');
+    expect(mailLanguage('zh', ['ru'])).toBe('zh');
+  });
+
   it.each([
     ['en', 'Shenzhen', 'Monday, 21 October 2019, 09:00–10:30 (Shenzhen time, UTC+8)'],
     ['ru', 'Shenzhen', 'понедельник, 21 октября 2019 г., 09:00–10:30 (время: Китай, UTC+8)'],
