@@ -1,4 +1,5 @@
 import { organisers } from '../access/roles';
+import type { Principal } from '../platform/http/request-context';
 import { defineFact } from '../platform/outbox/define-fact';
 import { defineWorkflow } from '../platform/workflow/define-workflow';
 import type { WorkflowChange } from '../platform/workflow/engine';
@@ -8,6 +9,11 @@ export const registrationChanged = defineFact<WorkflowChange>('registration.chan
 
 /** Staff who decide about registrations. */
 export const registrars = [...organisers, 'registration_desk', 'protocol'] as const;
+
+/** Whether somebody decides about registrations: such staff, administrators, and the program itself. */
+export function isRegistrar(by: Principal): boolean {
+  return by.administrator || registrars.some((role) => by.roles.includes(role));
+}
 
 export const registrationWorkflow = defineWorkflow({
   name: 'registration',
@@ -28,8 +34,9 @@ export const registrationWorkflow = defineWorkflow({
     answered: 'The required questions of the form must be answered.',
   },
   effects: {
-    decide: 'Confirms at once where the category needs no review.',
+    decide: 'Confirms at once where the category needs no review; otherwise says that it was received.',
     givePlaceBack: 'Gives the place back and offers it to the next in line.',
+    tellPerson: 'Tells the person in which state the registration is now.',
   },
   transitions: {
     submit: {
@@ -45,6 +52,7 @@ export const registrationWorkflow = defineWorkflow({
       from: ['submitted'],
       to: ['confirmed', 'waitlisted'],
       who: ['system'],
+      effects: ['tellPerson'],
     },
     review: {
       means: 'takes the registration up for review',
@@ -57,12 +65,14 @@ export const registrationWorkflow = defineWorkflow({
       from: ['submitted', 'under_review'],
       to: ['confirmed', 'waitlisted'],
       who: registrars,
+      effects: ['tellPerson'],
     },
     waitlist: {
       means: 'puts the registration on the waiting list',
       from: ['submitted', 'under_review'],
       to: 'waitlisted',
       who: registrars,
+      effects: ['tellPerson'],
     },
     reject: {
       means: 'refuses the registration; the person is told the reason',
@@ -70,32 +80,35 @@ export const registrationWorkflow = defineWorkflow({
       to: 'rejected',
       who: registrars,
       comment: 'required',
+      effects: ['tellPerson'],
     },
     offer: {
       means: 'offers a free place and holds it for a time',
       from: ['waitlisted'],
       to: 'offered',
       who: ['system', ...organisers, 'registration_desk'],
+      effects: ['tellPerson'],
     },
     accept: {
       means: 'accepts the offered place',
       from: ['offered'],
       to: 'confirmed',
       who: ['participant', 'focal_point', ...registrars],
+      effects: ['tellPerson'],
     },
     expire: {
       means: 'ends an offer that was not accepted in time',
       from: ['offered'],
       to: 'expired',
       who: ['system'],
-      effects: ['givePlaceBack'],
+      effects: ['givePlaceBack', 'tellPerson'],
     },
     cancel: {
       means: 'calls the registration off',
       from: ['draft', 'submitted', 'under_review', 'waitlisted', 'offered', 'confirmed'],
       to: 'cancelled',
       who: ['participant', 'focal_point', ...registrars, 'system'],
-      effects: ['givePlaceBack'],
+      effects: ['givePlaceBack', 'tellPerson'],
     },
   },
   clocks: {

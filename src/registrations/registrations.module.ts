@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { CommunicationsModule } from '../communications/communications.module';
 import { PeopleModule } from '../people/people.module';
 import { CategoriesController, FormsController, QuotasController } from './categories.controller';
 import { CategoriesQueries } from './categories.queries';
@@ -8,6 +9,8 @@ import { Category, Form, FormVersion, Quota } from './category.entity';
 import { CheckIn } from './check-in.entity';
 import { CheckInsService } from './check-ins.service';
 import { Places } from './places.service';
+import { RegistrationNotices } from './registration-notices.service';
+import { RegistrationSteps } from './registration-steps.service';
 import { Registration } from './registration.entity';
 import {
   CheckInsController,
@@ -28,6 +31,7 @@ import { RegistrationsService } from './registrations.service';
   imports: [
     TypeOrmModule.forFeature([Category, Form, FormVersion, Quota, Registration, CheckIn]),
     PeopleModule,
+    CommunicationsModule,
   ],
   controllers: [
     CategoriesController,
@@ -42,6 +46,8 @@ import { RegistrationsService } from './registrations.service';
     CategoriesQueries,
     Places,
     RegistrationsService,
+    RegistrationSteps,
+    RegistrationNotices,
     RegistrationsQueries,
     RegistrationJobs,
     RegistrationFacts,

@@ -6,10 +6,9 @@ import { newId } from '../platform/database/base.entity';
 import { Database } from '../platform/database/database';
 import { Rows } from '../platform/database/rows';
 import { httpProblems } from '../platform/http/problem';
-import { systemPrincipal, type Principal } from '../platform/http/request-context';
-import { WorkflowEngine, type TransitionContext, type WorkflowRow } from '../platform/workflow/engine';
+import type { Principal } from '../platform/http/request-context';
+import { WorkflowEngine } from '../platform/workflow/engine';
 import { checkAnswers, type Answers, type FormField } from './form.rules';
-import { Places } from './places.service';
 import { registrationProblems } from './registration.errors';
 import type { RegistrationChanges, RegistrationInput } from './registration.input';
 import {
@@ -20,7 +19,7 @@ import {
   type Identity,
 } from './registration.rules';
 import type { RegistrationDetailView, RegistrationReceiptView } from './registration.view';
-import { registrars, registrationChanged, registrationWorkflow } from './registration.workflow';
+import { isRegistrar, registrationWorkflow } from './registration.workflow';
 import { RegistrationsQueries } from './registrations.queries';
 
 /** Somebody who is to be registered. */
@@ -56,17 +55,10 @@ interface Entrance {
   readonly [column: string]: unknown;
 }
 
-interface StoredRow extends WorkflowRow {
-  readonly category_id: string;
-  readonly answers_complete: boolean;
-  readonly held_quota_id: string | null;
-  readonly waitlisted_at: Date | null;
-}
-
 /** A code that is taken is drawn again; the second time in a row it is not chance. */
 const draws = 3;
 
-/** Writes of registrations that are not transitions, and the code behind their workflow. */
+/** Writes of registrations that are not transitions. */
 @Injectable()
 export class RegistrationsService {
   private readonly registrations: Rows;
@@ -77,47 +69,8 @@ export class RegistrationsService {
     private readonly engine: WorkflowEngine,
     private readonly queries: RegistrationsQueries,
     private readonly people: PeopleService,
-    private readonly places: Places,
   ) {
     this.registrations = new Rows(db, clock, 'registrations');
-    engine.bind<
-      keyof typeof registrationWorkflow.states,
-      keyof typeof registrationWorkflow.transitions,
-      'answered',
-      'decide' | 'givePlaceBack',
-      StoredRow
-    >(registrationWorkflow, {
-      conditions: { answered: ({ row, principal }) => row.answers_complete || isRegistrar(principal) },
-      choose: {
-        confirm: (context) => this.placeOrLine(context),
-        approve: (context) => this.placeOrLine(context),
-        waitlist: (context) => {
-          context.set({ waitlisted_at: context.now });
-          return 'waitlisted';
-        },
-        offer: (context) => this.placeToOffer(context),
-        accept: (context) => {
-          context.set({ offer_expires_at: null });
-          return 'confirmed';
-        },
-        expire: (context) => {
-          context.set({ offer_expires_at: null, held_quota_id: null });
-          return 'expired';
-        },
-        cancel: (context) => {
-          context.set({ offer_expires_at: null, held_quota_id: null });
-          return 'cancelled';
-        },
-      },
-      effects: {
-        decide: (context) => this.decide(context),
-        givePlaceBack: async ({ row }) => {
-          if (row.held_quota_id !== null) await this.places.giveBack(row.held_quota_id);
-        },
-      },
-      view: (id, eventId) => queries.registration(eventId, id),
-      fact: registrationChanged,
-    });
   }
 
   /**
@@ -298,47 +251,6 @@ export class RegistrationsService {
     }
     throw new Error(`no free registration code in ${draws} draws`);
   }
-
-  /** Confirmed if there is a place and nobody waits for it; otherwise last in the line. */
-  private async placeOrLine(context: TransitionContext<StoredRow>): Promise<'confirmed' | 'waitlisted'> {
-    const { granted, heldQuotaId } = await this.places.take(context.row.category_id);
-    if (granted) {
-      context.set({ held_quota_id: heldQuotaId });
-      return 'confirmed';
-    }
-    context.set({ waitlisted_at: context.now });
-    return 'waitlisted';
-  }
-
-  /** @throws 409 when no place is free */
-  private async placeToOffer(context: TransitionContext<StoredRow>): Promise<'offered'> {
-    const place = await this.places.take(context.row.category_id, { passingLine: true });
-    if (!place.granted)
-      throw registrationProblems.quotaFull('Wait until a place falls free, or raise the quota.');
-    context.set({
-      held_quota_id: place.heldQuotaId,
-      offer_expires_at: new Date(context.now.getTime() + place.offerHours * 3_600_000),
-    });
-    return 'offered';
-  }
-
-  /** What follows from handing in: at once a place or the line, where nobody has to approve. */
-  private async decide({ id, row }: TransitionContext<StoredRow>): Promise<void> {
-    const category = await this.db.one<{ approval: string }>(
-      'SELECT approval FROM categories WHERE id = $1',
-      [row.category_id],
-    );
-    if (category?.approval === 'automatic')
-      await this.engine.apply(registrationWorkflow, id, {
-        transition: 'confirm',
-        principal: systemPrincipal,
-      });
-  }
-}
-
-/** Staff who decide about registrations, and the program itself. */
-function isRegistrar(by: Principal): boolean {
-  return by.administrator || registrars.some((role) => by.roles.includes(role));
 }
 
 /** Whoever registers themselves: the window, the open categories and the required questions are for them. */

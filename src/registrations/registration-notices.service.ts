@@ -1,0 +1,180 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Links } from '../access/links.service';
+import {
+  ComposesNotice,
+  Withheld,
+  type ComposedNotices,
+  type MessageToCompose,
+  type NoticeDefinition,
+} from '../communications/notice';
+import { Notices } from '../communications/notices.service';
+import { mailLanguage } from '../communications/words';
+import { CONFIG, type Config } from '../platform/config';
+import { Database } from '../platform/database/database';
+import {
+  registrationCancelled,
+  registrationConfirmed,
+  registrationExpired,
+  registrationOffered,
+  registrationReceived,
+  registrationRejected,
+  registrationWaitlisted,
+  type RegistrationNotice,
+} from './registration.notices';
+
+type Composed = Promise<ComposedNotices<RegistrationNotice>>;
+type Messages = readonly MessageToCompose[];
+
+/** What people are told when their registration gets into a state. */
+const noticeOf: Readonly<Record<string, NoticeDefinition<RegistrationNotice>>> = {
+  submitted: registrationReceived,
+  confirmed: registrationConfirmed,
+  waitlisted: registrationWaitlisted,
+  offered: registrationOffered,
+  expired: registrationExpired,
+  rejected: registrationRejected,
+  cancelled: registrationCancelled,
+};
+
+/** How long after the event the links in its mails are good, in days. */
+const linkDaysAfter = 30;
+
+interface Told extends Record<string, unknown> {
+  readonly id: string;
+  readonly event_id: string;
+  readonly state: string;
+  readonly code: string;
+  readonly name: string;
+  readonly offer_expires_at: Date | null;
+  readonly title: string;
+  readonly titles: Record<string, string>;
+  readonly slug: string;
+  readonly event_title: string;
+  readonly event_titles: Record<string, string>;
+  readonly event_state: string;
+  readonly links_until: Date;
+}
+
+/** Tells people about their registrations, and fills those mails when they go out. */
+@Injectable()
+export class RegistrationNotices {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly db: Database,
+    private readonly links: Links,
+    private readonly notices: Notices,
+  ) {}
+
+  /** Promises the mail that belongs to the state into which a registration came by this record. */
+  async tell(change: { id: string; scopeId: string; to: string; recordId: string }): Promise<void> {
+    const notice = noticeOf[change.to];
+    if (!notice) return;
+    const recipient = await this.db.one<{ personId: string; name: string; email: string; locale: string }>(
+      `SELECT p.id AS "personId", p.display_name AS name, p.email, r.locale FROM registrations r JOIN persons p ON p.id = r.person_id
+        WHERE r.id = $1`,
+      [change.id],
+    );
+    if (!recipient) return;
+    await this.notices.send(notice, [{ ...recipient, registrationId: change.id }], {
+      eventId: change.scopeId,
+      cause: change.recordId,
+      subject: { kind: 'registration', id: change.id },
+    });
+  }
+
+  @ComposesNotice(registrationReceived)
+  received(messages: Messages): Composed {
+    return this.compose(messages, ['submitted', 'under_review']);
+  }
+
+  @ComposesNotice(registrationConfirmed)
+  confirmed(messages: Messages): Composed {
+    return this.compose(messages, ['confirmed']);
+  }
+
+  @ComposesNotice(registrationWaitlisted)
+  waitlisted(messages: Messages): Composed {
+    return this.compose(messages, ['waitlisted']);
+  }
+
+  @ComposesNotice(registrationOffered)
+  offered(messages: Messages): Composed {
+    return this.compose(messages, ['offered']);
+  }
+
+  @ComposesNotice(registrationExpired)
+  expired(messages: Messages): Composed {
+    return this.compose(messages, ['expired']);
+  }
+
+  @ComposesNotice(registrationRejected)
+  rejected(messages: Messages): Composed {
+    return this.compose(messages, ['rejected']);
+  }
+
+  @ComposesNotice(registrationCancelled)
+  cancelled(messages: Messages): Composed {
+    return this.compose(messages, ['cancelled']);
+  }
+
+  /** What is true now of each registration; a mail about a state in which it no longer is does not go out. */
+  private async compose(messages: Messages, states: readonly string[]): Composed {
+    const told = await this.told(messages.map(({ subject }) => subject.id));
+    const reasons = await this.reasons(messages.map(({ cause }) => cause));
+    const tokens = await this.tokens([...told.values()].filter(({ state }) => states.includes(state)));
+    return new Map(
+      messages.map(({ messageId, subject, cause, recipient }): [string, RegistrationNotice | Withheld] => {
+        const row = told.get(subject.id);
+        if (!row || !states.includes(row.state))
+          return [messageId, new Withheld('The registration has moved on since.')];
+        const language = mailLanguage(recipient.locale);
+        const token = tokens.get(row.id)!;
+        const eventCancelled = row.event_state === 'cancelled';
+        return [
+          messageId,
+          {
+            eventTitle: row.event_titles[language] ?? row.event_title,
+            categoryTitle: row.titles[language] ?? row.title,
+            code: row.code,
+            agendaUrl: `${this.config.publicUrl}/agenda?token=${token}`,
+            calendarUrl: `${this.config.publicUrl}/api/v1/events/${row.slug}/registrations/${row.id}/agenda.ics?token=${token}`,
+            offerExpiresAt: row.offer_expires_at ?? undefined,
+            reason: reasons.get(cause),
+            eventCancelled,
+          },
+        ];
+      }),
+    );
+  }
+
+  private async told(ids: readonly string[]): Promise<Map<string, Told>> {
+    const rows = await this.db.query<Told>(
+      `SELECT r.id, r.event_id, r.state, r.code, p.display_name AS name, r.offer_expires_at, c.title, c.titles, e.slug,
+              e.title AS event_title, e.titles AS event_titles, e.state AS event_state,
+              (e.end_date + ${linkDaysAfter})::timestamp AT TIME ZONE e.time_zone AS links_until
+         FROM registrations r JOIN persons p ON p.id = r.person_id JOIN categories c ON c.id = r.category_id JOIN events e ON e.id = r.event_id
+        WHERE r.id = ANY($1)`,
+      [ids],
+    );
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /** What was written as the reason of these records, by the record's id. */
+  private async reasons(causes: readonly string[]): Promise<Map<string, string>> {
+    const rows = await this.db.query<{ id: string; comment: string }>(
+      `SELECT id, comment FROM transition_records WHERE id = ANY($1::uuid[]) AND comment <> ''`,
+      [causes],
+    );
+    return new Map(rows.map(({ id, comment }) => [id, comment]));
+  }
+
+  private async tokens(rows: readonly Told[]): Promise<Map<string, string>> {
+    const tokens = new Map<string, string>();
+    for (const eventId of new Set(rows.map((row) => row.event_id))) {
+      const ofEvent = rows.filter((row) => row.event_id === eventId);
+      const made = await this.links.tokens('registration', eventId, ofEvent, ofEvent[0]!.links_until);
+      for (const [id, token] of made) tokens.set(id, token);
+    }
+    return tokens;
+  }
+}

@@ -1,0 +1,315 @@
+import {
+  button,
+  facts,
+  line,
+  mailBody,
+  note,
+  paragraph,
+  quotation,
+  type Block,
+} from '../communications/mail-body';
+import { defineNotice, type MailParts } from '../communications/notice';
+import type { Words } from '../communications/words';
+
+/** What a mail about a registration can say, as it is true when the mail goes out. */
+export interface RegistrationNotice {
+  readonly eventTitle: string;
+  readonly categoryTitle: string;
+  readonly code: string;
+  /** The person's own page, with the token that signs them in. */
+  readonly agendaUrl: string;
+  /** The person's own calendar file. */
+  readonly calendarUrl: string;
+  /** Until when the offered place is held. */
+  readonly offerExpiresAt: Date | undefined;
+  /** What whoever decided wrote. */
+  readonly reason: string | undefined;
+  /** Whether the whole event does not take place. */
+  readonly eventCancelled: boolean;
+}
+
+const registrationFacts = (p: RegistrationNotice, w: Words): Block =>
+  facts([
+    [w.referenceCode, p.code],
+    [w.category, p.categoryTitle],
+    [w.deadline, p.offerExpiresAt && w.until(w.dateTime(p.offerExpiresAt))],
+  ]);
+
+const reasonGiven = (p: RegistrationNotice, w: Words): (Block | undefined)[] =>
+  p.reason === undefined ? [] : [paragraph(`${w.reason}:`), quotation(p.reason)];
+
+/** A mail with the facts of the registration after its first words. */
+const mail = (
+  p: RegistrationNotice,
+  w: Words,
+  subject: string,
+  first: Block,
+  ...rest: (Block | undefined)[]
+): MailParts => ({ subject, ...mailBody(first, registrationFacts(p, w), ...rest) });
+
+/** Handed in, and waiting for somebody to decide. */
+export const registrationReceived = defineNotice<RegistrationNotice>({
+  kind: 'registration.received',
+  render: {
+    en: (p, w) =>
+      mail(
+        p,
+        w,
+        `We have your registration: ${p.eventTitle}`,
+        paragraph(line`Thank you for registering for ${p.eventTitle}.`),
+        paragraph('Your registration is being reviewed. We will write to you when it has been decided.'),
+      ),
+    ru: (p, w) =>
+      mail(
+        p,
+        w,
+        `Ваша заявка получена: ${p.eventTitle}`,
+        paragraph(line`Благодарим вас за регистрацию на мероприятие «${p.eventTitle}».`),
+        paragraph('Ваша заявка рассматривается. Мы напишем вам, когда решение будет принято.'),
+      ),
+    zh: (p, w) =>
+      mail(
+        p,
+        w,
+        `已收到您的报名：${p.eventTitle}`,
+        paragraph(line`感谢您报名参加“${p.eventTitle}”。`),
+        paragraph('您的报名正在审核中，审核结果将以邮件通知您。'),
+      ),
+  },
+});
+
+/** Has a place; carries the link to the person's own agenda. */
+export const registrationConfirmed = defineNotice<RegistrationNotice>({
+  kind: 'registration.confirmed',
+  confidential: true,
+  render: {
+    en: (p, w) =>
+      mail(
+        p,
+        w,
+        `Your registration is confirmed: ${p.eventTitle}`,
+        paragraph(line`Your registration for ${p.eventTitle} is confirmed. We look forward to seeing you.`),
+        paragraph('Please have your reference code at hand when you arrive.'),
+        button('See your agenda', p.agendaUrl),
+        button('Agenda for your calendar', p.calendarUrl),
+        note('These links are yours alone: whoever has them can see your agenda.'),
+      ),
+    ru: (p, w) =>
+      mail(
+        p,
+        w,
+        `Ваша регистрация подтверждена: ${p.eventTitle}`,
+        paragraph(line`Ваша регистрация на мероприятие «${p.eventTitle}» подтверждена. Ждём вас!`),
+        paragraph('Пожалуйста, имейте при себе код регистрации, когда приедете.'),
+        button('Открыть вашу программу', p.agendaUrl),
+        button('Программа для календаря', p.calendarUrl),
+        note('Эти ссылки — только для вас: по ним видна ваша личная программа.'),
+      ),
+    zh: (p, w) =>
+      mail(
+        p,
+        w,
+        `您的报名已确认：${p.eventTitle}`,
+        paragraph(line`您参加“${p.eventTitle}”的报名已确认，期待您的光临。`),
+        paragraph('请在报到时出示您的编号。'),
+        button('查看您的日程', p.agendaUrl),
+        button('将日程添加到日历', p.calendarUrl),
+        note('以上链接仅供您本人使用，持有链接者可查看您的日程。'),
+      ),
+  },
+});
+
+/** Waits for a place. */
+export const registrationWaitlisted = defineNotice<RegistrationNotice>({
+  kind: 'registration.waitlisted',
+  render: {
+    en: (p, w) =>
+      mail(
+        p,
+        w,
+        `You are on the waiting list: ${p.eventTitle}`,
+        paragraph(line`All places for ${p.eventTitle} are taken at the moment. You are on the waiting list.`),
+        paragraph('When a place falls free and it is your turn, we will offer it to you by mail.'),
+      ),
+    ru: (p, w) =>
+      mail(
+        p,
+        w,
+        `Вы в листе ожидания: ${p.eventTitle}`,
+        paragraph(
+          line`Сейчас все места на мероприятии «${p.eventTitle}» заняты. Вы внесены в лист ожидания.`,
+        ),
+        paragraph('Когда место освободится и подойдёт ваша очередь, мы предложим его вам письмом.'),
+      ),
+    zh: (p, w) =>
+      mail(
+        p,
+        w,
+        `您已列入候补名单：${p.eventTitle}`,
+        paragraph(line`“${p.eventTitle}”目前名额已满，您已列入候补名单。`),
+        paragraph('如有空缺并轮到您时，我们将发邮件通知您。'),
+      ),
+  },
+});
+
+/** A place is held until the offer expires. */
+export const registrationOffered = defineNotice<RegistrationNotice>({
+  kind: 'registration.offered',
+  confidential: true,
+  render: {
+    en: (p, w) =>
+      mail(
+        p,
+        w,
+        `A place is free for you: ${p.eventTitle}`,
+        paragraph(line`A place for ${p.eventTitle} has fallen free, and it is held for you.`),
+        paragraph(
+          'To accept it, please answer this message before the deadline. After that the place goes to the next person on the waiting list.',
+        ),
+        button('See the programme', p.agendaUrl),
+      ),
+    ru: (p, w) =>
+      mail(
+        p,
+        w,
+        `Для вас есть место: ${p.eventTitle}`,
+        paragraph(line`На мероприятии «${p.eventTitle}» освободилось место, и мы держим его для вас.`),
+        paragraph(
+          'Чтобы принять его, ответьте, пожалуйста, на это письмо до указанного срока. После этого место получит следующий в листе ожидания.',
+        ),
+        button('Посмотреть программу', p.agendaUrl),
+      ),
+    zh: (p, w) =>
+      mail(
+        p,
+        w,
+        `现有名额可供您参加：${p.eventTitle}`,
+        paragraph(line`“${p.eventTitle}”现有空缺名额，已为您保留。`),
+        paragraph('如您接受，请在截止时间前回复本邮件。逾期名额将转给候补名单中的下一位。'),
+        button('查看日程', p.agendaUrl),
+      ),
+  },
+});
+
+/** An offer was not accepted in time. */
+export const registrationExpired = defineNotice<RegistrationNotice>({
+  kind: 'registration.expired',
+  render: {
+    en: (p, w) =>
+      mail(
+        p,
+        w,
+        `The offer has expired: ${p.eventTitle}`,
+        paragraph(
+          line`The place for ${p.eventTitle} that we held for you was not accepted in time, and has been given on.`,
+        ),
+        paragraph('If you still wish to come, please write to us.'),
+      ),
+    ru: (p, w) =>
+      mail(
+        p,
+        w,
+        `Срок предложения истёк: ${p.eventTitle}`,
+        paragraph(
+          line`Место на мероприятии «${p.eventTitle}», которое мы держали для вас, не было принято в срок и передано другому.`,
+        ),
+        paragraph('Если вы всё ещё хотите приехать, напишите нам.'),
+      ),
+    zh: (p, w) =>
+      mail(
+        p,
+        w,
+        `名额保留已过期：${p.eventTitle}`,
+        paragraph(line`为您保留的“${p.eventTitle}”名额未在期限内确认，现已转给他人。`),
+        paragraph('如您仍希望参加，请与我们联系。'),
+      ),
+  },
+});
+
+/** Refused, with the reason. */
+export const registrationRejected = defineNotice<RegistrationNotice>({
+  kind: 'registration.rejected',
+  render: {
+    en: (p, w) =>
+      mail(
+        p,
+        w,
+        `Your registration: ${p.eventTitle}`,
+        paragraph(line`We are sorry that we cannot accept your registration for ${p.eventTitle}.`),
+        ...reasonGiven(p, w),
+      ),
+    ru: (p, w) =>
+      mail(
+        p,
+        w,
+        `Ваша заявка: ${p.eventTitle}`,
+        paragraph(
+          line`К сожалению, мы не можем принять вашу заявку на участие в мероприятии «${p.eventTitle}».`,
+        ),
+        ...reasonGiven(p, w),
+      ),
+    zh: (p, w) =>
+      mail(
+        p,
+        w,
+        `关于您的报名：${p.eventTitle}`,
+        paragraph(line`很抱歉，我们无法接受您参加“${p.eventTitle}”的报名。`),
+        ...reasonGiven(p, w),
+      ),
+  },
+});
+
+/** Called off, by the person, by staff, or with the whole event. */
+export const registrationCancelled = defineNotice<RegistrationNotice>({
+  kind: 'registration.cancelled',
+  render: {
+    en: (p, w) =>
+      p.eventCancelled
+        ? mail(
+            p,
+            w,
+            `Cancelled: ${p.eventTitle}`,
+            paragraph(line`${p.eventTitle} does not take place. Your registration is cancelled.`),
+          )
+        : mail(
+            p,
+            w,
+            `Your registration is cancelled: ${p.eventTitle}`,
+            paragraph(line`Your registration for ${p.eventTitle} is cancelled.`),
+            ...reasonGiven(p, w),
+            paragraph('If this is a mistake, please write to us.'),
+          ),
+    ru: (p, w) =>
+      p.eventCancelled
+        ? mail(
+            p,
+            w,
+            `Отменено: ${p.eventTitle}`,
+            paragraph(line`Мероприятие «${p.eventTitle}» не состоится. Ваша регистрация отменена.`),
+          )
+        : mail(
+            p,
+            w,
+            `Ваша регистрация отменена: ${p.eventTitle}`,
+            paragraph(line`Ваша регистрация на мероприятие «${p.eventTitle}» отменена.`),
+            ...reasonGiven(p, w),
+            paragraph('Если это ошибка, напишите нам.'),
+          ),
+    zh: (p, w) =>
+      p.eventCancelled
+        ? mail(
+            p,
+            w,
+            `活动取消：${p.eventTitle}`,
+            paragraph(line`“${p.eventTitle}”将不举行，您的报名已取消。`),
+          )
+        : mail(
+            p,
+            w,
+            `您的报名已取消：${p.eventTitle}`,
+            paragraph(line`您参加“${p.eventTitle}”的报名已取消。`),
+            ...reasonGiven(p, w),
+            paragraph('如有误，请与我们联系。'),
+          ),
+  },
+});
