@@ -1,6 +1,7 @@
 import type { CalendarEntry } from '../platform/documents/calendar';
 import { baseLanguage, inLanguage } from '../platform/text';
 import type { StoredItem } from './programme.queries';
+import { sessionUid } from './programme.rules';
 
 const roleNames: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   chair: { en: 'Chair', ru: 'Председатель', zh: '主席' },
@@ -10,11 +11,6 @@ const roleNames: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   rapporteur: { en: 'Rapporteur', ru: 'Секретарь-докладчик', zh: '报告员' },
   reader: { en: 'Reader', ru: 'Чтец', zh: '宣读人' },
 };
-
-/** The name of the entry of a session in every calendar, for ever. */
-export function sessionUid(sessionId: string): string {
-  return `${sessionId}@plenary`;
-}
 
 /** The sessions of a release as entries of a calendar, with titles and names of roles in `language` where there are such. */
 export function calendarEntries(items: readonly StoredItem[], language: string): CalendarEntry[] {

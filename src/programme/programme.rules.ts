@@ -275,20 +275,25 @@ function alone(
   return { code, severity, sessions: [session.id], persons: [], roomId: session.room?.id ?? null, message };
 }
 
-const forEverybody: readonly string[] = [
+const forEverybody: ReadonlySet<string> = new Set([
   'opening_ceremony',
   'plenary',
   'keynote',
   'exhibition',
   'social',
   'break',
-];
+]);
 
 /**
  * Whether every participant can attend. Workshops, panels and round tables are open unless their places are counted;
  * what one does in a block of visits is one's own booking.
  */
 export function isOpenToAll({ kind, capacity }: { kind: string; capacity: number | null }): boolean {
-  if (forEverybody.includes(kind)) return true;
+  if (forEverybody.has(kind)) return true;
   return kind !== 'visit_block' && capacity === null;
+}
+
+/** The name of the entry of a session in every calendar, for ever. */
+export function sessionUid(sessionId: string): string {
+  return `${sessionId}@plenary`;
 }

@@ -1,4 +1,5 @@
 import ICAL from 'ical.js';
+import { ProgrammeQueries } from '../../src/programme/programme.queries';
 import { startApp, type TestApp } from '../support/app';
 import { makeForum, makePerson, makeSession, release, type TestForum } from './forum';
 
@@ -363,6 +364,57 @@ describe('releases of the programme', () => {
     expect((await officer.post(`${forum.path}/programme/releases`, {})).status).toBe(201);
     const stranger = (await makeForum(app)).staff;
     expect((await stranger.get(`${forum.path}/programme/releases/1`)).status).toBe(404);
+  });
+
+  test('other modules read what people see, and the times of the draft', async () => {
+    const forum = await makeForum(app);
+    const [li, ivanov] = [await makePerson(forum, 'LI Na'), await makePerson(forum, 'Ivan IVANOV')];
+    const session = await makeSession(forum, {
+      kind: 'workshop',
+      capacity: 20,
+      roles: [
+        { personId: li, role: 'chair' },
+        { personId: ivanov, role: 'speaker' },
+      ],
+    });
+    const queries = app.app.get(ProgrammeQueries);
+    expect([await queries.releasedSessions(forum.id), await queries.duties(forum.id, null)]).toEqual([
+      [],
+      [],
+    ]);
+    await release(forum);
+    await forum.staff.patch(`${forum.path}/sessions/${session.id}`, { title: 'Draft', roles: [] }, 1);
+    expect(await queries.releasedSessions(forum.id)).toEqual([
+      {
+        id: session.id,
+        title: 'Trust in the digital future',
+        titles: {},
+        kind: 'workshop',
+        startsAt: new Date('2019-10-21T01:00:00Z'),
+        endsAt: new Date('2019-10-21T02:00:00Z'),
+        room: 'Main Hall',
+        roomId: forum.hall,
+        sequence: 0,
+        changedAt: app.clock.now(),
+        openToAll: false,
+      },
+    ]);
+    const duty = (personId: string, role: string): object => ({ personId, sessionId: session.id, role });
+    expect(await queries.duties(forum.id, null)).toEqual([duty(li, 'chair'), duty(ivanov, 'speaker')]);
+    expect(await queries.duties(forum.id, [ivanov])).toEqual([duty(ivanov, 'speaker')]);
+    expect(await queries.duties(forum.id, [])).toEqual([]);
+    expect((await queries.session(forum.id, session.id)).title).toBe('Draft');
+    expect(await queries.sessionTimes(forum.id, [session.id])).toEqual([
+      {
+        id: session.id,
+        title: 'Draft',
+        titles: {},
+        startsAt: new Date('2019-10-21T01:00:00Z'),
+        endsAt: new Date('2019-10-21T02:00:00Z'),
+        roomId: forum.hall,
+        room: 'Main Hall',
+      },
+    ]);
   });
 
   describe('as a calendar file', () => {

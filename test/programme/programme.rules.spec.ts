@@ -1,0 +1,234 @@
+import fc from 'fast-check';
+import { inLanguage } from '../../src/platform/text';
+import {
+  boundsOf,
+  conflictsOf,
+  isOpenToAll,
+  overlapping,
+  timeFaults,
+  type PlannedSession,
+} from '../../src/programme/programme.rules';
+import {
+  changesBetween,
+  nextTold,
+  sameInCalendar,
+  type ReleaseItem,
+} from '../../src/programme/release.rules';
+
+const event = { startDate: '2019-10-21', endDate: '2019-10-25', timeZone: 'Asia/Shanghai' };
+const minute = 60_000;
+const opening = Date.parse('2019-10-21T01:00:00Z');
+
+function planned(changes: Partial<PlannedSession> & { id: string }): PlannedSession {
+  return {
+    title: changes.id,
+    titles: {},
+    kind: 'panel',
+    room: { id: 'hall', name: 'Hall', capacity: 100 },
+    interpretation: [],
+    startsAt: new Date(opening),
+    endsAt: new Date(opening + 60 * minute),
+    languages: [],
+    capacity: null,
+    topics: [],
+    people: [],
+    ...changes,
+  };
+}
+
+function released(changes: Partial<ReleaseItem> = {}): ReleaseItem {
+  return {
+    id: 'one',
+    title: 'One',
+    titles: {},
+    kind: 'panel',
+    roomId: 'hall',
+    room: 'Hall',
+    startsAt: new Date(opening),
+    endsAt: new Date(opening + 60 * minute),
+    languages: ['en'],
+    capacity: null,
+    topics: [],
+    people: [],
+    ...changes,
+  };
+}
+
+describe('the days of an event', () => {
+  test.each([
+    ['a day on which the clock goes back has 25 hours', '2026-10-25', 'Europe/Berlin', 25],
+    ['a day on which it goes forward has 23', '2026-03-29', 'Europe/Berlin', 23],
+    ['a day on which it does not change has 24', '2026-10-24', 'Europe/Berlin', 24],
+    ['a day that begins at one o’clock has 23', '2018-11-04', 'America/Sao_Paulo', 23],
+  ])('%s', (_, day, timeZone, hours) => {
+    const { opens, closes } = boundsOf({ startDate: day, endDate: day, timeZone });
+    expect((closes - opens) / (60 * minute)).toBe(hours);
+  });
+
+  test('a session of exactly 24 hours is allowed', () => {
+    const startsAt = new Date('2019-10-21T00:00:00+08:00');
+    const endsAt = new Date('2019-10-22T00:00:00+08:00');
+    expect(timeFaults({ startsAt, endsAt }, event)).toEqual([]);
+  });
+});
+
+describe('conflicts', () => {
+  const session = fc.record({
+    room: fc.constantFrom('a', 'b', null),
+    start: fc.integer({ min: 0, max: 60 }),
+    length: fc.integer({ min: 1, max: 20 }),
+    people: fc.array(fc.constantFrom('p', 'q', 'r'), { maxLength: 3 }),
+  });
+
+  test('the sweep finds exactly the pairs that comparing everything with everything finds', () => {
+    fc.assert(
+      fc.property(fc.array(session, { maxLength: 25 }), (drafts) => {
+        const sessions = drafts.map((draft, index) =>
+          planned({
+            id: String(index),
+            room: draft.room === null ? null : { id: draft.room, name: draft.room, capacity: 1 },
+            startsAt: new Date(opening + draft.start * minute),
+            endsAt: new Date(opening + (draft.start + draft.length) * minute),
+            people: draft.people.map((personId, position) => ({
+              personId,
+              role: `role ${position}`,
+              position,
+              displayName: personId,
+            })),
+          }),
+        );
+        const expected: string[] = [];
+        for (const [index, one] of sessions.entries())
+          for (const other of sessions.slice(index + 1)) {
+            if (!(one.startsAt! < other.endsAt! && other.startsAt! < one.endsAt!)) continue;
+            const pair = [one.id, other.id].sort().join('+');
+            if (one.room && one.room.id === other.room?.id)
+              expected.push(`room_twice ${one.room.id} ${pair}`);
+            const persons = new Set(one.people.map(({ personId }) => personId));
+            for (const person of new Set(other.people.map(({ personId }) => personId)))
+              if (persons.has(person)) expected.push(`person_twice ${person} ${pair}`);
+          }
+        const found = conflictsOf(sessions, event, 'en')
+          .filter(({ severity }) => severity === 'hard')
+          .map(
+            ({ code, roomId, persons, sessions: ids }) =>
+              `${code} ${roomId ?? persons[0]} ${[...ids].sort().join('+')}`,
+          );
+        expect(found.sort()).toEqual(expected.sort());
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('100,000 sessions one after the other are swept in a moment', () => {
+    const items = Array.from({ length: 100_000 }, (_, index) => ({
+      startsAt: new Date(index * minute),
+      endsAt: new Date((index + 1) * minute),
+    }));
+    const begun = performance.now();
+    expect(overlapping(items)).toEqual([]);
+    expect(performance.now() - begun < 2000).toBe(true);
+  });
+
+  test.each([
+    ['en', 'Hall is taken twice at once: “1” and “2”.'],
+    ['ru-RU', 'Hall: одновременно стоят «1» и «2».'],
+    ['zh-Hans', 'Hall同一时间被占用两次：“1”和“2”。'],
+    ['fr', 'Hall is taken twice at once: “1” and “2”.'],
+  ])('are said in the language of the event (%s)', (locale, message) => {
+    const [conflict] = conflictsOf([planned({ id: '1' }), planned({ id: '2' })], event, locale);
+    expect(conflict!.message).toBe(message);
+  });
+});
+
+describe('who can attend', () => {
+  test.each([
+    ['plenary', null, true],
+    ['plenary', 300, true],
+    ['workshop', null, true],
+    ['workshop', 30, false],
+    ['panel', 30, false],
+    ['round_table', null, true],
+    ['break', null, true],
+    ['visit_block', null, false],
+  ])('%s with %s places', (kind, capacity, open) => {
+    expect(isOpenToAll({ kind, capacity })).toBe(open);
+  });
+});
+
+describe('the difference between two releases', () => {
+  const person = { personId: 'p', role: 'speaker', position: 1, displayName: 'LI Na' };
+  test.each<[string, Partial<ReleaseItem>, string[]]>([
+    ['nothing', {}, []],
+    ['another end', { endsAt: new Date(opening + 90 * minute) }, ['moved']],
+    ['another room', { roomId: 'foyer', room: 'Foyer' }, ['re_roomed']],
+    ['a room under another name', { room: 'Great Hall' }, ['re_roomed']],
+    ['a title in a further language', { titles: { ru: 'Один' } }, ['re_titled']],
+    ['a speaker', { people: [person] }, ['people']],
+    ['another language', { languages: ['en', 'ru'] }, ['languages']],
+    ['another topic', { topics: [{ id: 't', title: 'T', titles: {} }] }, ['topics']],
+    ['another kind', { kind: 'plenary' }, ['kind']],
+    ['places', { capacity: 30 }, ['capacity']],
+  ])('%s', (_, changes, codes) => {
+    expect(changesBetween([released()], [released(changes)]).flatMap((change) => change.changes)).toEqual(
+      codes,
+    );
+  });
+
+  test('the order of keys, languages and names is no difference', () => {
+    const one = released({
+      titles: { ru: 'Один', zh: '一' },
+      languages: ['en', 'ru'],
+      people: [person, { ...person, personId: 'q' }],
+    });
+    const other = released({
+      titles: { zh: '一', ru: 'Один' },
+      languages: ['ru', 'en'],
+      people: [{ ...person, personId: 'q' }, person],
+    });
+    expect(changesBetween([one], [other])).toEqual([]);
+  });
+
+  test('added and cancelled are in the order of time', () => {
+    const early = released({ id: 'early', startsAt: new Date(opening - 60 * minute) });
+    const late = released({ id: 'late' });
+    expect(changesBetween([late], [early]).map(({ sessionId, changes }) => [sessionId, changes])).toEqual([
+      ['early', ['added']],
+      ['late', ['cancelled']],
+    ]);
+  });
+});
+
+describe('what calendars are told', () => {
+  const now = new Date('2019-09-02T00:00:00Z');
+  const before = { ...released(), sequence: 3, changedAt: new Date('2019-09-01T00:00:00Z') };
+
+  test('nothing new when they show the same', () => {
+    const item = { ...before, languages: ['ru'], sequence: 0, changedAt: now };
+    expect(sameInCalendar(item, before)).toBe(true);
+    expect(nextTold(item, before, 5, now)).toEqual({ sequence: 3, changedAt: before.changedAt });
+  });
+
+  test('a number higher than ever when they show something else, or had it cancelled', () => {
+    const item = { ...before, title: 'Other' };
+    expect(nextTold(item, before, 5, now)).toEqual({ sequence: 6, changedAt: now });
+    expect(nextTold(item, undefined, 5, now)).toEqual({ sequence: 6, changedAt: now });
+  });
+
+  test('zero for what they never had', () => {
+    expect(nextTold(before, undefined, undefined, now)).toEqual({ sequence: 0, changedAt: now });
+  });
+});
+
+describe('a text in a language', () => {
+  test.each([
+    ['ru', 'Открытие'],
+    ['ru-RU', 'Открытие'],
+    ['zh-Hant', '開幕式'],
+    ['zh-Hans', '开幕式'],
+    ['fr', 'Opening'],
+    ['en', 'Opening'],
+  ])('%s', (locale, words) => {
+    expect(inLanguage('Opening', { ru: 'Открытие', zh: '开幕式', 'zh-Hant': '開幕式' }, locale)).toBe(words);
+  });
+});
