@@ -32,7 +32,7 @@ export class Greetings1700000011000 implements MigrationInterface {
         reader_state text CONSTRAINT greetings_reader_state_check CHECK (reader_state IN ('asked', 'accepted', 'declined')),
         reader_asked_at timestamptz(3),
         reader_answered_at timestamptz(3),
-        session_id uuid,
+        session_id uuid CONSTRAINT greetings_session_fkey REFERENCES programme_sessions,
         position integer CONSTRAINT greetings_position_check CHECK (position > 0),
         mode text CONSTRAINT greetings_mode_check CHECK (mode IN ('in_person', 'read_on_behalf', 'read_by_moderator', 'video', 'circulated')),
         delivered_by text,

@@ -8,6 +8,7 @@ import {
 import { Notices } from '../communications/notices.service';
 import { mailLanguage } from '../communications/words';
 import { Database } from '../platform/database/database';
+import { RegistrationsQueries } from '../registrations/registrations.queries';
 import {
   greetingReaderAsked,
   greetingRequested,
@@ -42,6 +43,7 @@ export class GreetingNotices {
   constructor(
     private readonly db: Database,
     private readonly notices: Notices,
+    private readonly registrations: RegistrationsQueries,
   ) {}
 
   /** Asks the organisation's contact for the message, if there is an address. */
@@ -72,7 +74,11 @@ export class GreetingNotices {
       [personId],
     );
     if (!person) return;
-    await this.notices.send(greetingReaderAsked, [{ personId, ...person }], {
+    const [registered] = await this.registrations.registrationsOfPersons(eventId, [personId]);
+    const recipient = registered
+      ? { personId, registrationId: registered.registrationId, ...person, locale: registered.locale }
+      : { personId, ...person };
+    await this.notices.send(greetingReaderAsked, [recipient], {
       eventId,
       cause,
       subject: { kind: 'greeting', id: greetingId },

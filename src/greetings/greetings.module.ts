@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CommunicationsModule } from '../communications/communications.module';
+import { ProgrammeModule } from '../programme/programme.module';
+import { RegistrationsModule } from '../registrations/registrations.module';
 import { Greeting, GreetingTranslation } from './greeting.entity';
 import { GreetingNotices } from './greeting.notices.service';
 import {
@@ -20,7 +22,12 @@ import { Translations } from './translations.service';
  * Owns: greetings, greeting_translations. Tells `greeting.changed`; hears `event.changed`.
  */
 @Module({
-  imports: [TypeOrmModule.forFeature([Greeting, GreetingTranslation]), CommunicationsModule],
+  imports: [
+    TypeOrmModule.forFeature([Greeting, GreetingTranslation]),
+    CommunicationsModule,
+    ProgrammeModule,
+    RegistrationsModule,
+  ],
   controllers: [
     GreetingsController,
     TranslationsController,

@@ -4,6 +4,7 @@ import { containing, page, when, type ListDefinition } from '../platform/databas
 import type { Page, PageQuery } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
 import { currentPrincipal, type Principal } from '../platform/http/request-context';
+import { ProgrammeQueries } from '../programme/programme.queries';
 import type { GreetingQuery, OrderQuery } from './greeting.input';
 import { greetingProblems } from './greeting.errors';
 import type { DeliveryMode, InterpretationMode } from './greeting.rules';
@@ -83,7 +84,10 @@ function translationIsOpen(row: TranslationRow & { greeting_state: string }): bo
  */
 @Injectable()
 export class GreetingsQueries {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly programme: ProgrammeQueries,
+  ) {}
 
   list(eventId: string, query: GreetingQuery): Promise<Page<GreetingItemView>> {
     return page(this.db, greetings, query, [
@@ -196,16 +200,16 @@ export class GreetingsQueries {
 
   /** A session of the programme's draft, with its length in seconds (null while it has no time). @throws 422 */
   async session(eventId: string, id: string, pointer: string): Promise<{ seconds: number | null }> {
-    const session = await this.db.one<{ seconds: number | null }>(
-      `SELECT extract(epoch FROM ends_at - starts_at)::integer AS seconds FROM programme_sessions WHERE event_id = $1 AND id = $2`,
-      [eventId, id],
-    );
+    const [session] = await this.programme.sessionTimes(eventId, [id]);
     if (!session)
       throw greetingProblems.greetingSessionUnknown({
         detail: 'Choose a session of this event.',
         errors: [{ pointer, code: 'unknown', message: 'is not a session of this event' }],
       });
-    return session;
+    const { startsAt, endsAt } = session;
+    return {
+      seconds: startsAt === null || endsAt === null ? null : (endsAt.getTime() - startsAt.getTime()) / 1000,
+    };
   }
 }
 

@@ -3,9 +3,9 @@ import { Clock } from '../platform/clock';
 import { Database } from '../platform/database/database';
 import { Rows } from '../platform/database/rows';
 import { httpProblems } from '../platform/http/problem';
-import type { Principal } from '../platform/http/request-context';
+import { systemPrincipal, type Principal } from '../platform/http/request-context';
 import { WorkflowEngine } from '../platform/workflow/engine';
-import { systemPrincipal } from '../platform/http/request-context';
+import { RegistrationsQueries, type Participant } from '../registrations/registrations.queries';
 import { greetingProblems } from './greeting.errors';
 import type { ReaderInput } from './greeting.input';
 import type { GreetingRow, GreetingView, ReaderAnswerView } from './greeting.view';
@@ -24,6 +24,7 @@ export class Readers {
     private readonly engine: WorkflowEngine,
     private readonly queries: GreetingsQueries,
     private readonly notices: GreetingNotices,
+    private readonly registrations: RegistrationsQueries,
   ) {
     this.greetings = new Rows(db, clock, 'greetings');
   }
@@ -109,11 +110,9 @@ export class Readers {
         );
     }
     if (principal.kind === 'link' && principal.subject?.kind === 'registration') {
-      const own = await this.db.one(
-        'SELECT 1 FROM registrations WHERE id = $1 AND event_id = $2 AND person_id = $3',
-        [principal.subject.id, eventId, row.reader_person_id],
-      );
-      if (own) return;
+      const { id } = principal.subject;
+      const own = await this.registrationsOf(eventId, row.reader_person_id);
+      if (own.some(({ registrationId }) => registrationId === id)) return;
     }
     throw httpProblems.notFound('There is no such message here.');
   }
@@ -132,13 +131,16 @@ export class Readers {
       });
     const wanted = [personId, ...(deputyPersonId === null ? [] : [deputyPersonId])];
     // Persons outlive events: whoever is known only in another event does not exist here.
-    const known = await this.db.query<{ id: string }>(
-      `SELECT person_id AS id FROM event_persons WHERE event_id = $1 AND person_id = ANY ($2)
-       UNION SELECT person_id FROM registrations WHERE event_id = $1 AND person_id = ANY ($2)`,
+    const entered = await this.db.query<{ id: string }>(
+      'SELECT person_id AS id FROM event_persons WHERE event_id = $1 AND person_id = ANY ($2)',
       [eventId, wanted],
     );
+    const known = new Set([
+      ...(await this.registrations.registrationsOfPersons(eventId, wanted)).map(({ personId: id }) => id),
+      ...entered.map(({ id }) => id),
+    ]);
     for (const [index, id] of wanted.entries())
-      if (!known.some((person) => person.id === id))
+      if (!known.has(id))
         throw greetingProblems.readerUnknown({
           detail: 'Choose a person of this event.',
           errors: [
@@ -149,6 +151,10 @@ export class Readers {
             },
           ],
         });
+  }
+
+  private async registrationsOf(eventId: string, personId: string | null): Promise<Participant[]> {
+    return personId === null ? [] : this.registrations.registrationsOfPersons(eventId, [personId]);
   }
 
   private async locked(eventId: string, id: string): Promise<GreetingRow> {

@@ -1,0 +1,516 @@
+import { GreetingsQueries } from '../../src/greetings/greetings.queries';
+import { Links } from '../../src/access/links.service';
+import { newId } from '../../src/platform/database/base.entity';
+import type { Api } from '../support/api';
+import { startApp, type TestApp } from '../support/app';
+import { make, makeEvent, serial, type TestEvent } from '../support/factories';
+import { clearedGreeting, greetingInput, makePerson, makeSession, moved, withReader } from './support';
+
+describe('messages of greetings', () => {
+  let app: TestApp;
+  let event: TestEvent;
+  beforeAll(async () => {
+    app = await startApp({ now: '2019-10-21T02:00:00Z' });
+    event = await makeEvent(app);
+  });
+
+  const greeting = async (changes: object = {}): Promise<{ id: string; path: string }> => {
+    const { id } = await make<{ id: string }>(event.staff, `${event.path}/greetings`, greetingInput(changes));
+    return { id, path: `${event.path}/greetings/${id}` };
+  };
+
+  const category = async (): Promise<string> => {
+    const { id } = await make<{ id: string }>(event.staff, `${event.path}/categories`, {
+      code: `guest_${serial()}`,
+      title: 'Guests',
+      approval: 'automatic',
+      selfRegistration: false,
+    });
+    return id;
+  };
+
+  test('is entered as requested, changed with its version, and removed while nothing has happened', async () => {
+    const { path } = await greeting({ dueAt: '2019-10-10T12:00:00+08:00', lengthMinutes: 3 });
+    const made = await event.staff.get(path);
+    expect(made.body).toMatchObject({
+      state: 'requested',
+      version: 1,
+      author: { name: 'Vladimir Norov', title: 'Secretary-General' },
+      dueAt: '2019-10-10T04:00:00.000Z',
+      lengthMinutes: 3,
+      text: null,
+      underEmbargo: false,
+    });
+    const changed = await event.staff.patch(path, { occasion: 'Plenary' }, 1);
+    expect([changed.status, changed.body.occasion, changed.body.addressees]).toEqual([
+      200,
+      'Plenary',
+      'the participants of the conference',
+    ]);
+    expect((await event.staff.delete(path, 1)).status).toBe(412);
+    expect((await event.staff.delete(path, 2)).status).toBe(204);
+    expect((await event.staff.get(path)).status).toBe(404);
+  });
+
+  test('is not removed once the author has promised it', async () => {
+    const { path } = await greeting();
+    await moved(event.staff, path, 'promise');
+    const refused = await event.staff.delete(path, 2);
+    expect([refused.status, refused.body.code]).toEqual([409, 'greeting-in-progress']);
+  });
+
+  test('an organisation that does not exist is refused at its field', async () => {
+    const answer = await event.staff.post(
+      `${event.path}/greetings`,
+      greetingInput({ author: { name: 'A', title: 'B', organisationId: newId() } }),
+    );
+    expect([answer.status, answer.body.errors[0].pointer]).toEqual([422, '/author/organisationId']);
+  });
+
+  test('declining needs a reason and closes the record', async () => {
+    const { path } = await greeting();
+    expect((await event.staff.move(path, 'decline')).status).toBe(422);
+    const declined = await moved(event.staff, path, 'decline', { comment: 'No message this year' });
+    const changed = await event.staff.patch(path, { occasion: 'Plenary' }, declined.version);
+    expect([changed.status, changed.body.code]).toEqual([409, 'greeting-over']);
+  });
+
+  test('receiving takes the text and estimates how long it takes to read', async () => {
+    const { path } = await greeting();
+    const received = await moved(event.staff, path, 'receive', {
+      input: { language: 'en', text: 'word '.repeat(120), summary: 'Words' },
+    });
+    expect([received.state, received.readingSeconds, received.language, received.summary]).toEqual([
+      'received',
+      60,
+      'en',
+      'Words',
+    ]);
+    const empty = await event.staff.move(path, 'receive', { input: { language: 'en', text: '' } });
+    expect([empty.status, empty.body.errors[0].pointer]).toEqual([422, '/input/text']);
+  });
+
+  test('is cleared by protocol only', async () => {
+    const { path } = await greeting();
+    await moved(event.staff, path, 'receive', { input: { language: 'en', text: 'Dear all' } });
+    const organiser = await app.staff(event.id, 'organiser');
+    expect((await organiser.move(path, 'clear')).status).toBe(403);
+    const protocol = await app.staff(event.id, 'protocol');
+    expect((await moved(protocol, path, 'clear')).state).toBe('cleared');
+  });
+
+  test('is not cleared before its text is here', async () => {
+    const { path } = await greeting();
+    await moved(event.staff, path, 'promise');
+    expect((await event.staff.move(path, 'clear')).status).toBe(409);
+  });
+
+  describe('translations', () => {
+    const inTranslation = async (): Promise<{ path: string; russian: string }> => {
+      const { path } = await greeting({ languages: ['en', 'ru'] });
+      await moved(event.staff, path, 'receive', { input: { language: 'en', text: 'Dear all' } });
+      await moved(event.staff, path, 'translate');
+      const { items } = (await event.staff.get(`${path}/translations`)).body;
+      expect(items.map((one: { language: string; state: string }) => [one.language, one.state])).toEqual([
+        ['ru', 'requested'],
+      ]);
+      return { path, russian: `${path}/translations/${items[0].id}` };
+    };
+
+    test('are started for every wanted language but that of the original', async () => {
+      const { path } = await inTranslation();
+      expect((await event.staff.get(path)).body.state).toBe('in_translation');
+    });
+
+    test('cannot be started when no other language is wanted', async () => {
+      const { path } = await greeting({ languages: ['en'] });
+      await moved(event.staff, path, 'receive', { input: { language: 'en', text: 'Dear all' } });
+      expect((await event.staff.move(path, 'translate')).status).toBe(409);
+    });
+
+    test('must all be approved before the message is cleared', async () => {
+      const { path, russian } = await inTranslation();
+      const refused = await event.staff.move(path, 'clear');
+      expect([refused.status, refused.body.code]).toEqual([409, 'transition-not-possible']);
+      await moved(event.staff, russian, 'draft', { input: { text: 'Уважаемые участники' } });
+      const second = await app.staff(event.id, 'protocol');
+      await moved(second, russian, 'check');
+      expect((await event.staff.move(path, 'clear')).status).toBe(409);
+      await moved(second, russian, 'approve');
+      expect((await moved(event.staff, path, 'clear')).state).toBe('cleared');
+    });
+
+    test('are not checked by whoever made the draft', async () => {
+      const { russian } = await inTranslation();
+      await moved(event.staff, russian, 'draft', { input: { text: 'Уважаемые участники' } });
+      const own = await event.staff.move(russian, 'check');
+      expect([own.status, own.body.code]).toEqual([409, 'transition-not-possible']);
+      const second = await app.staff(event.id, 'protocol');
+      expect((await moved(second, russian, 'check')).state).toBe('checked');
+    });
+
+    test('are given back with a remark, but not any more once the message was cleared with them', async () => {
+      const { path, russian } = await inTranslation();
+      const second = await app.staff(event.id, 'protocol');
+      await moved(event.staff, russian, 'draft', { input: { text: 'Черновик' } });
+      expect((await moved(second, russian, 'return', { comment: 'Wrong title' })).state).toBe('requested');
+      await moved(event.staff, russian, 'draft', { input: { text: 'Уважаемые участники' } });
+      await moved(second, russian, 'check');
+      await moved(second, russian, 'approve');
+      await moved(event.staff, path, 'clear');
+      expect((await event.staff.move(russian, 'return', { comment: 'Late' })).status).toBe(409);
+    });
+
+    test('exist once per language', async () => {
+      const { path } = await inTranslation();
+      const made = await event.staff.post(`${path}/translations`, { language: 'zh' });
+      expect([made.status, made.body.state]).toEqual([201, 'requested']);
+      expect((await event.staff.post(`${path}/translations`, { language: 'zh' })).status).toBe(409);
+      expect((await event.staff.post(`${path}/translations`, { language: 'en' })).body.code).toBe(
+        'translation-exists',
+      );
+    });
+  });
+
+  describe('the order of reading', () => {
+    test('a message is not scheduled before its reader has accepted', async () => {
+      const sessionId = await makeSession(event);
+      const path = await clearedGreeting(event);
+      const place = { mode: 'read_on_behalf', sessionId, position: 1 };
+      const nobody = await event.staff.move(path, 'schedule', { input: place });
+      expect([nobody.status, nobody.body.code]).toEqual([422, 'greeting-reader-mismatch']);
+      const readerPersonId = await withReader(app, event, path, undefined);
+      const asked = await event.staff.move(path, 'schedule', { input: { ...place, readerPersonId } });
+      expect([asked.status, asked.body.code]).toEqual([409, 'greeting-reader-not-ready']);
+      await event.staff.post(`${path}/reader/answer`, { accepted: false });
+      expect((await event.staff.move(path, 'schedule', { input: { ...place, readerPersonId } })).status).toBe(
+        409,
+      );
+      await event.staff.post(`${path}/reader/answer`, { accepted: true });
+      const other = await event.staff.move(path, 'schedule', {
+        input: { ...place, readerPersonId: newId() },
+      });
+      expect(other.status).toBe(422);
+      const scheduled = await moved(event.staff, path, 'schedule', { input: { ...place, readerPersonId } });
+      expect([scheduled.state, scheduled.position, scheduled.sessionId]).toEqual(['scheduled', 1, sessionId]);
+    });
+
+    test('a reader who declines later takes the message out of the order', async () => {
+      const sessionId = await makeSession(event);
+      const path = await clearedGreeting(event);
+      const readerPersonId = await withReader(app, event, path, true);
+      await moved(event.staff, path, 'schedule', {
+        input: { mode: 'read_on_behalf', sessionId, position: 1, readerPersonId },
+      });
+      const declined = await event.staff.post(`${path}/reader/answer`, { accepted: false });
+      expect([declined.status, declined.body.state]).toEqual([200, 'declined']);
+      expect((await event.staff.get(path)).body).toMatchObject({
+        state: 'cleared',
+        sessionId: null,
+        reader: { state: 'declined' },
+      });
+      const { items } = (await event.staff.get(`${path}/history`)).body;
+      expect(items.at(-1)).toMatchObject({ transition: 'unschedule', byKind: 'system' });
+    });
+
+    test('another reader has to accept anew, and the message waits for that', async () => {
+      const sessionId = await makeSession(event);
+      const path = await clearedGreeting(event);
+      const readerPersonId = await withReader(app, event, path, true);
+      await moved(event.staff, path, 'schedule', {
+        input: { mode: 'read_on_behalf', sessionId, position: 1, readerPersonId },
+      });
+      const other = await withReader(app, event, path, undefined);
+      expect((await event.staff.get(path)).body).toMatchObject({
+        state: 'cleared',
+        reader: { personId: other, state: 'asked' },
+      });
+    });
+
+    test('a session of another event does not exist here', async () => {
+      const foreign = await makeEvent(app);
+      const sessionId = await makeSession(foreign);
+      const path = await clearedGreeting(event);
+      const answer = await event.staff.move(path, 'schedule', {
+        input: { mode: 'in_person', sessionId, position: 1 },
+      });
+      expect([answer.status, answer.body.errors[0].pointer]).toEqual([422, '/input/sessionId']);
+    });
+
+    test('a place is given once, also when two officers give it at the same time', async () => {
+      const sessionId = await makeSession(event);
+      const paths = [await clearedGreeting(event), await clearedGreeting(event)];
+      const answers = await Promise.all(
+        paths.map((path) =>
+          event.staff.move(path, 'schedule', { input: { mode: 'in_person', sessionId, position: 1 } }),
+        ),
+      );
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    });
+
+    test('is listed by place, with the time of each and of all against the length of the session', async () => {
+      const sessionId = await makeSession(event);
+      const second = await clearedGreeting(
+        event,
+        { author: { name: 'B', title: 'Minister' } },
+        'word '.repeat(600),
+      );
+      const first = await clearedGreeting(
+        event,
+        { author: { name: 'A', title: 'Minister' } },
+        'word '.repeat(120),
+      );
+      await moved(event.staff, second, 'schedule', { input: { mode: 'video', sessionId, position: 2 } });
+      await moved(event.staff, first, 'schedule', { input: { mode: 'in_person', sessionId, position: 1 } });
+      const order = (await event.staff.get(`${event.path}/greetings/order?sessionId=${sessionId}`)).body;
+      expect(order).toMatchObject({ sessionSeconds: 600, totalSeconds: 360, fits: true });
+      expect(
+        order.items.map((item: { author: string; seconds: number; startsAfterSeconds: number }) => [
+          item.author,
+          item.seconds,
+          item.startsAfterSeconds,
+        ]),
+      ).toEqual([
+        ['A', 60, 0],
+        ['B', 300, 60],
+      ]);
+      const doubled = await event.staff.get(
+        `${event.path}/greetings/order?sessionId=${sessionId}&interpretation=consecutive`,
+      );
+      expect([doubled.body.totalSeconds, doubled.body.fits]).toEqual([720, false]);
+    });
+
+    test('duties to read are known for the reader and the deputy', async () => {
+      const sessionId = await makeSession(event);
+      const path = await clearedGreeting(event);
+      const readerPersonId = await withReader(app, event, path, true);
+      const deputyPersonId = await makePerson(app, event);
+      const { version } = (await event.staff.get(path)).body;
+      const kept = await event.staff.put(
+        `${path}/reader`,
+        { personId: readerPersonId, deputyPersonId },
+        { ifMatch: version },
+      );
+      expect([kept.status, kept.body.reader.state]).toEqual([200, 'accepted']);
+      const queries = app.app.get(GreetingsQueries);
+      expect(await queries.readings(event.id, [readerPersonId])).toEqual([]);
+      const { id } = await moved(event.staff, path, 'schedule', {
+        input: { mode: 'read_on_behalf', sessionId, position: 1, readerPersonId },
+      });
+      const duty = {
+        greetingId: id,
+        sessionId,
+        position: 1,
+        authorName: 'Vladimir Norov',
+        mode: 'read_on_behalf',
+        state: 'scheduled',
+      };
+      expect(await queries.readings(event.id, [readerPersonId, deputyPersonId])).toEqual([
+        { ...duty, personId: readerPersonId, role: 'reader' },
+        { ...duty, personId: deputyPersonId, role: 'deputy' },
+      ]);
+      expect(await queries.readings(event.id, [deputyPersonId])).toEqual([
+        { ...duty, personId: deputyPersonId, role: 'deputy' },
+      ]);
+    });
+  });
+
+  describe('the reader', () => {
+    test('must be a person of this event', async () => {
+      const foreign = await makeEvent(app);
+      const personId = await makePerson(app, foreign);
+      const path = await clearedGreeting(event);
+      const { version } = (await event.staff.get(path)).body;
+      const answer = await event.staff.put(`${path}/reader`, { personId }, { ifMatch: version });
+      expect([answer.status, answer.body.errors[0].pointer]).toEqual([422, '/personId']);
+    });
+
+    test('gets the question by mail, once, in their language and without the text', async () => {
+      const path = await clearedGreeting(event);
+      const personId = await withReader(app, event, path, undefined, 'Baurzhan Imandosov');
+      const { version } = (await event.staff.get(path)).body;
+      await event.staff.put(`${path}/reader`, { personId }, { ifMatch: version });
+      await app.settled();
+      const messages = await app.db.query(`SELECT kind, name, state FROM messages WHERE person_id = $1`, [
+        personId,
+      ]);
+      expect(messages).toEqual([
+        { kind: 'greeting.reader-asked', name: 'Baurzhan Imandosov', state: 'sent' },
+      ]);
+    });
+
+    test('nobody answers before somebody was asked', async () => {
+      const path = await clearedGreeting(event);
+      const answer = await event.staff.post(`${path}/reader/answer`, { accepted: true });
+      expect([answer.status, answer.body.code]).toEqual([409, 'reader-not-asked']);
+    });
+
+    test('answers with the link of their own registration; for the link of anybody else there is no such message', async () => {
+      const path = await clearedGreeting(event);
+      const reader = await withReader(app, event, path, undefined);
+      const link = async (personId: string): Promise<Api> => {
+        const registration = await make(event.staff, `${event.path}/registrations`, {
+          categoryId: await category(),
+          personId,
+        });
+        const tokens = await app.app
+          .get(Links)
+          .tokens('registration', event.id, [{ id: registration.id, name: 'Guest' }], new Date('2030-01-01'));
+        return app.api.as(tokens.get(registration.id)!);
+      };
+      const other = await link(await makePerson(app, event));
+      expect((await other.post(`${path}/reader/answer`, { accepted: true })).status).toBe(404);
+      const own = await link(reader);
+      const answer = await own.post(`${path}/reader/answer`, { accepted: true });
+      expect([answer.status, answer.body.state, answer.body.author]).toEqual([
+        200,
+        'accepted',
+        'Vladimir Norov',
+      ]);
+      expect((await own.get(path)).status).toBe(404);
+    });
+
+    test('cannot be answered for by staff outside of the circle, by anonymous callers or by a delegation’s link', async () => {
+      const path = await clearedGreeting(event);
+      await withReader(app, event, path, undefined);
+      const answer = { accepted: true };
+      expect((await app.api.post(`${path}/reader/answer`, answer)).status).toBe(401);
+      const communications = await app.staff(event.id, 'communications');
+      expect((await communications.post(`${path}/reader/answer`, answer)).status).toBe(403);
+      const stranger = await app.staff(undefined);
+      expect((await stranger.post(`${path}/reader/answer`, answer)).status).toBe(404);
+      const subject = newId();
+      const tokens = await app.app
+        .get(Links)
+        .tokens('delegation', event.id, [{ id: subject, name: 'Focal' }], new Date('2030-01-01'));
+      const focal = app.api.as(tokens.get(subject)!);
+      expect((await focal.post(`${path}/reader/answer`, answer)).status).toBe(404);
+    });
+  });
+
+  describe('delivery and publication', () => {
+    const scheduled = async (mode: string, changes: object = {}): Promise<string> => {
+      const path = await clearedGreeting(event, changes);
+      const sessionId = await makeSession(event);
+      await moved(event.staff, path, 'schedule', { input: { mode, sessionId, position: 1 } });
+      return path;
+    };
+
+    test('what is not delivered cannot be published', async () => {
+      const path = await scheduled('in_person');
+      const early = await event.staff.move(path, 'publish');
+      expect([early.status, early.body.code, early.body.allowed]).toEqual([
+        409,
+        'transition-not-possible',
+        ['schedule', 'unschedule', 'deliver', 'withdraw'],
+      ]);
+    });
+
+    test('is not recorded before it has happened', async () => {
+      const path = await scheduled('in_person');
+      const answer = await event.staff.move(path, 'deliver', {
+        input: { at: '2019-10-21T10:00:01+08:00', extent: 'full' },
+      });
+      expect([answer.status, answer.body.errors[0].pointer]).toEqual([422, '/input/at']);
+    });
+
+    test('by a moderator needs the name', async () => {
+      const path = await scheduled('read_by_moderator');
+      const at = '2019-10-21T09:20:00+08:00';
+      const answer = await event.staff.move(path, 'deliver', { input: { at, extent: 'full' } });
+      expect([answer.status, answer.body.errors[0].pointer]).toEqual([422, '/input/deliveredByName']);
+      const named = await moved(event.staff, path, 'deliver', {
+        input: { at, extent: 'abridged', deliveredByName: 'Wang Wei' },
+      });
+      expect([named.deliveredBy, named.extent]).toEqual(['Wang Wei', 'abridged']);
+    });
+
+    test('shows the public what was read, by whom, in three languages, with approved translations only', async () => {
+      const forum = await makeEvent(app);
+      const { id } = await make<{ id: string }>(forum.staff, `${forum.path}/greetings`, greetingInput());
+      const path = `${forum.path}/greetings/${id}`;
+      await moved(forum.staff, path, 'receive', { input: { language: 'en', text: 'Dear participants' } });
+      await moved(forum.staff, path, 'translate');
+      const [russian] = (await forum.staff.get(`${path}/translations`)).body.items;
+      const second = await app.staff(forum.id, 'protocol');
+      await moved(forum.staff, `${path}/translations/${russian.id}`, 'draft', {
+        input: { text: 'Уважаемые участники' },
+      });
+      await moved(second, `${path}/translations/${russian.id}`, 'check');
+      await moved(second, `${path}/translations/${russian.id}`, 'approve');
+      await moved(forum.staff, path, 'clear');
+      const chinese = await make(forum.staff, `${path}/translations`, { language: 'zh' });
+      await moved(forum.staff, `${path}/translations/${chinese.id}`, 'draft', { input: { text: '草稿' } });
+      const readerPersonId = await withReader(app, forum, path, true, 'Baurzhan Imandosov');
+      const sessionId = await makeSession(forum);
+      await moved(forum.staff, path, 'schedule', {
+        input: { mode: 'read_on_behalf', sessionId, position: 1, readerPersonId },
+      });
+      await moved(forum.staff, path, 'deliver', {
+        input: { at: '2019-10-21T09:20:00+08:00', extent: 'full' },
+      });
+      expect((await app.api.get(`${forum.path}/greetings/published`)).body.items).toEqual([]);
+      await moved(forum.staff, path, 'publish');
+      const { items } = (await app.api.get(`${forum.path}/greetings/published`)).body;
+      expect(items).toEqual([
+        {
+          id,
+          title:
+            'Message of greetings of Vladimir Norov, Secretary-General, to the participants of the conference',
+          author: 'Vladimir Norov',
+          language: 'en',
+          text: 'Dear participants',
+          summary: null,
+          deliveredAt: '2019-10-21T01:20:00.000Z',
+          publishedAt: '2019-10-21T02:00:00.000Z',
+          pressLines: {
+            en: 'Message of greetings of Vladimir Norov, Secretary-General, to the participants of the conference, delivered on the author’s behalf by Baurzhan Imandosov, Shenzhen, 21 October 2019.',
+            ru: 'Приветственное послание. Автор: Владимир Норов, Генеральный секретарь. Адресат: участники конференции. От имени автора огласил(а): Baurzhan Imandosov. Shenzhen, 21 октября 2019 г.',
+            zh: '弗拉基米尔·诺罗夫（秘书长）致与会者的贺信，由Baurzhan Imandosov代为宣读，Shenzhen，2019年10月21日。',
+          },
+          translations: [
+            {
+              language: 'ru',
+              title:
+                'Приветственное послание. Автор: Владимир Норов, Генеральный секретарь. Адресат: участники конференции',
+              text: 'Уважаемые участники',
+            },
+          ],
+        },
+      ]);
+    });
+  });
+
+  test('the contact of the organisation is asked by mail, in their language', async () => {
+    await greeting({
+      contactName: 'Анна Петрова',
+      contactEmail: 'protocol@sco.example',
+      contactLocale: 'ru',
+    });
+    await app.settled();
+    const messages = await app.db.query(
+      `SELECT kind, locale, state FROM messages WHERE email = 'protocol@sco.example'`,
+    );
+    expect(messages).toEqual([{ kind: 'greeting.requested', locale: 'ru', state: 'sent' }]);
+  });
+
+  test('messages of one event do not exist in another', async () => {
+    const { id } = await greeting();
+    const other = await makeEvent(app);
+    expect((await other.staff.get(`${other.path}/greetings/${id}`)).status).toBe(404);
+    expect((await other.staff.move(`${other.path}/greetings/${id}`, 'promise')).status).toBe(404);
+    expect((await other.staff.get(`${event.path}/greetings/${id}`)).status).toBe(404);
+  });
+
+  test('an event that is cancelled takes its messages back', async () => {
+    const cancelled = await makeEvent(app);
+    const { id } = await make<{ id: string }>(
+      cancelled.staff,
+      `${cancelled.path}/greetings`,
+      greetingInput(),
+    );
+    await moved(cancelled.staff, cancelled.path, 'cancel', { comment: 'Postponed to next year' });
+    await app.settled();
+    expect((await cancelled.staff.get(`${cancelled.path}/greetings/${id}`)).body.state).toBe('withdrawn');
+  });
+});

@@ -1,0 +1,90 @@
+import { PeopleService } from '../../src/people/people.service';
+import type { Api } from '../support/api';
+import type { TestApp } from '../support/app';
+import { make, serial, type TestEvent } from '../support/factories';
+
+/** What a new message looks like, unless the test cares. */
+export function greetingInput(changes: object = {}): Record<string, unknown> {
+  return {
+    author: {
+      name: 'Vladimir Norov',
+      names: { ru: 'Владимир Норов', zh: '弗拉基米尔·诺罗夫' },
+      title: 'Secretary-General',
+      titles: { ru: 'Генеральный секретарь', zh: '秘书长' },
+    },
+    addressees: 'the participants of the conference',
+    addresseesIn: { ru: 'участники конференции', zh: '与会者' },
+    languages: ['en', 'ru'],
+    occasion: 'Opening ceremony',
+    ...changes,
+  };
+}
+
+/** Somebody who is known in the event; answers the id. */
+export async function makePerson(
+  app: TestApp,
+  event: TestEvent,
+  name = `Reader ${serial()}`,
+): Promise<string> {
+  const { id } = await app.app.get(PeopleService).addKnownPerson(
+    event.id,
+    {
+      givenName: name,
+      familyName: 'Family',
+      displayName: name,
+      email: `person-${serial()}@ministry.example`,
+    },
+    'en',
+  );
+  return id;
+}
+
+/** An opening ceremony of ten minutes; answers the id. */
+export async function makeSession(event: TestEvent): Promise<string> {
+  const session = await make<{ id: string }>(event.staff, `${event.path}/sessions`, {
+    title: `Opening ceremony ${serial()}`,
+    kind: 'opening_ceremony',
+    startsAt: '2019-10-21T09:00:00+08:00',
+    endsAt: '2019-10-21T09:10:00+08:00',
+  });
+  return session.id;
+}
+
+export const canary = 'Canary-7f3a sings under embargo';
+
+/** Does a transition and fails with what was answered when it is refused. */
+export async function moved<T = any>(api: Api, path: string, transition: string, more = {}): Promise<T> {
+  const answer = await api.move<T>(path, transition, more);
+  if (answer.status !== 200)
+    throw new Error(`${transition} of ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+  return answer.body;
+}
+
+/** A message whose text is here and cleared; answers its path. */
+export async function clearedGreeting(
+  event: TestEvent,
+  changes: object = {},
+  text = canary,
+): Promise<string> {
+  const { id } = await make<{ id: string }>(event.staff, `${event.path}/greetings`, greetingInput(changes));
+  const path = `${event.path}/greetings/${id}`;
+  await moved(event.staff, path, 'receive', { input: { language: 'en', text, summary: `${text} in short` } });
+  await moved(event.staff, path, 'clear');
+  return path;
+}
+
+/** Names a reader and takes the answer; answers the id of the person. */
+export async function withReader(
+  app: TestApp,
+  event: TestEvent,
+  path: string,
+  accepted: boolean | undefined,
+  name?: string,
+): Promise<string> {
+  const personId = await makePerson(app, event, name);
+  const { version } = (await event.staff.get(path)).body;
+  const asked = await event.staff.put(`${path}/reader`, { personId }, { ifMatch: version });
+  if (asked.status !== 200) throw new Error(`the reader was not asked: ${JSON.stringify(asked.body)}`);
+  if (accepted !== undefined) await event.staff.post(`${path}/reader/answer`, { accepted });
+  return personId;
+}
