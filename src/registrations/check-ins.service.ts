@@ -9,6 +9,7 @@ import type { Principal } from '../platform/http/request-context';
 import { registrationProblems } from './registration.errors';
 import type { CheckInInput } from './registration.input';
 import { readRegistrationCode } from './registration.rules';
+import { RegistrationsQueries } from './registrations.queries';
 import { toCheckInView, type CheckInRow, type CheckInView } from './registration.view';
 
 /** How far ahead of ours the clock of a scanner may be, in milliseconds. */
@@ -24,6 +25,7 @@ export class CheckInsService {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly queries: RegistrationsQueries,
   ) {
     this.rows = new Rows(db, clock, 'check_ins');
   }
@@ -61,8 +63,12 @@ export class CheckInsService {
     return this.explain(event, found, input.clientId);
   }
 
-  /** Takes a check-in back; it stays on record and counts no more. */
+  /**
+   * Takes a check-in back; it stays on record and counts no more.
+   * @throws 404, 412
+   */
   async undo(eventId: string, id: string, version: number, by: Principal): Promise<void> {
+    await this.queries.checkIn(eventId, id);
     await this.rows.update({ id, eventId }, version, { undoneAt: this.clock.now(), undoneBy: by.name });
   }
 

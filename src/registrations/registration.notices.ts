@@ -32,7 +32,7 @@ const registrationFacts = (p: RegistrationNotice, w: Words): Block =>
   facts([
     [w.referenceCode, p.code],
     [w.category, p.categoryTitle],
-    [w.deadline, p.offerExpiresAt && w.until(w.dateTime(p.offerExpiresAt))],
+    [w.deadline, p.offerExpiresAt && w.dateTime(p.offerExpiresAt)],
   ]);
 
 const reasonGiven = (p: RegistrationNotice, w: Words): (Block | undefined)[] =>

@@ -104,7 +104,7 @@ export const registrationWorkflow = defineWorkflow({
       effects: ['givePlaceBack', 'tellPerson'],
     },
     cancel: {
-      means: 'calls the registration off',
+      means: 'calls the registration off; the person is told the reason, if one is given',
       from: ['draft', 'submitted', 'under_review', 'waitlisted', 'offered', 'confirmed'],
       to: 'cancelled',
       who: ['participant', 'focal_point', ...registrars, 'system'],
