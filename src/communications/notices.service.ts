@@ -19,6 +19,9 @@ export interface SendOptions {
   readonly subject: { readonly kind: string; readonly id: string };
 }
 
+/** Far from the time that a statement may take, also where the disks are slow. */
+const messagesPerStatement = 1000;
+
 /** Tells people something. */
 @Injectable()
 export class Notices {
@@ -42,15 +45,45 @@ export class Notices {
   async send<P extends object>(
     notice: NoticeDefinition<P>,
     recipients: readonly NoticeRecipient[],
-    { eventId, cause, subject }: SendOptions,
+    options: SendOptions,
   ): Promise<number> {
-    if (recipients.length === 0) return 0;
+    // In one order, so that two processes that tell the same people for the same cause wait for each other once.
+    const keyed = recipients
+      .map((recipient) => ({ recipient, key: recipientKey(recipient) }))
+      .sort((one, other) => (one.key < other.key ? -1 : 1));
+    return this.db.transaction(async () => {
+      const promised: string[] = [];
+      for (let from = 0; from < keyed.length; from += messagesPerStatement) {
+        promised.push(
+          ...(await this.write(notice.kind, keyed.slice(from, from + messagesPerStatement), options)),
+        );
+      }
+      await this.promise(promised);
+      return promised.length;
+    });
+  }
+
+  /** Promises that messages are sent, a job for every 200 of them. */
+  async promise(messageIds: readonly string[]): Promise<void> {
+    const chunks: { messageIds: string[] }[] = [];
+    for (let from = 0; from < messageIds.length; from += messagesPerJob) {
+      chunks.push({ messageIds: messageIds.slice(from, from + messagesPerJob) });
+    }
+    await this.outbox.enqueueMany(deliverMessages, chunks);
+  }
+
+  /** Writes messages with their first record; answers the ids of those that are to be sent. */
+  private async write(
+    kind: string,
+    keyed: readonly { recipient: NoticeRecipient; key: string }[],
+    { eventId, cause, subject }: SendOptions,
+  ): Promise<string[]> {
     const now = this.clock.now();
     const principal = currentPrincipal();
+    const recipients = keyed.map(({ recipient }) => recipient);
     const ids = recipients.map(() => newId());
-    return this.db.transaction(async () => {
-      const written = await this.db.query<{ id: string; state: string }>(
-        `WITH written AS (
+    const written = await this.db.query<{ id: string; state: string }>(
+      `WITH written AS (
            INSERT INTO messages (id, version, created_at, updated_at, event_id, kind, cause, subject_kind, subject_id, recipient,
                                  person_id, registration_id, name, email, locale, channel, state, detail, message_id_header, ended_at)
            SELECT r.id, 1, $1, $1, $2, $3, $4, $5, $6, r.recipient, r.person_id, r.registration_id, r.name, r.email, r.locale, 'mail',
@@ -66,42 +99,30 @@ export class Notices {
            SELECT ($20::uuid[])[row_number() OVER ()], 'message', id, event_id, 'create', NULL, state, $16, $17, $18, detail, '{}', $19, $1 FROM written
          )
          SELECT id, state FROM written ORDER BY id`,
-        [
-          now,
-          eventId,
-          notice.kind,
-          cause,
-          subject.kind,
-          subject.id,
-          ids,
-          recipients.map(recipientKey),
-          recipients.map(({ personId }) => personId ?? null),
-          recipients.map(({ registrationId }) => registrationId ?? null),
-          recipients.map(({ name }) => oneLine(name)),
-          recipients.map(({ email }) => oneLine(email)),
-          recipients.map(({ locale }) => locale),
-          recipients.map(({ email }) => emailPattern.test(email)),
-          ids.map((id) => messageIdHeader(id, this.from)),
-          principal.kind,
-          principal.id,
-          principal.name,
-          currentRequest()?.requestId ?? null,
-          recipients.map(() => newId()),
-        ],
-      );
-      const promised = written.filter(({ state }) => state === 'pending').map(({ id }) => id);
-      await this.promise(promised);
-      return promised.length;
-    });
-  }
-
-  /** Promises that messages are sent, a job for every 200 of them. */
-  async promise(messageIds: readonly string[]): Promise<void> {
-    const chunks: { messageIds: string[] }[] = [];
-    for (let from = 0; from < messageIds.length; from += messagesPerJob) {
-      chunks.push({ messageIds: messageIds.slice(from, from + messagesPerJob) });
-    }
-    await this.outbox.enqueueMany(deliverMessages, chunks);
+      [
+        now,
+        eventId,
+        kind,
+        cause,
+        subject.kind,
+        subject.id,
+        ids,
+        keyed.map(({ key }) => key),
+        recipients.map(({ personId }) => personId ?? null),
+        recipients.map(({ registrationId }) => registrationId ?? null),
+        recipients.map(({ name }) => oneLine(name)),
+        recipients.map(({ email }) => oneLine(email)),
+        recipients.map(({ locale }) => locale),
+        recipients.map(({ email }) => emailPattern.test(email)),
+        ids.map((id) => messageIdHeader(id, this.from)),
+        principal.kind,
+        principal.id,
+        principal.name,
+        currentRequest()?.requestId ?? null,
+        recipients.map(() => newId()),
+      ],
+    );
+    return written.filter(({ state }) => state === 'pending').map(({ id }) => id);
   }
 }
 

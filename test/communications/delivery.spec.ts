@@ -87,6 +87,29 @@ describe('delivery', () => {
     expect(server.accepted.length).toBe(2);
   });
 
+  it('promises each of many messages once, however many statements and jobs that takes', async () => {
+    const sample = sampleNotice(app);
+    const people = Array.from({ length: 1201 }, (_, i) => recipient({ email: `many-${i}@ministry.example` }));
+    const cause = newId();
+    const promised = await app.db.transaction(async () => {
+      const counts = [
+        await send(app, event.id, sample, people, cause),
+        await send(app, event.id, sample, people, cause),
+      ];
+      const jobs = await app.db.query<{ payload: { messageIds: string[] } }>(
+        `SELECT payload FROM outbox WHERE name = 'communications.deliver'`,
+      );
+      await app.db.query(`DELETE FROM outbox WHERE name = 'communications.deliver'`);
+      return {
+        counts,
+        sizes: jobs.map(({ payload }) => payload.messageIds.length).sort((a, b) => a - b),
+        ids: new Set(jobs.flatMap(({ payload }) => payload.messageIds)).size,
+      };
+    });
+    expect(promised).toEqual({ counts: [1201, 0], sizes: [1, 200, 200, 200, 200, 200, 200], ids: 1201 });
+    await app.db.query(`DELETE FROM messages WHERE kind = $1`, [sample.notice.kind]);
+  });
+
   it('sends nothing when the transaction that promised it is rolled back', async () => {
     const sample = sampleNotice(app);
     const failing = app.db.transaction(async () => {
