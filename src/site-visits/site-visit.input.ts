@@ -1,0 +1,206 @@
+import {
+  BooleanField,
+  CountryField,
+  EmailField,
+  EnumField,
+  IdField,
+  IntegerField,
+  LanguageField,
+  ObjectField,
+  TextField,
+  TextsField,
+} from '../platform/http/fields';
+import { PageQuery } from '../platform/http/page';
+
+export const photographyRules = ['allowed', 'forbidden', 'ask'] as const;
+
+/** How places are given: now only to who comes first. */
+export const bookingModes = ['first_come'] as const;
+
+/** What the host asks of those who come. */
+export class HouseRules {
+  @BooleanField({ description: 'Whether an identity document is asked for at the gate.' })
+  identityDocument!: boolean;
+
+  @EnumField(photographyRules, {
+    description: 'Whether photographs may be taken.',
+    name: 'PhotographyRule',
+    example: 'ask',
+  })
+  photography!: (typeof photographyRules)[number];
+
+  @TextField({
+    description: 'How to dress.',
+    optional: true,
+    nullable: true,
+    max: 500,
+    example: 'Closed shoes',
+  })
+  dress?: string | null;
+
+  @IntegerField({
+    description: 'Youngest age that is let in, in years.',
+    optional: true,
+    nullable: true,
+    min: 0,
+    max: 120,
+    example: 18,
+  })
+  minimumAge?: number | null;
+
+  @CountryField({
+    description: 'Nationalities that the host does not receive; shown to staff only.',
+    optional: true,
+    list: 250,
+    example: [],
+  })
+  excludedNationalities?: string[];
+}
+
+export class SiteVisitInput {
+  @IdField({ description: 'The organisation that is the host.' })
+  organisationId!: string;
+
+  @TextField({ description: 'The site that is visited.', example: 'Headquarters' })
+  site!: string;
+
+  @TextField({
+    description: 'Title in the first language of the event; unique in it.',
+    example: 'Huawei headquarters',
+    max: 300,
+  })
+  title!: string;
+
+  @TextsField({
+    description: 'Title in further languages.',
+    optional: true,
+    example: { ru: 'Штаб-квартира Huawei', zh: '华为总部' },
+  })
+  titles?: Record<string, string>;
+
+  @TextField({
+    description: 'What is shown.',
+    optional: true,
+    nullable: true,
+    multiline: true,
+    max: 5000,
+    example: 'Telecommunications and portable equipment',
+  })
+  about?: string | null;
+
+  @TextField({
+    description: 'Address of the site.',
+    optional: true,
+    nullable: true,
+    max: 500,
+    example: 'Bantian, Shenzhen',
+  })
+  address?: string | null;
+
+  @LanguageField({
+    description: 'Languages in which visitors are shown around.',
+    list: 20,
+    optional: true,
+    example: ['en', 'zh'],
+  })
+  languages?: string[];
+
+  @ObjectField(() => HouseRules, { description: 'What the host asks of visitors.', optional: true })
+  houseRules?: HouseRules;
+
+  @EnumField(bookingModes, { description: 'How places are given.', optional: true, name: 'BookingMode' })
+  bookingMode?: string;
+
+  @TextField({
+    description: 'Whom to turn to at the host; shown to staff only.',
+    optional: true,
+    nullable: true,
+    example: 'Wang Fang',
+  })
+  contactName?: string | null;
+
+  @EmailField({
+    description: 'Address of that person; shown to staff only.',
+    optional: true,
+    nullable: true,
+    example: 'visits@host.example',
+  })
+  contactEmail?: string | null;
+}
+
+export class SiteVisitChanges {
+  @IdField({ description: 'The organisation that is the host.', optional: true })
+  organisationId?: string;
+
+  @TextField({ description: 'The site that is visited.', example: 'Headquarters', optional: true })
+  site?: string;
+
+  @TextField({
+    description: 'Title in the first language of the event; unique in it.',
+    example: 'Huawei headquarters',
+    max: 300,
+    optional: true,
+  })
+  title?: string;
+
+  @TextsField({
+    description: 'Title in further languages.',
+    optional: true,
+    example: { ru: 'Штаб-квартира Huawei', zh: '华为总部' },
+  })
+  titles?: Record<string, string>;
+
+  @TextField({
+    description: 'What is shown.',
+    optional: true,
+    nullable: true,
+    multiline: true,
+    max: 5000,
+    example: 'Telecommunications and portable equipment',
+  })
+  about?: string | null;
+
+  @TextField({
+    description: 'Address of the site.',
+    optional: true,
+    nullable: true,
+    max: 500,
+    example: 'Bantian, Shenzhen',
+  })
+  address?: string | null;
+
+  @LanguageField({
+    description: 'Languages in which visitors are shown around.',
+    list: 20,
+    optional: true,
+    example: ['en', 'zh'],
+  })
+  languages?: string[];
+
+  @ObjectField(() => HouseRules, {
+    description: 'What the host asks of visitors; replaces all of the rules.',
+    optional: true,
+  })
+  houseRules?: HouseRules;
+
+  @TextField({
+    description: 'Whom to turn to at the host; shown to staff only.',
+    optional: true,
+    nullable: true,
+    example: 'Wang Fang',
+  })
+  contactName?: string | null;
+
+  @EmailField({
+    description: 'Address of that person; shown to staff only.',
+    optional: true,
+    nullable: true,
+    example: 'visits@host.example',
+  })
+  contactEmail?: string | null;
+}
+
+export class SiteVisitQuery extends PageQuery {
+  @IdField({ description: 'Only visits to this organisation.', optional: true })
+  organisationId?: string;
+}
