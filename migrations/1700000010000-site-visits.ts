@@ -21,13 +21,14 @@ export class SiteVisits1700000010000 implements MigrationInterface {
         version integer NOT NULL DEFAULT 1,
         created_at timestamptz(3) NOT NULL,
         updated_at timestamptz(3) NOT NULL,
-        CONSTRAINT site_visits_title_key UNIQUE (event_id, title)
+        CONSTRAINT site_visits_title_key UNIQUE (event_id, title),
+        CONSTRAINT site_visits_event_id_key UNIQUE (event_id, id)
       )`);
     await runner.query(`
       CREATE TABLE departures (
         id uuid PRIMARY KEY,
         event_id uuid NOT NULL CONSTRAINT departures_event_fkey REFERENCES events ON DELETE CASCADE,
-        site_visit_id uuid NOT NULL CONSTRAINT departures_site_visit_fkey REFERENCES site_visits,
+        site_visit_id uuid NOT NULL,
         state text NOT NULL CONSTRAINT departures_state_check CHECK (state IN
           ('planned', 'open', 'closed', 'cleared', 'departed', 'returned', 'reported', 'cancelled')),
         starts_at timestamptz(3) NOT NULL,
@@ -48,6 +49,8 @@ export class SiteVisits1700000010000 implements MigrationInterface {
         version integer NOT NULL DEFAULT 1,
         created_at timestamptz(3) NOT NULL,
         updated_at timestamptz(3) NOT NULL,
+        CONSTRAINT departures_site_visit_fkey FOREIGN KEY (event_id, site_visit_id) REFERENCES site_visits (event_id, id),
+        CONSTRAINT departures_visit_id_key UNIQUE (event_id, site_visit_id, id),
         CONSTRAINT departures_order_check CHECK (starts_at < ends_at AND cut_off_at <= starts_at),
         -- What the host allows, the coaches hold and the coordinator keeps back, whoever writes the row.
         CONSTRAINT departures_seats_check CHECK
@@ -62,9 +65,9 @@ export class SiteVisits1700000010000 implements MigrationInterface {
       CREATE TABLE bookings (
         id uuid PRIMARY KEY,
         event_id uuid NOT NULL CONSTRAINT bookings_event_fkey REFERENCES events ON DELETE CASCADE,
-        site_visit_id uuid NOT NULL CONSTRAINT bookings_site_visit_fkey REFERENCES site_visits,
-        departure_id uuid NOT NULL CONSTRAINT bookings_departure_fkey REFERENCES departures,
-        registration_id uuid NOT NULL CONSTRAINT bookings_registration_fkey REFERENCES registrations ON DELETE CASCADE,
+        site_visit_id uuid NOT NULL,
+        departure_id uuid NOT NULL,
+        registration_id uuid NOT NULL,
         state text NOT NULL CONSTRAINT bookings_state_check CHECK (state IN
           ('wished', 'waitlisted', 'confirmed', 'cleared', 'refused', 'boarded', 'returned', 'no_show', 'cancelled')),
         queue_number integer,
@@ -72,6 +75,11 @@ export class SiteVisits1700000010000 implements MigrationInterface {
         version integer NOT NULL DEFAULT 1,
         created_at timestamptz(3) NOT NULL,
         updated_at timestamptz(3) NOT NULL,
+        -- Of one event and one visit, whoever writes the row.
+        CONSTRAINT bookings_departure_fkey FOREIGN KEY (event_id, site_visit_id, departure_id)
+          REFERENCES departures (event_id, site_visit_id, id),
+        CONSTRAINT bookings_registration_fkey FOREIGN KEY (event_id, registration_id)
+          REFERENCES registrations (event_id, id) ON DELETE CASCADE,
         CONSTRAINT bookings_queue_check CHECK (state <> 'waitlisted' OR queue_number IS NOT NULL),
         -- Nobody is in two places at once. The times are a copy of the departure's, because an exclusion sees one table.
         CONSTRAINT bookings_no_clash EXCLUDE USING gist (registration_id WITH =, during WITH &&)

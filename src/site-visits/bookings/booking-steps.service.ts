@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock';
+import { Database } from '../../platform/database/database';
+import { Outbox } from '../../platform/outbox/outbox';
+import { WorkflowEngine, type TransitionContext } from '../../platform/workflow/engine';
+import { promoteNext } from '../departures/departures.jobs';
+import { siteVisitProblems } from '../site-visits.errors';
+import { bookingCancelled, bookingConfirmed, bookingPromoted, bookingWaitlisted } from '../site-visits.notices';
+import { BookingNotices } from './booking-notices.service';
+import { seated } from './booking.rules';
+import type { BookingRow } from './booking.view';
+import { bookingChanged, bookingWorkflow } from './booking.workflow';
+import { BookingsQueries } from './bookings.queries';
+
+type Step = TransitionContext<BookingRow>;
+
+/** The code behind the workflow of bookings. Every place is taken and given back here, by statements that lock the departure. */
+@Injectable()
+export class BookingSteps {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly outbox: Outbox,
+    private readonly notices: BookingNotices,
+    engine: WorkflowEngine,
+    queries: BookingsQueries,
+  ) {
+    engine.bind<
+      keyof typeof bookingWorkflow.states,
+      keyof typeof bookingWorkflow.transitions,
+      keyof typeof bookingWorkflow.conditions,
+      keyof typeof bookingWorkflow.effects,
+      BookingRow
+    >(bookingWorkflow, {
+      conditions: {
+        beforeCutOff: ({ row }) => this.departureIs(row, `state = 'open' AND cut_off_at > $2`),
+        noClash: ({ row }) => this.isFree(row),
+        notLeft: ({ row }) => this.departureIs(row, `state NOT IN ('departed', 'returned', 'reported')`),
+        boarding: ({ row }) => this.departureIs(row, `state IN ('closed', 'cleared', 'departed')`),
+        onTheWay: ({ row }) => this.departureIs(row, `state IN ('departed', 'returned')`),
+      },
+      choose: {
+        allocate: (step) => this.allocate(step),
+        promote: (step) => this.promote(step),
+      },
+      effects: {
+        givePlaceOn: (step) => this.givePlaceOn(step),
+        tellAllocated: (step) =>
+          notices.tell(step.to === 'confirmed' ? bookingConfirmed : bookingWaitlisted, step.row, step.recordId),
+        tellPromoted: ({ row, recordId }) => notices.tell(bookingPromoted, row, recordId),
+        tellCancelled: (step) => this.tellCancelled(step),
+      },
+      view: (id, eventId) => queries.booking(eventId, id),
+      fact: bookingChanged,
+    });
+  }
+
+  /**
+   * Takes a free place or the next number in the line, decided and counted under one lock of the departure. Whoever
+   * comes while others wait goes to the end of the line, even if a place has just fallen free.
+   */
+  private async allocate({ row, set }: Step): Promise<'confirmed' | 'waitlisted'> {
+    const outcome = await this.db.one<{ free: boolean; queue_last: number; seats_left: boolean }>(
+      `WITH locked AS (
+         SELECT id, taken < seats AND waiting = 0 AS free FROM departures
+          WHERE id = $1 AND state = 'open' AND cut_off_at > $2 FOR NO KEY UPDATE
+       )
+       UPDATE departures d
+          SET taken = d.taken + CASE WHEN locked.free THEN 1 ELSE 0 END,
+              waiting = d.waiting + CASE WHEN locked.free THEN 0 ELSE 1 END,
+              queue_last = d.queue_last + CASE WHEN locked.free THEN 0 ELSE 1 END
+         FROM locked WHERE d.id = locked.id
+       RETURNING locked.free, d.queue_last, d.taken < d.seats AS seats_left`,
+      [row.departure_id, this.clock.now()],
+    );
+    if (!outcome) throw siteVisitProblems.departureNotOpen('Booking was closed just now.');
+    if (outcome.free) return 'confirmed';
+    set({ queue_number: outcome.queue_last });
+    if (outcome.seats_left) await this.promise(row.departure_id);
+    return 'waitlisted';
+  }
+
+  private async promote({ row, now }: Step): Promise<'confirmed'> {
+    const { rowCount } = await this.db.execute(
+      `UPDATE departures SET taken = taken + 1, waiting = waiting - 1
+        WHERE id = $1 AND taken < seats AND state = 'open' AND cut_off_at > $2`,
+      [row.departure_id, now],
+    );
+    if (rowCount === 0)
+      throw siteVisitProblems.noPlaceFree('Cancel another booking first, or raise the number of places.');
+    return 'confirmed';
+  }
+
+  private async givePlaceOn({ row, from, now }: Step): Promise<void> {
+    const departure = await this.db.one<{ wanted: boolean }>(
+      `UPDATE departures SET taken = taken - $2, waiting = waiting - $3 WHERE id = $1
+       RETURNING state = 'open' AND cut_off_at > $4 AND waiting > 0 AND taken < seats AS wanted`,
+      [row.departure_id, seated.includes(from) ? 1 : 0, from === 'waitlisted' ? 1 : 0, now],
+    );
+    if (departure?.wanted) await this.promise(row.departure_id);
+  }
+
+  private promise(departureId: string): Promise<void> {
+    return this.outbox.enqueue(promoteNext, { departureId }, { key: departureId });
+  }
+
+  /** When the whole departure is cancelled, that is what its people are told, all at once. */
+  private async tellCancelled({ row, recordId }: Step): Promise<void> {
+    if (await this.departureIs(row, `state <> 'cancelled'`))
+      await this.notices.tell(bookingCancelled, row, recordId);
+  }
+
+  private async departureIs(row: BookingRow, condition: string): Promise<boolean> {
+    const values: unknown[] = [row.departure_id];
+    if (condition.includes('$2')) values.push(this.clock.now());
+    return (await this.db.one(`SELECT 1 FROM departures WHERE id = $1 AND ${condition}`, values)) !== undefined;
+  }
+
+  private async isFree(row: BookingRow): Promise<boolean> {
+    const clash = await this.db.one(
+      `SELECT 1 FROM bookings b JOIN bookings other USING (registration_id)
+        WHERE b.id = $1 AND other.id <> b.id AND other.during && b.during AND other.state IN ('confirmed', 'cleared', 'boarded')`,
+      [row.id],
+    );
+    return clash === undefined;
+  }
+}

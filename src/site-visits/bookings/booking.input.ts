@@ -1,0 +1,28 @@
+import { EnumField, IdField } from '../../platform/http/fields';
+import { PageQuery } from '../../platform/http/page';
+import { bookingWorkflow } from './booking.workflow';
+
+export class BookingInput {
+  @IdField({ description: 'Who wants to go: their registration.' })
+  registrationId!: string;
+}
+
+export class DepartureBookingQuery extends PageQuery {
+  @EnumField(Object.keys(bookingWorkflow.states), {
+    description: 'Only bookings in this state.',
+    optional: true,
+    name: 'BookingState',
+  })
+  state?: string;
+}
+
+export class BookingQuery extends DepartureBookingQuery {
+  @IdField({
+    description: 'Only bookings of this registration; needed with a participant’s link.',
+    optional: true,
+  })
+  registrationId?: string;
+
+  @IdField({ description: 'Only bookings on this departure.', optional: true })
+  departureId?: string;
+}

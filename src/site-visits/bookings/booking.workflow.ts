@@ -1,0 +1,105 @@
+import { organisers } from '../../access/roles';
+import { defineFact } from '../../platform/outbox/define-fact';
+import { defineWorkflow } from '../../platform/workflow/define-workflow';
+import type { WorkflowChange } from '../../platform/workflow/engine';
+
+/** A booking was moved on: confirmed, waitlisted, promoted, cancelled, boarded. */
+export const bookingChanged = defineFact<WorkflowChange>('booking.changed');
+
+const coordinators = [...organisers, 'visit_coordinator'] as const;
+const marshals = [...coordinators, 'transport_marshal'] as const;
+
+/** Staff who book for others. */
+export const bookers = [...coordinators, 'registration_desk'] as const;
+
+export const bookingWorkflow = defineWorkflow({
+  name: 'booking',
+  table: 'bookings',
+  initial: 'wished',
+  states: {
+    wished: { means: 'Asked for; nobody has decided yet.' },
+    waitlisted: { means: 'Waits until a place falls free.' },
+    confirmed: { means: 'Has a place.' },
+    cleared: { means: 'Has a place, and the host has agreed to the person.' },
+    refused: { means: 'The host does not receive the person.', final: true },
+    boarded: { means: 'On board.' },
+    returned: { means: 'Went and is back.', final: true },
+    no_show: { means: 'Did not come.', final: true },
+    cancelled: { means: 'Was given up, or taken back.', final: true },
+  },
+  conditions: {
+    beforeCutOff: 'The departure must be open, and its cut-off must not have passed.',
+    noClash: 'The person must not have a place elsewhere at that time.',
+    notLeft: 'The departure must not have left yet.',
+    boarding: 'The departure must be closed for booking and not be back yet.',
+    onTheWay: 'The departure must have left.',
+  },
+  effects: {
+    givePlaceOn: 'Gives the place back, and to the next in line until the cut-off.',
+    tellAllocated: 'Tells the person whether they have a place or wait for one.',
+    tellPromoted: 'Tells the person that they have a place now.',
+    tellCancelled: 'Tells the person that the booking has ended.',
+  },
+  transitions: {
+    allocate: {
+      means: 'gives a place, or one in the waiting list',
+      from: ['wished'],
+      to: ['confirmed', 'waitlisted'],
+      who: ['system'],
+      effects: ['tellAllocated'],
+    },
+    promote: {
+      means: 'gives a place that fell free',
+      from: ['waitlisted'],
+      to: 'confirmed',
+      who: [...coordinators, 'system'],
+      conditions: ['beforeCutOff', 'noClash'],
+      effects: ['tellPromoted'],
+    },
+    clear: {
+      means: 'records that the host agrees to the person',
+      from: ['confirmed'],
+      to: 'cleared',
+      who: coordinators,
+      conditions: ['notLeft'],
+    },
+    refuse: {
+      means: 'records that the host does not receive the person',
+      from: ['confirmed', 'cleared'],
+      to: 'refused',
+      who: coordinators,
+      comment: 'required',
+      conditions: ['notLeft'],
+      effects: ['givePlaceOn', 'tellCancelled'],
+    },
+    board: {
+      means: 'counts the person on board',
+      from: ['confirmed', 'cleared'],
+      to: 'boarded',
+      who: marshals,
+      conditions: ['boarding'],
+    },
+    return: {
+      means: 'counts the person back',
+      from: ['boarded'],
+      to: 'returned',
+      who: marshals,
+      conditions: ['onTheWay'],
+    },
+    miss: {
+      means: 'records that the person did not come',
+      from: ['confirmed', 'cleared'],
+      to: 'no_show',
+      who: marshals,
+      conditions: ['onTheWay'],
+    },
+    cancel: {
+      means: 'gives the booking up',
+      from: ['wished', 'waitlisted', 'confirmed', 'cleared'],
+      to: 'cancelled',
+      who: ['participant', ...bookers, 'system'],
+      conditions: ['notLeft'],
+      effects: ['givePlaceOn', 'tellCancelled'],
+    },
+  },
+});

@@ -1,0 +1,151 @@
+import {
+  EnumField,
+  IdField,
+  InstantField,
+  IntegerField,
+  ObjectField,
+  TextField,
+} from '../../platform/http/fields';
+import { PageQuery } from '../../platform/http/page';
+import { departureWorkflow } from './departure.workflow';
+
+export class CoachInput {
+  @TextField({ description: 'What participants look for at the kerb.', example: 'Coach A', max: 60 })
+  label!: string;
+
+  @IntegerField({ description: 'How many passengers it holds.', example: 45, min: 1, max: 500 })
+  seats!: number;
+
+  @TextField({
+    description: 'Number plate.',
+    example: '粤B·12345',
+    optional: true,
+    nullable: true,
+    max: 30,
+  })
+  plate?: string | null;
+
+  @TextField({
+    description: 'Who counts heads on it; shown to staff only.',
+    example: 'Chen Wei',
+    optional: true,
+    nullable: true,
+  })
+  marshal?: string | null;
+}
+
+export class DepartureInput {
+  @InstantField({ description: 'When the group leaves.', example: '2019-10-23T09:00:00+08:00' })
+  startsAt!: string;
+
+  @InstantField({ description: 'When the group is back.', example: '2019-10-23T12:30:00+08:00' })
+  endsAt!: string;
+
+  @InstantField({
+    description: 'When booking closes; not after the start.',
+    example: '2019-10-21T18:00:00+08:00',
+  })
+  cutOffAt!: string;
+
+  @TextField({ description: 'Where to be at the start.', example: 'Hotel lobby, east entrance' })
+  meetingPoint!: string;
+
+  @IntegerField({ description: 'How many people the host receives.', example: 40, min: 1, max: 10_000 })
+  capacity!: number;
+
+  @IntegerField({
+    description: 'How many places the coordinator keeps back.',
+    example: 0,
+    optional: true,
+    max: 10_000,
+  })
+  keptBack?: number;
+
+  @TextField({ description: 'Who guides the group.', example: 'Liu Yang', optional: true, nullable: true })
+  guide?: string | null;
+
+  @ObjectField(() => CoachInput, {
+    description: 'The coaches; none when people walk or come by themselves.',
+    optional: true,
+    list: 50,
+  })
+  coaches?: CoachInput[];
+}
+
+export class DepartureChanges {
+  @InstantField({
+    description: 'When the group leaves.',
+    example: '2019-10-23T09:00:00+08:00',
+    optional: true,
+  })
+  startsAt?: string;
+
+  @InstantField({
+    description: 'When the group is back.',
+    example: '2019-10-23T12:30:00+08:00',
+    optional: true,
+  })
+  endsAt?: string;
+
+  @InstantField({
+    description: 'When booking closes; not after the start.',
+    example: '2019-10-21T18:00:00+08:00',
+    optional: true,
+  })
+  cutOffAt?: string;
+
+  @TextField({ description: 'Where to be at the start.', example: 'Hotel lobby', optional: true })
+  meetingPoint?: string;
+
+  @IntegerField({
+    description: 'How many people the host receives.',
+    example: 40,
+    min: 1,
+    max: 10_000,
+    optional: true,
+  })
+  capacity?: number;
+
+  @IntegerField({
+    description: 'How many places the coordinator keeps back.',
+    example: 0,
+    optional: true,
+    max: 10_000,
+  })
+  keptBack?: number;
+
+  @TextField({ description: 'Who guides the group.', example: 'Liu Yang', optional: true, nullable: true })
+  guide?: string | null;
+
+  @ObjectField(() => CoachInput, {
+    description: 'The coaches; replaces all of them.',
+    optional: true,
+    list: 50,
+  })
+  coaches?: CoachInput[];
+}
+
+export class DepartureQuery extends PageQuery {
+  @EnumField(Object.keys(departureWorkflow.states), {
+    description: 'Only departures in this state.',
+    optional: true,
+    name: 'DepartureState',
+  })
+  state?: string;
+}
+
+/** What the transition `report` needs. */
+export class DepartureReportInput {
+  @TextField({
+    description: 'How it went: what the host and the participants said.',
+    multiline: true,
+    max: 20_000,
+    example: 'The group saw the exhibition hall and spoke with two engineers.',
+  })
+  report!: string;
+}
+
+export class EventDepartureQuery extends DepartureQuery {
+  @IdField({ description: 'Only departures of this site visit.', optional: true })
+  siteVisitId?: string;
+}

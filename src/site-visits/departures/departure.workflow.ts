@@ -1,0 +1,89 @@
+import { organisers } from '../../access/roles';
+import { defineFact } from '../../platform/outbox/define-fact';
+import { defineWorkflow } from '../../platform/workflow/define-workflow';
+import type { WorkflowChange } from '../../platform/workflow/engine';
+
+/** A departure was moved on: opened, closed, departed, cancelled. */
+export const departureChanged = defineFact<WorkflowChange>('departure.changed');
+
+/** Start, end or meeting point of a departure changed, so that those who go have to be told. */
+export const departureMoved = defineFact<{ eventId: string; departureId: string }>('departure.moved');
+
+const coordinators = [...organisers, 'visit_coordinator'] as const;
+const marshals = [...coordinators, 'transport_marshal'] as const;
+
+export const departureWorkflow = defineWorkflow({
+  name: 'departure',
+  table: 'departures',
+  initial: 'planned',
+  states: {
+    planned: { means: 'Announced; takes no bookings yet.' },
+    open: { means: 'Takes bookings until the cut-off.' },
+    closed: { means: 'Takes no more bookings; who goes is settled.' },
+    cleared: { means: 'The host has given its word.' },
+    departed: { means: 'On its way.' },
+    returned: { means: 'Back.' },
+    reported: { means: 'How it went is on record.', final: true },
+    cancelled: { means: 'Does not take place.', final: true },
+  },
+  conditions: {
+    beforeCutOff: 'The cut-off must not have passed.',
+  },
+  effects: {
+    cancelBookings: 'Cancels all bookings and tells everyone.',
+  },
+  transitions: {
+    open: {
+      means: 'opens the departure for booking',
+      from: ['planned'],
+      to: 'open',
+      who: coordinators,
+      conditions: ['beforeCutOff'],
+    },
+    close: {
+      means: 'ends booking',
+      from: ['open'],
+      to: 'closed',
+      who: [...coordinators, 'system'],
+    },
+    clear: {
+      means: 'records that the host receives the group',
+      from: ['closed'],
+      to: 'cleared',
+      who: coordinators,
+    },
+    depart: {
+      means: 'sends the group on its way',
+      from: ['closed', 'cleared'],
+      to: 'departed',
+      who: marshals,
+    },
+    return: {
+      means: 'records that the group is back',
+      from: ['departed'],
+      to: 'returned',
+      who: marshals,
+    },
+    report: {
+      means: 'records how it went',
+      from: ['returned'],
+      to: 'reported',
+      who: coordinators,
+    },
+    cancel: {
+      means: 'cancels the departure and tells everyone',
+      from: ['planned', 'open', 'closed', 'cleared'],
+      to: 'cancelled',
+      who: [...coordinators, 'system'],
+      comment: 'required',
+      effects: ['cancelBookings'],
+    },
+  },
+  clocks: {
+    cutOff: {
+      means: 'At the cut-off',
+      transition: 'close',
+      due: 'cut_off_at',
+    },
+  },
+});

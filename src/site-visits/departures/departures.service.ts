@@ -1,0 +1,248 @@
+import { Injectable } from '@nestjs/common';
+import type { EventScope } from '../../access/event-scope';
+import { Clock } from '../../platform/clock';
+import { Database, isSqlError, sqlState } from '../../platform/database/database';
+import { Rows } from '../../platform/database/rows';
+import { assertVersion } from '../../platform/http/concurrency';
+import { httpProblems } from '../../platform/http/problem';
+import { currentPrincipal, systemPrincipal } from '../../platform/http/request-context';
+import { Outbox } from '../../platform/outbox/outbox';
+import { WorkflowEngine } from '../../platform/workflow/engine';
+import { siteVisitProblems } from '../site-visits.errors';
+import { isStaff } from '../site-visits.queries';
+import { DepartureReportInput, type DepartureChanges, type DepartureInput } from './departure.input';
+import { coachSeatsOf, seatsOf, timeFaults } from './departure.rules';
+import type { DepartureRow, DepartureView } from './departure.view';
+import { departureChanged, departureMoved, departureWorkflow } from './departure.workflow';
+import { cancelBookings, promoteNext } from './departures.jobs';
+import { DeparturesQueries } from './departures.queries';
+
+interface DepartureTimes {
+  readonly startsAt?: string | Date;
+  readonly endsAt?: string | Date;
+  readonly cutOffAt?: string | Date;
+}
+
+/** States in which a departure has not left, and can be changed. */
+const changeable = ['planned', 'open', 'closed', 'cleared'];
+
+/** Writes of departures, and the code behind their workflow. */
+@Injectable()
+export class DeparturesService {
+  private readonly departures: Rows;
+
+  constructor(
+    private readonly db: Database,
+    clock: Clock,
+    private readonly engine: WorkflowEngine,
+    private readonly outbox: Outbox,
+    private readonly queries: DeparturesQueries,
+  ) {
+    this.departures = new Rows(db, clock, 'departures');
+    engine.bind<
+      keyof typeof departureWorkflow.states,
+      keyof typeof departureWorkflow.transitions,
+      'beforeCutOff',
+      'cancelBookings',
+      DepartureRow
+    >(departureWorkflow, {
+      conditions: { beforeCutOff: ({ row, now }) => now < row.cut_off_at },
+      effects: {
+        cancelBookings: ({ id, recordId }) => outbox.enqueue(cancelBookings, { departureId: id, recordId }),
+      },
+      choose: {
+        report: ({ input, set }) => {
+          set({ report: (input as DepartureReportInput).report });
+          return 'reported';
+        },
+        cancel: (context) => {
+          context.set({ calendar_sequence: Number(context.row['calendar_sequence']) + 1 });
+          return 'cancelled';
+        },
+      },
+      inputs: { report: DepartureReportInput },
+      view: (id, eventId) => queries.view(eventId, id, isStaff(currentPrincipal())),
+      fact: departureChanged,
+    });
+  }
+
+  async add(event: EventScope, siteVisitId: string, input: DepartureInput): Promise<DepartureView> {
+    const { coaches = [], keptBack = 0, capacity, ...values } = input;
+    const times = timesOf(event, input);
+    const coachSeats = coachSeatsOf(coaches);
+    return this.db.transaction(async () => {
+      const id = await this.departures
+        .insert({
+          eventId: event.id,
+          siteVisitId,
+          state: departureWorkflow.initial,
+          ...values,
+          ...times,
+          coaches: JSON.stringify(coaches),
+          capacity,
+          coachSeats,
+          keptBack,
+          seats: seatsOf({ capacity, coachSeats, keptBack }),
+        })
+        .catch(explain);
+      await this.engine.begin(departureWorkflow, { id, scopeId: event.id });
+      return this.queries.view(event.id, id, true);
+    });
+  }
+
+  /** Changes a departure; if it moves, the times of its bookings move with it, unless that puts somebody in two places. */
+  async change(
+    event: EventScope,
+    id: string,
+    version: number,
+    changes: DepartureChanges,
+  ): Promise<DepartureView> {
+    const { coaches, ...values } = changes;
+    return this.db.transaction(async () => {
+      if (changes.startsAt !== undefined || changes.endsAt !== undefined) await this.lockBookings(id);
+      const row = await this.lock(event.id, id);
+      assertVersion(row.version, version);
+      if (!changeable.includes(row.state))
+        throw siteVisitProblems.departureOver(`The departure is ${row.state}; only its record can be read.`);
+      const times = newTimes(event, row, changes);
+      const places = {
+        capacity: changes.capacity ?? row.capacity,
+        coachSeats: coaches === undefined ? row.coach_seats : coachSeatsOf(coaches),
+        keptBack: changes.keptBack ?? row.kept_back,
+      };
+      const seats = seatsOf(places);
+      assertRoom(seats, row.taken);
+      const resized = +times.startsAt !== +row.starts_at || +times.endsAt !== +row.ends_at;
+      const moved =
+        resized || (values.meetingPoint !== undefined && values.meetingPoint !== row.meeting_point);
+      if (resized) await this.assertNoClash(id, times.startsAt, times.endsAt);
+      await this.departures.update({ id, eventId: event.id }, version, {
+        ...values,
+        ...times,
+        ...(coaches === undefined ? {} : { coaches: JSON.stringify(coaches) }),
+        ...places,
+        seats,
+        ...(moved ? { calendarSequence: Number(row['calendar_sequence']) + 1 } : {}),
+      });
+      if (resized) await this.moveBookings(id, times.startsAt, times.endsAt);
+      if (moved) await this.outbox.tell(departureMoved, { eventId: event.id, departureId: id });
+      if (row.state === 'open' && row.waiting > 0 && seats > row.taken)
+        await this.outbox.enqueue(promoteNext, { departureId: id }, { key: id });
+      return this.queries.view(event.id, id, true);
+    });
+  }
+
+  /** Cancels every departure of an event that has not left: the event does not take place. */
+  async cancelAll(eventId: string): Promise<void> {
+    const rows = await this.db.query<{ id: string }>(
+      `SELECT id FROM departures WHERE event_id = $1 AND state = ANY ($2) ORDER BY id`,
+      [eventId, departureWorkflow.transitions.cancel.from],
+    );
+    for (const { id } of rows)
+      await this.engine.apply(departureWorkflow, id, {
+        transition: 'cancel',
+        comment: 'The event is cancelled.',
+        principal: systemPrincipal,
+      });
+  }
+
+  private async lock(eventId: string, id: string): Promise<DepartureRow> {
+    const row = await this.db.one<DepartureRow>(
+      `SELECT * FROM departures WHERE event_id = $1 AND id = $2 FOR NO KEY UPDATE`,
+      [eventId, id],
+    );
+    if (!row) throw httpProblems.notFound('There is no such departure in this event.');
+    return row;
+  }
+
+  /** Bookings before their departure: the order in which every act locks them, so that no two wait for each other. */
+  private async lockBookings(departureId: string): Promise<void> {
+    await this.db.query(
+      `SELECT id FROM bookings WHERE departure_id = $1 AND state NOT IN ('cancelled', 'refused') ORDER BY id FOR NO KEY UPDATE`,
+      [departureId],
+    );
+  }
+
+  private async assertNoClash(departureId: string, startsAt: Date, endsAt: Date): Promise<void> {
+    const { clashes } = (await this.db.one<{ clashes: number }>(
+      `SELECT count(*)::integer AS clashes FROM bookings b
+        WHERE b.departure_id = $1 AND b.state IN ('confirmed', 'cleared', 'boarded')
+          AND EXISTS (SELECT 1 FROM bookings other
+                       WHERE other.registration_id = b.registration_id AND other.departure_id <> b.departure_id
+                         AND other.state IN ('confirmed', 'cleared', 'boarded')
+                         AND other.during && tstzrange($2, $3))`,
+      [departureId, startsAt, endsAt],
+    ))!;
+    if (clashes > 0) throw clash(clashes);
+  }
+
+  private async moveBookings(departureId: string, startsAt: Date, endsAt: Date): Promise<void> {
+    await this.db
+      .execute(`UPDATE bookings SET during = tstzrange($2, $3) WHERE departure_id = $1`, [
+        departureId,
+        startsAt,
+        endsAt,
+      ])
+      .catch((error: unknown) => {
+        // Booked elsewhere since the look above: the exclusion holds whatever was seen.
+        if (isSqlError(error, sqlState.exclusionViolation, 'bookings_no_clash')) throw clash(undefined);
+        throw error;
+      });
+  }
+}
+
+function clash(count: number | undefined) {
+  const who =
+    count === undefined
+      ? 'At least one participant'
+      : count === 1
+        ? 'One participant'
+        : `${count} participants`;
+  return siteVisitProblems.departureClashes({
+    detail: `${who} of this departure would be on another one at that time. Choose another time, or cancel one of the bookings first.`,
+    extra: { clashes: count ?? null },
+  });
+}
+
+function assertRoom(seats: number, taken: number): void {
+  if (seats >= taken) return;
+  throw siteVisitProblems.placesTaken({
+    detail: `${taken} places are taken and this would leave ${seats}. Cancel bookings first, or leave more places.`,
+    extra: { seats, taken },
+  });
+}
+
+/** The times after a change. Those that stay are not judged again: the days of the event may have changed since. */
+function newTimes(
+  event: EventScope,
+  row: DepartureRow,
+  { startsAt = row.starts_at, endsAt = row.ends_at, cutOffAt = row.cut_off_at }: DepartureTimes,
+): { startsAt: Date; endsAt: Date; cutOffAt: Date } {
+  if (startsAt === row.starts_at && endsAt === row.ends_at && cutOffAt === row.cut_off_at)
+    return { startsAt, endsAt, cutOffAt };
+  return timesOf(event, { startsAt, endsAt, cutOffAt });
+}
+
+function timesOf(
+  event: EventScope,
+  given: Required<DepartureTimes>,
+): { startsAt: Date; endsAt: Date; cutOffAt: Date } {
+  const times = {
+    startsAt: new Date(given.startsAt),
+    endsAt: new Date(given.endsAt),
+    cutOffAt: new Date(given.cutOffAt),
+  };
+  const errors = timeFaults(times, event);
+  if (errors.length > 0)
+    throw siteVisitProblems.departureTimesInvalid({
+      detail: errors.map(({ pointer, message }) => `${pointer} ${message}.`).join(' '),
+      errors,
+    });
+  return times;
+}
+
+function explain(error: unknown): never {
+  if (isSqlError(error, sqlState.foreignKeyViolation, 'departures_site_visit_fkey'))
+    throw httpProblems.notFound('There is no such site visit in this event.');
+  throw error;
+}

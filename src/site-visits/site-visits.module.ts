@@ -1,0 +1,64 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { CommunicationsModule } from '../communications/communications.module';
+import { RegistrationsModule } from '../registrations/registrations.module';
+import { BookingNotices } from './bookings/booking-notices.service';
+import { BookingSteps } from './bookings/booking-steps.service';
+import { Booking } from './bookings/booking.entity';
+import {
+  BookingTransitionController,
+  BookingsController,
+  DepartureBookingsController,
+} from './bookings/bookings.controller';
+import { BookingJobs } from './bookings/bookings.jobs';
+import { BookingsQueries } from './bookings/bookings.queries';
+import { BookingsService } from './bookings/bookings.service';
+import { Departure } from './departures/departure.entity';
+import {
+  DepartureTransitionController,
+  DeparturesController,
+  SiteVisitDeparturesController,
+} from './departures/departures.controller';
+import { DeparturesQueries } from './departures/departures.queries';
+import { DeparturesService } from './departures/departures.service';
+import { SiteVisit } from './site-visit.entity';
+import { SiteVisitsController } from './site-visits.controller';
+import { SiteVisitFacts } from './site-visits.facts';
+import { SiteVisitsQueries } from './site-visits.queries';
+import { SiteVisitsService } from './site-visits.service';
+
+/**
+ * Visits to companies and laboratories, the groups that go there, and who goes with them.
+ * Owns: site_visits, departures, bookings. Tells `departure.changed`, `departure.moved` and `booking.changed`; hears
+ * `event.changed` (a cancelled event cancels its departures) and `registration.changed` (one that ends gives its places on).
+ */
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([SiteVisit, Departure, Booking]),
+    CommunicationsModule,
+    RegistrationsModule,
+  ],
+  controllers: [
+    SiteVisitsController,
+    SiteVisitDeparturesController,
+    DeparturesController,
+    DepartureTransitionController,
+    DepartureBookingsController,
+    BookingsController,
+    BookingTransitionController,
+  ],
+  providers: [
+    SiteVisitsService,
+    SiteVisitsQueries,
+    DeparturesService,
+    DeparturesQueries,
+    BookingsService,
+    BookingSteps,
+    BookingNotices,
+    BookingsQueries,
+    BookingJobs,
+    SiteVisitFacts,
+  ],
+  exports: [SiteVisitsQueries, DeparturesQueries, BookingsQueries],
+})
+export class SiteVisitsModule {}

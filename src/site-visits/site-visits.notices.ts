@@ -1,0 +1,254 @@
+import { bullets, facts, line, mailBody, note, paragraph, type Block } from '../communications/mail-body';
+import { defineNotice } from '../communications/notice';
+import type { MailLanguage, Words } from '../communications/words';
+
+/** What mails about a booking say. */
+export interface BookingNotice {
+  readonly title: string;
+  readonly titles: Readonly<Record<string, string>>;
+  readonly host: string;
+  readonly address: string | null;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  readonly cutOffAt: Date;
+  readonly meetingPoint: string;
+  readonly coaches: readonly string[];
+  readonly identityDocument: boolean;
+  readonly photographyForbidden: boolean;
+  readonly dress: string | null;
+  /** Place in the waiting list, counted from 1. */
+  readonly position: number | null;
+}
+
+export interface DepartureCancelledNotice extends BookingNotice {
+  /** Departures of the same visit that have places. */
+  readonly alternatives: readonly { readonly startsAt: Date; readonly endsAt: Date }[];
+}
+
+const own = {
+  en: {
+    host: 'Host',
+    coach: 'Coach',
+    dress: 'Dress',
+    document: 'Bring an identity document: it is asked for at the gate.',
+    photography: 'Photographs are not allowed on the site.',
+    giveUp: 'If you cannot come, give the place up in time: others wait for it.',
+  },
+  ru: {
+    host: 'Принимающая сторона',
+    coach: 'Автобус',
+    dress: 'Одежда',
+    document: 'Возьмите с собой документ, удостоверяющий личность: его проверят на входе.',
+    photography: 'Фотографировать на объекте нельзя.',
+    giveUp: 'Если вы не сможете поехать, откажитесь от места заранее: его ждут другие.',
+  },
+  zh: {
+    host: '接待单位',
+    coach: '车辆',
+    dress: '着装要求',
+    document: '请携带身份证件，入场时需要查验。',
+    photography: '参观场所内禁止拍照。',
+    giveUp: '如无法参加，请尽早取消，以便他人使用该名额。',
+  },
+} as const satisfies Record<MailLanguage, Record<string, string>>;
+
+const titleIn = (p: BookingNotice, w: Words): string => p.titles[w.language] ?? p.title;
+
+/** When and where, for somebody who goes. */
+function meeting(p: BookingNotice, w: Words): Block {
+  const words = own[w.language];
+  return facts([
+    [words.host, p.host],
+    [w.when, w.period(p.startsAt, p.endsAt)],
+    [w.meetingPoint, p.meetingPoint],
+    [words.coach, p.coaches.length === 0 ? undefined : p.coaches.join(', ')],
+    [w.where, p.address ?? undefined],
+    [words.dress, p.dress ?? undefined],
+  ]);
+}
+
+/** Which departure it was, for somebody who does not go. */
+function occasion(p: BookingNotice, w: Words): Block {
+  return facts([
+    [own[w.language].host, p.host],
+    [w.when, w.period(p.startsAt, p.endsAt)],
+  ]);
+}
+
+function rules(p: BookingNotice, w: Words): Block | undefined {
+  const words = own[w.language];
+  const items = [
+    ...(p.identityDocument ? [words.document] : []),
+    ...(p.photographyForbidden ? [words.photography] : []),
+  ];
+  return items.length === 0 ? undefined : bullets(items);
+}
+
+export const bookingConfirmed = defineNotice<BookingNotice>({
+  kind: 'booking.confirmed',
+  render: {
+    en: (p, w) => ({
+      subject: `Your place: ${titleIn(p, w)}`,
+      ...mailBody(
+        paragraph(line`Your place on the visit “${titleIn(p, w)}” is confirmed.`),
+        meeting(p, w),
+        rules(p, w),
+        note(own.en.giveUp),
+      ),
+    }),
+    ru: (p, w) => ({
+      subject: `Ваше место: ${titleIn(p, w)}`,
+      ...mailBody(
+        paragraph(line`Ваше место на посещение «${titleIn(p, w)}» подтверждено.`),
+        meeting(p, w),
+        rules(p, w),
+        note(own.ru.giveUp),
+      ),
+    }),
+    zh: (p, w) => ({
+      subject: `参观名额已确认：${titleIn(p, w)}`,
+      ...mailBody(
+        paragraph(line`您参加“${titleIn(p, w)}”参观活动的名额已确认。`),
+        meeting(p, w),
+        rules(p, w),
+        note(own.zh.giveUp),
+      ),
+    }),
+  },
+});
+
+export const bookingWaitlisted = defineNotice<BookingNotice>({
+  kind: 'booking.waitlisted',
+  render: {
+    en: (p, w) => ({
+      subject: `Waiting list: ${titleIn(p, w)}`,
+      ...mailBody(
+        paragraph(
+          line`All places on the visit “${titleIn(p, w)}” are taken. You are number ${p.position ?? 1} on the waiting list.`,
+        ),
+        occasion(p, w),
+        paragraph(
+          line`If a place falls free by ${w.dateTime(p.cutOffAt)} and it is your turn, it is yours and we tell you at once.`,
+        ),
+      ),
+    }),
+    ru: (p, w) => ({
+      subject: `Список ожидания: ${titleIn(p, w)}`,
+      ...mailBody(
+        paragraph(
+          line`Все места на посещение «${titleIn(p, w)}» заняты. Ваш номер в списке ожидания: ${p.position ?? 1}.`,
+        ),
+        occasion(p, w),
+        paragraph(
+          line`Если место освободится до этого срока: ${w.dateTime(p.cutOffAt)}, и подойдёт ваша очередь, оно станет вашим, и мы сразу вам сообщим.`,
+        ),
+      ),
+    }),
+    zh: (p, w) => ({
+      subject: `候补名单：${titleIn(p, w)}`,
+      ...mailBody(
+        paragraph(
+          line`“${titleIn(p, w)}”参观活动的名额已满，您在候补名单中排第${p.position ?? 1}位。`,
+        ),
+        occasion(p, w),
+        paragraph(
+          line`如在${w.dateTime(p.cutOffAt)}之前有名额空出且轮到您，该名额即归您所有，我们会立即通知您。`,
+        ),
+      ),
+    }),
+  },
+});
+
+export const bookingPromoted = defineNotice<BookingNotice>({
+  kind: 'booking.promoted',
+  render: {
+    en: (p, w) => ({
+      subject: `You have a place now: ${titleIn(p, w)}`,
+      ...mailBody(
+        paragraph(line`A place on the visit “${titleIn(p, w)}” has fallen free, and it is yours.`),
+        meeting(p, w),
+        rules(p, w),
+        note(own.en.giveUp),
+      ),
+    }),
+    ru: (p, w) => ({
+      subject: `Для вас нашлось место: ${titleIn(p, w)}`,
+      ...mailBody(
+        paragraph(line`Освободилось место на посещение «${titleIn(p, w)}», и теперь оно ваше.`),
+        meeting(p, w),
+        rules(p, w),
+        note(own.ru.giveUp),
+      ),
+    }),
+    zh: (p, w) => ({
+      subject: `您已获得参观名额：${titleIn(p, w)}`,
+      ...mailBody(
+        paragraph(line`“${titleIn(p, w)}”参观活动有名额空出，现已分配给您。`),
+        meeting(p, w),
+        rules(p, w),
+        note(own.zh.giveUp),
+      ),
+    }),
+  },
+});
+
+export const bookingCancelled = defineNotice<BookingNotice>({
+  kind: 'booking.cancelled',
+  render: {
+    en: (p, w) => ({
+      subject: `Booking cancelled: ${titleIn(p, w)}`,
+      ...mailBody(
+        paragraph(line`Your booking for the visit “${titleIn(p, w)}” is cancelled.`),
+        occasion(p, w),
+      ),
+    }),
+    ru: (p, w) => ({
+      subject: `Запись отменена: ${titleIn(p, w)}`,
+      ...mailBody(paragraph(line`Ваша запись на посещение «${titleIn(p, w)}» отменена.`), occasion(p, w)),
+    }),
+    zh: (p, w) => ({
+      subject: `预约已取消：${titleIn(p, w)}`,
+      ...mailBody(paragraph(line`您参加“${titleIn(p, w)}”参观活动的预约已取消。`), occasion(p, w)),
+    }),
+  },
+});
+
+const alternatives = (p: DepartureCancelledNotice, w: Words, heading: string): Block[] =>
+  p.alternatives.length === 0
+    ? []
+    : [
+        paragraph(heading),
+        bullets(p.alternatives.map(({ startsAt, endsAt }) => line`${w.period(startsAt, endsAt)}`)),
+      ];
+
+export const departureCancelled = defineNotice<DepartureCancelledNotice>({
+  kind: 'departure.cancelled',
+  render: {
+    en: (p, w) => ({
+      subject: `Cancelled: ${titleIn(p, w)}`,
+      ...mailBody(
+        paragraph(line`The visit “${titleIn(p, w)}” that you booked does not take place at this time:`),
+        occasion(p, w),
+        ...alternatives(p, w, 'Places are free at these times; you are welcome to book again:'),
+      ),
+    }),
+    ru: (p, w) => ({
+      subject: `Отменено: ${titleIn(p, w)}`,
+      ...mailBody(
+        paragraph(
+          line`Посещение «${titleIn(p, w)}», на которое вы записались, в это время не состоится:`,
+        ),
+        occasion(p, w),
+        ...alternatives(p, w, 'В другое время есть свободные места, вы можете записаться снова:'),
+      ),
+    }),
+    zh: (p, w) => ({
+      subject: `已取消：${titleIn(p, w)}`,
+      ...mailBody(
+        paragraph(line`您预约的“${titleIn(p, w)}”参观活动在以下时间不再举行：`),
+        occasion(p, w),
+        ...alternatives(p, w, '以下时间仍有名额，欢迎重新预约：'),
+      ),
+    }),
+  },
+});

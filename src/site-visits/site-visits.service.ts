@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import type { EventScope } from '../access/event-scope';
+import { Clock } from '../platform/clock';
+import { Database, isSqlError, sqlState } from '../platform/database/database';
+import { Rows } from '../platform/database/rows';
+import { currentPrincipal } from '../platform/http/request-context';
+import type { HouseRules, SiteVisitChanges, SiteVisitInput } from './site-visit.input';
+import type { SiteVisitView } from './site-visit.view';
+import { siteVisitProblems } from './site-visits.errors';
+import { SiteVisitsQueries } from './site-visits.queries';
+
+/** What holds where the host said nothing: ask before taking a photograph. */
+const unspoken: HouseRules = { identityDocument: false, photography: 'ask' };
+
+/** Writes of site visits. */
+@Injectable()
+export class SiteVisitsService {
+  private readonly siteVisits: Rows;
+
+  constructor(
+    db: Database,
+    clock: Clock,
+    private readonly queries: SiteVisitsQueries,
+  ) {
+    this.siteVisits = new Rows(db, clock, 'site_visits');
+  }
+
+  async add(event: EventScope, input: SiteVisitInput): Promise<SiteVisitView> {
+    const { houseRules = unspoken, bookingMode = 'first_come', ...values } = input;
+    const id = await this.siteVisits
+      .insert({ eventId: event.id, ...values, houseRules, bookingMode })
+      .catch(explain);
+    return this.queries.siteVisit(event, id, currentPrincipal());
+  }
+
+  async change(
+    event: EventScope,
+    id: string,
+    version: number,
+    changes: SiteVisitChanges,
+  ): Promise<SiteVisitView> {
+    await this.siteVisits.update({ id, eventId: event.id }, version, { ...changes }).catch(explain);
+    return this.queries.siteVisit(event, id, currentPrincipal());
+  }
+
+  async remove(event: EventScope, id: string, version: number): Promise<void> {
+    await this.siteVisits.remove({ id, eventId: event.id }, version).catch(explain);
+  }
+}
+
+function explain(error: unknown): never {
+  if (isSqlError(error, sqlState.uniqueViolation, 'site_visits_title_key')) {
+    throw siteVisitProblems.siteVisitTitleTaken({
+      detail: 'Choose another title.',
+      errors: [{ pointer: '/title', code: 'taken', message: 'is taken' }],
+    });
+  }
+  if (isSqlError(error, sqlState.foreignKeyViolation, 'site_visits_organisation_fkey')) {
+    throw siteVisitProblems.hostUnknown({
+      detail: 'Make the organisation first.',
+      errors: [{ pointer: '/organisationId', code: 'unknown', message: 'does not exist' }],
+    });
+  }
+  if (isSqlError(error, sqlState.foreignKeyViolation, 'departures_site_visit_fkey'))
+    throw siteVisitProblems.siteVisitInUse('Cancel its departures instead; what was booked stays on record.');
+  throw error;
+}
