@@ -60,7 +60,9 @@ export class SiteVisits1700000010000 implements MigrationInterface {
       )`);
     await runner.query(`CREATE INDEX departures_event_idx ON departures (event_id, starts_at, id)`);
     await runner.query(`CREATE INDEX departures_visit_idx ON departures (site_visit_id, starts_at, id)`);
-    await runner.query(`CREATE INDEX departures_cut_off_idx ON departures (cut_off_at, id) WHERE state = 'open'`);
+    await runner.query(
+      `CREATE INDEX departures_cut_off_idx ON departures (cut_off_at, id) WHERE state = 'open'`,
+    );
     await runner.query(`
       CREATE TABLE bookings (
         id uuid PRIMARY KEY,
@@ -94,7 +96,9 @@ export class SiteVisits1700000010000 implements MigrationInterface {
        WHERE state IN ('waitlisted', 'confirmed', 'cleared', 'boarded', 'returned')`);
     await runner.query(`CREATE INDEX bookings_departure_idx ON bookings (departure_id, created_at, id)`);
     await runner.query(`CREATE INDEX bookings_event_idx ON bookings (event_id, created_at, id)`);
-    await runner.query(`CREATE INDEX bookings_registration_idx ON bookings (registration_id, created_at, id)`);
+    await runner.query(
+      `CREATE INDEX bookings_registration_idx ON bookings (registration_id, created_at, id)`,
+    );
     await runner.query(
       `CREATE UNIQUE INDEX bookings_queue_key ON bookings (departure_id, queue_number) WHERE state = 'waitlisted'`,
     );

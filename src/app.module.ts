@@ -9,6 +9,7 @@ import { PeopleModule } from './people/people.module';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module';
 import { ProgrammeModule } from './programme/programme.module';
 import { RegistrationsModule } from './registrations/registrations.module';
+import { SiteVisitsModule } from './site-visits/site-visits.module';
 
 export type AppOptions = PlatformOptions;
 
@@ -26,6 +27,7 @@ export class AppModule {
         CommunicationsModule,
         ProgrammeModule,
         RegistrationsModule,
+        SiteVisitsModule,
         GreetingsModule,
       ],
       // Here and not in `access`: the guard asks the events module, which stands above it, for the event.

@@ -1,6 +1,7 @@
 import { bullets, facts, line, mailBody, note, paragraph, type Block } from '../communications/mail-body';
 import { defineNotice } from '../communications/notice';
 import type { MailLanguage, Words } from '../communications/words';
+import { inLanguage } from '../platform/text';
 
 /** What mails about a booking say. */
 export interface BookingNotice {
@@ -52,7 +53,7 @@ const own = {
   },
 } as const satisfies Record<MailLanguage, Record<string, string>>;
 
-const titleIn = (p: BookingNotice, w: Words): string => p.titles[w.language] ?? p.title;
+const titleIn = (p: BookingNotice, w: Words): string => inLanguage(p.title, p.titles, w.language);
 
 /** When and where, for somebody who goes. */
 function meeting(p: BookingNotice, w: Words): Block {
@@ -147,9 +148,7 @@ export const bookingWaitlisted = defineNotice<BookingNotice>({
     zh: (p, w) => ({
       subject: `候补名单：${titleIn(p, w)}`,
       ...mailBody(
-        paragraph(
-          line`“${titleIn(p, w)}”参观活动的名额已满，您在候补名单中排第${p.position ?? 1}位。`,
-        ),
+        paragraph(line`“${titleIn(p, w)}”参观活动的名额已满，您在候补名单中排第${p.position ?? 1}位。`),
         occasion(p, w),
         paragraph(
           line`如在${w.dateTime(p.cutOffAt)}之前有名额空出且轮到您，该名额即归您所有，我们会立即通知您。`,
@@ -235,9 +234,7 @@ export const departureCancelled = defineNotice<DepartureCancelledNotice>({
     ru: (p, w) => ({
       subject: `Отменено: ${titleIn(p, w)}`,
       ...mailBody(
-        paragraph(
-          line`Посещение «${titleIn(p, w)}», на которое вы записались, в это время не состоится:`,
-        ),
+        paragraph(line`Посещение «${titleIn(p, w)}», на которое вы записались, в это время не состоится:`),
         occasion(p, w),
         ...alternatives(p, w, 'В другое время есть свободные места, вы можете записаться снова:'),
       ),

@@ -62,11 +62,7 @@ export class BookingNotices {
   ) {}
 
   /** Tells the participant of a booking, in the transaction of the step with this record. */
-  async tell(
-    notice: NoticeDefinition<BookingNotice>,
-    row: BookingRow,
-    recordId: string,
-  ): Promise<void> {
+  async tell(notice: NoticeDefinition<BookingNotice>, row: BookingRow, recordId: string): Promise<void> {
     await this.send(notice, row.event_id, [row.registration_id], recordId, { kind: 'booking', id: row.id });
   }
 

@@ -5,12 +5,24 @@ import { Outbox } from '../../platform/outbox/outbox';
 import { WorkflowEngine, type TransitionContext } from '../../platform/workflow/engine';
 import { promoteNext } from '../departures/departures.jobs';
 import { siteVisitProblems } from '../site-visits.errors';
-import { bookingCancelled, bookingConfirmed, bookingPromoted, bookingWaitlisted } from '../site-visits.notices';
+import {
+  bookingCancelled,
+  bookingConfirmed,
+  bookingPromoted,
+  bookingWaitlisted,
+} from '../site-visits.notices';
 import { BookingNotices } from './booking-notices.service';
 import { seated } from './booking.rules';
 import type { BookingRow } from './booking.view';
 import { bookingChanged, bookingWorkflow } from './booking.workflow';
 import { BookingsQueries } from './bookings.queries';
+
+interface Outcome extends Record<string, unknown> {
+  readonly free: boolean;
+  readonly queue_last: number;
+  readonly seats_left: boolean;
+  readonly during: string;
+}
 
 type Step = TransitionContext<BookingRow>;
 
@@ -46,7 +58,11 @@ export class BookingSteps {
       effects: {
         givePlaceOn: (step) => this.givePlaceOn(step),
         tellAllocated: (step) =>
-          notices.tell(step.to === 'confirmed' ? bookingConfirmed : bookingWaitlisted, step.row, step.recordId),
+          notices.tell(
+            step.to === 'confirmed' ? bookingConfirmed : bookingWaitlisted,
+            step.row,
+            step.recordId,
+          ),
         tellPromoted: ({ row, recordId }) => notices.tell(bookingPromoted, row, recordId),
         tellCancelled: (step) => this.tellCancelled(step),
       },
@@ -60,7 +76,7 @@ export class BookingSteps {
    * comes while others wait goes to the end of the line, even if a place has just fallen free.
    */
   private async allocate({ row, set }: Step): Promise<'confirmed' | 'waitlisted'> {
-    const outcome = await this.db.one<{ free: boolean; queue_last: number; seats_left: boolean }>(
+    const outcome = await this.db.one<Outcome>(
       `WITH locked AS (
          SELECT id, taken < seats AND waiting = 0 AS free FROM departures
           WHERE id = $1 AND state = 'open' AND cut_off_at > $2 FOR NO KEY UPDATE
@@ -70,10 +86,12 @@ export class BookingSteps {
               waiting = d.waiting + CASE WHEN locked.free THEN 0 ELSE 1 END,
               queue_last = d.queue_last + CASE WHEN locked.free THEN 0 ELSE 1 END
          FROM locked WHERE d.id = locked.id
-       RETURNING locked.free, d.queue_last, d.taken < d.seats AS seats_left`,
+       RETURNING locked.free, d.queue_last, d.taken < d.seats AS seats_left, tstzrange(d.starts_at, d.ends_at)::text AS during`,
       [row.departure_id, this.clock.now()],
     );
     if (!outcome) throw siteVisitProblems.departureNotOpen('Booking was closed just now.');
+    // Again from the locked departure: it may have been moved since the booking was written.
+    set({ during: outcome.during });
     if (outcome.free) return 'confirmed';
     set({ queue_number: outcome.queue_last });
     if (outcome.seats_left) await this.promise(row.departure_id);
@@ -113,7 +131,9 @@ export class BookingSteps {
   private async departureIs(row: BookingRow, condition: string): Promise<boolean> {
     const values: unknown[] = [row.departure_id];
     if (condition.includes('$2')) values.push(this.clock.now());
-    return (await this.db.one(`SELECT 1 FROM departures WHERE id = $1 AND ${condition}`, values)) !== undefined;
+    return (
+      (await this.db.one(`SELECT 1 FROM departures WHERE id = $1 AND ${condition}`, values)) !== undefined
+    );
   }
 
   private async isFree(row: BookingRow): Promise<boolean> {

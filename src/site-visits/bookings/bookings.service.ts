@@ -52,11 +52,7 @@ export class BookingsService {
   }
 
   /** Books a place for a confirmed participant, or one in the waiting list, in one transaction. */
-  async book(
-    event: EventScope,
-    departureId: string,
-    { registrationId }: BookingInput,
-  ): Promise<BookingView> {
+  async book(event: EventScope, departureId: string, { registrationId }: BookingInput): Promise<BookingView> {
     assertMayBookFor(currentPrincipal(), registrationId);
     return this.db.transaction(async () => {
       const departure = await this.wantedDeparture(event.id, departureId);

@@ -24,7 +24,7 @@ interface DepartureTimes {
 }
 
 /** States in which a departure has not left, and can be changed. */
-const changeable = ['planned', 'open', 'closed', 'cleared'];
+const changeable = new Set(['planned', 'open', 'closed', 'cleared']);
 
 /** Writes of departures, and the code behind their workflow. */
 @Injectable()
@@ -102,7 +102,7 @@ export class DeparturesService {
       if (changes.startsAt !== undefined || changes.endsAt !== undefined) await this.lockBookings(id);
       const row = await this.lock(event.id, id);
       assertVersion(row.version, version);
-      if (!changeable.includes(row.state))
+      if (!changeable.has(row.state))
         throw siteVisitProblems.departureOver(`The departure is ${row.state}; only its record can be read.`);
       const times = newTimes(event, row, changes);
       const places = {
