@@ -118,6 +118,35 @@ export class RegistrationsQueries {
     );
   }
 
+  /** How many participants match, for the progress of what goes to all of them. */
+  async countParticipants(
+    eventId: string,
+    filter: Omit<ParticipantFilter, 'limit' | 'afterId'>,
+  ): Promise<number> {
+    const counted = await this.db.one<{ n: number }>(
+      `SELECT count(*) AS n FROM registrations r
+        WHERE r.event_id = $1
+          AND ($2::text[] IS NULL OR r.state = ANY($2))
+          AND ($3::uuid[] IS NULL OR r.category_id = ANY($3))
+          AND ($4::uuid[] IS NULL OR r.delegation_id = ANY($4))
+          AND ($5::uuid[] IS NULL OR r.id = ANY($5))`,
+      [
+        eventId,
+        filter.states ?? null,
+        filter.categoryIds ?? null,
+        filter.delegationIds ?? null,
+        filter.registrationIds ?? null,
+      ],
+    );
+    return counted?.n ?? 0;
+  }
+
+  /** The event of a registration, for whoever comes with a link to it; undefined when there is none. */
+  async eventOf(id: string): Promise<string | undefined> {
+    return (await this.db.one<{ event_id: string }>('SELECT event_id FROM registrations WHERE id = $1', [id]))
+      ?.event_id;
+  }
+
   /** Registrations of these people at an event that were not refused, called off or let go, one per person. */
   registrationsOfPersons(eventId: string, personIds: readonly string[]): Promise<Participant[]> {
     return this.db.query<Participant & Record<string, unknown>>(

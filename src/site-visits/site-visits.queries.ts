@@ -45,6 +45,15 @@ export interface BookedDeparture {
 export class SiteVisitsQueries {
   constructor(private readonly db: Database) {}
 
+  /** Whether the event has this departure. */
+  async hasDeparture(eventId: string, id: string): Promise<boolean> {
+    const found = await this.db.one('SELECT 1 FROM departures WHERE event_id = $1 AND id = $2', [
+      eventId,
+      id,
+    ]);
+    return found !== undefined;
+  }
+
   list(event: EventScope, query: SiteVisitQuery, principal: Principal): Promise<Page<SiteVisitView>> {
     assertVisible(event, principal);
     return page(this.db, siteVisits(isStaff(principal)), query, [

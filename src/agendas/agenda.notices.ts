@@ -1,0 +1,52 @@
+import { defineNotice } from '../communications/notice';
+import { button, heading, line, mailBody, note, paragraph, type Block } from '../communications/mail-body';
+import type { Words } from '../communications/words';
+import type { AgendaItem } from './agenda.rules';
+import { agendaWords, itemDetails } from './agenda.words';
+import { agendaDay } from './agenda-day';
+
+export interface AgendaNotice {
+  readonly eventTitle: string;
+  readonly items: readonly AgendaItem[];
+  readonly pageUrl: string;
+  readonly calendar: string;
+}
+
+/** The items of an agenda, a heading and a table for each day, in the event's zone. */
+export function agendaBlocks(items: readonly AgendaItem[], words: Words): Block[] {
+  const days = new Map<string, AgendaItem[]>();
+  for (const item of items) {
+    const day = words.day(item.startsAt);
+    days.set(day, [...(days.get(day) ?? []), item]);
+  }
+  return [...days].flatMap(([day, ofDay]) => [
+    heading(day),
+    agendaDay(
+      ofDay.map((item) => ({
+        time: `${words.time(item.startsAt)}–${words.time(item.endsAt)}`,
+        title: item.title,
+        details: itemDetails(item, words.language),
+      })),
+    ),
+  ]);
+}
+
+/** A person's own agenda, with a calendar file. */
+export const agendaNotice = defineNotice<AgendaNotice>({
+  kind: 'agendas.agenda',
+  confidential: true,
+  render: ({ eventTitle, items, pageUrl, calendar }, words) => {
+    const own = agendaWords[words.language];
+    const [first] = items;
+    return {
+      subject: `${own.title}: ${eventTitle}`,
+      ...mailBody(
+        paragraph(line`${own.intro(eventTitle)}`),
+        ...(items.length === 0 ? [paragraph(own.nothing)] : agendaBlocks(items, words)),
+        first && note(line`${words.zoneAt(first.startsAt)}`),
+        button(own.openPage, pageUrl),
+      ),
+      calendar: { method: 'REQUEST', ics: calendar },
+    };
+  },
+});

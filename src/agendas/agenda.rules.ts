@@ -1,0 +1,142 @@
+import { inLanguage } from '../platform/text';
+
+/** What a person's agenda is made of: rows of several people at once, as the modules below give them. */
+export interface AgendaSources {
+  readonly sessions: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly titles: Readonly<Record<string, string>>;
+    readonly kind: string;
+    readonly startsAt: Date;
+    readonly endsAt: Date;
+    readonly room: string | null;
+    readonly sequence: number;
+    readonly openToAll: boolean;
+  }[];
+  readonly duties: readonly {
+    readonly personId: string;
+    readonly sessionId: string;
+    readonly role: string;
+  }[];
+  readonly departures: readonly {
+    readonly registrationId: string;
+    readonly departureId: string;
+    readonly title: string;
+    readonly titles: Readonly<Record<string, string>>;
+    readonly host: string;
+    readonly startsAt: Date;
+    readonly endsAt: Date;
+    readonly meetingPoint: string | null;
+    readonly address: string | null;
+    readonly coach: string | null;
+    readonly state: string;
+    readonly sequence: number;
+  }[];
+  readonly readings: readonly {
+    readonly personId: string;
+    readonly sessionId: string;
+    readonly role: string;
+    readonly authorName: string;
+  }[];
+}
+
+export interface AgendaOwner {
+  readonly registrationId: string;
+  readonly personId: string;
+}
+
+/** Something that a person does in a session: a role of the programme, or the reading of a message of greetings. */
+export interface Duty {
+  readonly role: string;
+  /** Author of the message that is read. */
+  readonly author?: string;
+}
+
+export interface AgendaItem {
+  readonly kind: 'session' | 'visit';
+  /** The session or the departure. */
+  readonly subjectId: string;
+  /** Stable over all versions of the agenda (RFC 5545 UID). */
+  readonly uid: string;
+  /** Raised when what a calendar shows of it changes (RFC 5546). */
+  readonly sequence: number;
+  readonly title: string;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  /** Room or address. */
+  readonly place: string | null;
+  readonly meetingPoint: string | null;
+  readonly coach: string | null;
+  readonly duties: readonly Duty[];
+}
+
+/** Bookings that put a visit on somebody's agenda; a place on the waiting list does not. */
+const binding = new Set(['confirmed', 'cleared', 'boarded', 'returned']);
+
+/**
+ * The agendas of several people, in order of time: what is open to everybody, what they have to do, the visits on
+ * which they have a place. Pure, so that the agenda that was told and the one that is true now can be compared.
+ */
+export function assembleAgendas(
+  owners: readonly AgendaOwner[],
+  sources: AgendaSources,
+  locale: string,
+): Map<string, AgendaItem[]> {
+  const dutiesOf = groupBy(sources.duties, ({ personId }) => personId);
+  const readingsOf = groupBy(sources.readings, ({ personId }) => personId);
+  const departuresOf = groupBy(sources.departures, ({ registrationId }) => registrationId);
+  return new Map(
+    owners.map((owner) => {
+      const duties = new Map<string, Duty[]>();
+      const add = (sessionId: string, duty: Duty): void =>
+        void duties.set(sessionId, [...(duties.get(sessionId) ?? []), duty]);
+      for (const { sessionId, role } of dutiesOf.get(owner.personId) ?? []) add(sessionId, { role });
+      for (const { sessionId, role, authorName } of readingsOf.get(owner.personId) ?? [])
+        add(sessionId, { role: role === 'deputy' ? 'deputy_reader' : 'reader', author: authorName });
+      const sessions = sources.sessions
+        .filter(({ id, openToAll }) => openToAll || duties.has(id))
+        .map((session): AgendaItem => ({
+          kind: 'session',
+          subjectId: session.id,
+          uid: `${session.id}.${owner.registrationId}@plenary`,
+          sequence: session.sequence,
+          title: inLanguage(session.title, session.titles, locale),
+          startsAt: session.startsAt,
+          endsAt: session.endsAt,
+          place: session.room,
+          meetingPoint: null,
+          coach: null,
+          duties: duties.get(session.id) ?? [],
+        }));
+      const visits = (departuresOf.get(owner.registrationId) ?? [])
+        .filter(({ state }) => binding.has(state))
+        .map((departure): AgendaItem => ({
+          kind: 'visit',
+          subjectId: departure.departureId,
+          uid: `${departure.departureId}.${owner.registrationId}@plenary`,
+          sequence: departure.sequence,
+          title: inLanguage(departure.title, departure.titles, locale),
+          startsAt: departure.startsAt,
+          endsAt: departure.endsAt,
+          place: departure.address ?? departure.host,
+          meetingPoint: departure.meetingPoint,
+          coach: departure.coach,
+          duties: [],
+        }));
+      const items = [...sessions, ...visits].sort(
+        (a, b) => a.startsAt.getTime() - b.startsAt.getTime() || a.uid.localeCompare(b.uid),
+      );
+      return [owner.registrationId, items];
+    }),
+  );
+}
+
+function groupBy<T>(rows: readonly T[], key: (row: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(key(row));
+    if (group) group.push(row);
+    else groups.set(key(row), [row]);
+  }
+  return groups;
+}

@@ -1,0 +1,102 @@
+import type { MailLanguage } from '../communications/words';
+import type { AgendaItem, Duty } from './agenda.rules';
+
+interface AgendaWords {
+  readonly title: string;
+  readonly intro: (event: string) => string;
+  readonly nothing: string;
+  readonly visit: string;
+  readonly meetingPoint: string;
+  readonly coach: string;
+  readonly addToCalendar: string;
+  readonly openPage: string;
+  readonly duty: Readonly<Record<string, string>>;
+  readonly reads: (author: string) => string;
+  readonly readsIfNeeded: (author: string) => string;
+}
+
+/** Words of agendas in the languages in which the program writes. */
+export const agendaWords: Readonly<Record<MailLanguage, AgendaWords>> = {
+  en: {
+    title: 'Your agenda',
+    intro: (event) =>
+      `This is your personal agenda for ${event}. The calendar file attached puts it into your calendar.`,
+    nothing: 'There is nothing on your agenda yet.',
+    visit: 'Site visit',
+    meetingPoint: 'Meeting point',
+    coach: 'Coach',
+    addToCalendar: 'Add to calendar',
+    openPage: 'Open your agenda',
+    duty: {
+      chair: 'you chair',
+      moderator: 'you moderate',
+      speaker: 'you speak',
+      panellist: 'you are on the panel',
+      rapporteur: 'you report',
+      reader: 'you read',
+    },
+    reads: (author) => `you read the message of ${author}`,
+    readsIfNeeded: (author) => `you are the deputy reader of the message of ${author}`,
+  },
+  ru: {
+    title: 'Ваша программа',
+    intro: (event) =>
+      `Это Ваша личная программа мероприятия «${event}». Приложенный файл календаря добавит её в Ваш календарь.`,
+    nothing: 'В Вашей программе пока ничего нет.',
+    visit: 'Посещение компании',
+    meetingPoint: 'Место встречи',
+    coach: 'Автобус',
+    addToCalendar: 'Добавить в календарь',
+    openPage: 'Открыть программу',
+    duty: {
+      chair: 'Вы председательствуете',
+      moderator: 'Вы модератор',
+      speaker: 'Вы выступаете',
+      panellist: 'Вы участник дискуссии',
+      rapporteur: 'Вы докладчик',
+      reader: 'Вы зачитываете',
+    },
+    reads: (author) => `Вы зачитываете приветствие: ${author}`,
+    readsIfNeeded: (author) => `Вы замещаете зачитывающего приветствие: ${author}`,
+  },
+  zh: {
+    title: '您的个人日程',
+    intro: (event) => `以下是您参加“${event}”的个人日程。随信所附日历文件可将其导入您的日历。`,
+    nothing: '您的日程暂无安排。',
+    visit: '企业参观',
+    meetingPoint: '集合地点',
+    coach: '车辆',
+    addToCalendar: '加入日历',
+    openPage: '打开日程',
+    duty: {
+      chair: '由您主持',
+      moderator: '由您担任主持人',
+      speaker: '由您发言',
+      panellist: '您参加讨论',
+      rapporteur: '由您作报告',
+      reader: '由您宣读',
+    },
+    reads: (author) => `由您宣读${author}的贺信`,
+    readsIfNeeded: (author) => `您是${author}贺信的候补宣读人`,
+  },
+};
+
+/** What a person does in a session, in words. */
+export function dutyInWords(duty: Duty, language: MailLanguage): string {
+  const words = agendaWords[language];
+  if (duty.author !== undefined)
+    return duty.role === 'reader' ? words.reads(duty.author) : words.readsIfNeeded(duty.author);
+  return words.duty[duty.role] ?? duty.role;
+}
+
+/** What stands beside the title of an item: room, meeting point, coach, duties. */
+export function itemDetails(item: AgendaItem, language: MailLanguage): string[] {
+  const words = agendaWords[language];
+  return [
+    item.kind === 'visit' ? words.visit : undefined,
+    item.place,
+    item.meetingPoint && `${words.meetingPoint}: ${item.meetingPoint}`,
+    item.coach && `${words.coach}: ${item.coach}`,
+    ...item.duties.map((duty) => dutyInWords(duty, language)),
+  ].filter((detail): detail is string => Boolean(detail));
+}

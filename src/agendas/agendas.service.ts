@@ -1,0 +1,134 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EventScope } from '../access/event-scope';
+import { Links } from '../access/links.service';
+import {
+  ComposesNotice,
+  Withheld,
+  type ComposedNotices,
+  type MessageToCompose,
+} from '../communications/notice';
+import { Notices } from '../communications/notices.service';
+import { EventsQueries } from '../events/events.queries';
+import { CONFIG, type Config } from '../platform/config';
+import { Clock } from '../platform/clock';
+import { HandlesJob, type JobContext } from '../platform/jobs/define-job';
+import { Jobs } from '../platform/jobs/jobs';
+import type { Principal } from '../platform/http/request-context';
+import { inLanguage } from '../platform/text';
+import { RegistrationsQueries } from '../registrations/registrations.queries';
+import { agendaNotice, type AgendaNotice } from './agenda.notices';
+import { assembleAgendas } from './agenda.rules';
+import { AgendasQueries } from './agendas.queries';
+import { sendAgendas, type SendAgendas } from './agendas.jobs';
+import type { AudienceInput } from './audience';
+
+/** Recipients that one step of the job writes; nothing of the rest is in memory. */
+const step = 500;
+
+/** How long the link in an agenda opens it, in days after it was sent. */
+const linkDays = 90;
+
+/** Sends people their agendas. */
+@Injectable()
+export class AgendasService {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly clock: Clock,
+    private readonly jobs: Jobs,
+    private readonly notices: Notices,
+    private readonly links: Links,
+    private readonly events: EventsQueries,
+    private readonly registrations: RegistrationsQueries,
+    private readonly agendas: AgendasQueries,
+  ) {}
+
+  /** Begins to send an audience its agendas, and answers the job. */
+  begin(event: EventScope, audience: AudienceInput, principal: Principal): Promise<string> {
+    return this.jobs.start(
+      sendAgendas,
+      { eventId: event.id, audience: { ...audience } },
+      { eventId: event.id, ownerId: principal.id },
+    );
+  }
+
+  /** Writes the messages of a mailing, step by step. Done again, it writes only those that are missing: its cause is the job. */
+  @HandlesJob(sendAgendas)
+  async send({ eventId, audience }: SendAgendas, job: JobContext): Promise<void> {
+    const filter = { ...audience, states: ['confirmed'] };
+    const total = await this.registrations.countParticipants(eventId, filter);
+    let done = 0;
+    let sent = 0;
+    for (let afterId: string | undefined; ;) {
+      const people = await this.registrations.participants(eventId, {
+        ...filter,
+        ...(afterId === undefined ? {} : { afterId }),
+        limit: step,
+      });
+      sent += await this.notices.send(agendaNotice, people, {
+        eventId,
+        cause: job.id,
+        subject: { kind: 'event', id: eventId },
+      });
+      done += people.length;
+      await job.progress(done, Math.max(total, done));
+      await job.counts({ messages: sent });
+      if (people.length < step) return;
+      afterId = people[people.length - 1]!.registrationId;
+    }
+  }
+
+  /** Fills agenda messages with what is true when they go out. Who does not take part any more gets none. */
+  @ComposesNotice(agendaNotice)
+  async compose(messages: readonly MessageToCompose[]): Promise<ComposedNotices<AgendaNotice>> {
+    const composed = new Map<string, AgendaNotice | Withheld>();
+    for (const eventId of new Set(messages.map((message) => message.eventId))) {
+      const ofEvent = messages.filter((message) => message.eventId === eventId);
+      const event = await this.events.find(eventId);
+      if (!event) continue;
+      const ids = ofEvent.flatMap(({ recipient }) => recipient.registrationId ?? []);
+      const owners = new Map(
+        (
+          await this.registrations.participants(eventId, {
+            registrationIds: ids,
+            states: ['confirmed'],
+            limit: ids.length,
+          })
+        ).map((owner) => [owner.registrationId, owner]),
+      );
+      const sources = await this.agendas.sources(eventId, [...owners.values()]);
+      const pages = await this.pageAddresses(eventId, [...owners.values()]);
+      for (const { messageId, recipient } of ofEvent) {
+        const owner = owners.get(recipient.registrationId ?? '');
+        if (!owner) {
+          composed.set(messageId, new Withheld('The person does not take part any more.'));
+          continue;
+        }
+        const items = assembleAgendas([owner], sources, recipient.locale).get(owner.registrationId) ?? [];
+        const agenda = { event, owner: { ...owner, locale: recipient.locale }, items };
+        composed.set(messageId, {
+          eventTitle: inLanguage(event.title, event.titles, recipient.locale),
+          items,
+          pageUrl: pages.get(owner.registrationId)!,
+          calendar: this.agendas.calendar(agenda, 'REQUEST'),
+        });
+      }
+    }
+    return composed;
+  }
+
+  /** Addresses of the pages that show these people their agendas, by registration. Each opens that one agenda only. */
+  async pageAddresses(
+    eventId: string,
+    owners: readonly { registrationId: string; name: string }[],
+  ): Promise<Map<string, string>> {
+    const expires = new Date(this.clock.now().getTime() + linkDays * 86_400_000);
+    const subjects = owners.map(({ registrationId, name }) => ({ id: registrationId, name }));
+    const tokens = await this.links.tokens('registration', eventId, subjects, expires);
+    return new Map(
+      [...tokens].map(([registrationId, token]) => [
+        registrationId,
+        `${this.config.publicUrl}/agenda?token=${token}`,
+      ]),
+    );
+  }
+}

@@ -1,0 +1,49 @@
+import type { ComponentChildren } from 'preact';
+import { render } from 'preact-render-to-string';
+
+/** A whole page: plain HTML that works without scripts, on any phone. What users typed is escaped by JSX. */
+export function htmlPage(title: string, language: string, content: ComponentChildren): string {
+  const page = (
+    <html lang={language} dir="ltr">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        {/* The address of an agenda is its key: nobody whom it links to must see it. */}
+        <meta name="referrer" content="no-referrer" />
+        <title>{title}</title>
+        <link rel="stylesheet" href="/pages.css" />
+        <link rel="icon" href="data:," />
+      </head>
+      <body>
+        <main>{content}</main>
+      </body>
+    </html>
+  );
+  return `<!DOCTYPE html>\n${render(page)}`;
+}
+
+/** The style sheet of all pages; contrast is at least 4.5 to 1. */
+export const pageStyle = `:root{--ink:#1c2733;--quiet:#5a6774;--accent:#17456e;--rule:#dfe5eb;--ground:#f3f5f8;color-scheme:light}
+*{box-sizing:border-box}
+body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.5 -apple-system,"Segoe UI",Roboto,"Noto Sans","PingFang SC","Microsoft YaHei","Noto Sans SC",Arial,sans-serif}
+main{max-width:760px;margin:0 auto;padding:32px 20px 64px}
+a{color:var(--accent)}
+a:focus-visible{outline:3px solid #6aa5d8;outline-offset:2px;border-radius:4px}
+h1{margin:0 0 4px;font-size:28px;line-height:1.25;font-weight:650;overflow-wrap:anywhere}
+h2{margin:32px 0 10px;font-size:18px;font-weight:650;color:var(--accent)}
+p{margin:0 0 12px}
+.quiet{color:var(--quiet)}
+.button{display:inline-block;margin:12px 12px 0 0;padding:10px 20px;border-radius:8px;background:var(--accent);color:#fff;font-weight:600;text-decoration:none}
+.items,.places{list-style:none;margin:0;padding:0;background:#fff;border:1px solid var(--rule);border-radius:12px;overflow:hidden}
+.items li{display:grid;grid-template-columns:112px 1fr;gap:4px 16px;padding:14px 18px}
+.items li+li,.places li+li{border-top:1px solid var(--rule)}
+.items time{color:var(--quiet);white-space:nowrap}
+.items b{font-weight:600;overflow-wrap:anywhere}
+.items span{display:block;color:var(--quiet);font-size:15px;overflow-wrap:anywhere}
+.items .duty{color:var(--accent);font-weight:600}
+.places a{display:block;padding:16px 20px;color:inherit;text-decoration:none}
+.places a:hover{background:#f7f9fb}
+.places b{display:block;color:var(--accent)}
+@media (max-width:480px){.items li{grid-template-columns:1fr}}
+`;

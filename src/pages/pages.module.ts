@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { AgendasModule } from '../agendas/agendas.module';
+import { PagesController } from './pages.controller';
+
+/** Pages in a browser. Owns no table; hears and tells nothing. */
+@Module({ imports: [AgendasModule], controllers: [PagesController] })
+export class PagesModule {}

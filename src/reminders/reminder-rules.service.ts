@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock';
+import { Database } from '../platform/database/database';
+import { Rows } from '../platform/database/rows';
+import { defineProblems } from '../platform/http/problem';
+import { ProgrammeQueries } from '../programme/programme.queries';
+import { SiteVisitsQueries } from '../site-visits/site-visits.queries';
+import type { ReminderRuleChanges, ReminderRuleInput } from './reminder.input';
+import type { ReminderRuleView } from './reminder.view';
+import { RemindersQueries } from './reminders.queries';
+
+export const reminderProblems = defineProblems({
+  reminderAnchorUnknown: { status: 422, title: 'There is nothing of that kind to be reminded of' },
+});
+
+/** Twelve hours: who is told of tomorrow's session in the evening instead of the morning is still glad. */
+const lapsesAfterMinutes = 720;
+
+/** Writes of reminder rules. */
+@Injectable()
+export class ReminderRulesService {
+  private readonly rules: Rows;
+
+  constructor(
+    private readonly db: Database,
+    clock: Clock,
+    private readonly queries: RemindersQueries,
+    private readonly programme: ProgrammeQueries,
+    private readonly visits: SiteVisitsQueries,
+  ) {
+    this.rules = new Rows(db, clock, 'reminder_rules');
+  }
+
+  async add(eventId: string, input: ReminderRuleInput): Promise<ReminderRuleView> {
+    return this.db.transaction(async () => {
+      await this.checkAnchor(eventId, input);
+      const id = await this.rules.insert({
+        lapsesAfterMinutes,
+        active: true,
+        ...input,
+        audience: { ...input.audience },
+        eventId,
+      });
+      return this.queries.rule(eventId, id);
+    });
+  }
+
+  async change(
+    eventId: string,
+    id: string,
+    version: number,
+    changes: ReminderRuleChanges,
+  ): Promise<ReminderRuleView> {
+    await this.rules.update({ id, eventId }, version, {
+      ...changes,
+      ...(changes.audience ? { audience: { ...changes.audience } } : {}),
+    });
+    return this.queries.rule(eventId, id);
+  }
+
+  async remove(eventId: string, id: string, version: number): Promise<void> {
+    await this.rules.remove({ id, eventId }, version);
+  }
+
+  private async checkAnchor(eventId: string, { anchor, anchorId }: ReminderRuleInput): Promise<void> {
+    const fault = (message: string) =>
+      reminderProblems.reminderAnchorUnknown({
+        detail: `/anchorId ${message}.`,
+        errors: [{ pointer: '/anchorId', code: 'unknown', message }],
+      });
+    if (anchor !== 'session' && anchor !== 'departure') {
+      if (anchorId) throw fault(`must be absent when the anchor is ${anchor}`);
+      return;
+    }
+    if (!anchorId) throw fault(`must name the ${anchor}`);
+    const known =
+      anchor === 'session'
+        ? (await this.programme.sessionTimes(eventId, [anchorId])).length > 0
+        : await this.visits.hasDeparture(eventId, anchorId);
+    if (!known) throw fault(`is not a ${anchor} of this event`);
+  }
+}

@@ -1,0 +1,52 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { BaseEntity } from '../platform/database/base.entity';
+
+/** When whom to remind of what: an instant before or after an anchor, worked out anew whenever it is looked at. */
+@Entity('reminder_rules')
+export class ReminderRule extends BaseEntity {
+  @Column('uuid', { name: 'event_id' })
+  eventId!: string;
+
+  @Column('text')
+  title!: string;
+
+  @Column('text')
+  anchor!: string;
+
+  @Column('uuid', { name: 'anchor_id', nullable: true })
+  anchorId!: string | null;
+
+  @Column('integer', { name: 'offset_minutes' })
+  offsetMinutes!: number;
+
+  @Column('integer', { name: 'lapses_after_minutes' })
+  lapsesAfterMinutes!: number;
+
+  @Column('jsonb')
+  audience!: Record<string, string[]>;
+
+  @Column('jsonb')
+  texts!: Record<string, string>;
+
+  @Column('boolean')
+  active!: boolean;
+}
+
+/** One time that a rule was due, and what became of it. */
+@Entity('reminder_occurrences')
+export class ReminderOccurrence {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid', { name: 'rule_id' })
+  ruleId!: string;
+
+  @Column({ type: 'timestamptz', name: 'due_at', precision: 3 })
+  dueAt!: Date;
+
+  @Column('text')
+  outcome!: string;
+
+  @Column({ type: 'timestamptz', precision: 3 })
+  at!: Date;
+}
