@@ -43,7 +43,7 @@ export const registrationWorkflow = defineWorkflow({
       means: 'hands the registration in',
       from: ['draft'],
       to: 'submitted',
-      who: ['participant', 'focal_point', ...registrars],
+      who: ['participant', 'focal_point', ...registrars, 'system'],
       conditions: ['answered'],
       effects: ['decide'],
     },
