@@ -5,6 +5,7 @@ import { AgendasModule } from './agendas/agendas.module';
 import { AccessModule } from './access/access.module';
 import { CommunicationsModule } from './communications/communications.module';
 import { DemonstrationModule } from './demonstration/demonstration.module';
+import { DelegationsModule } from './delegations/delegations.module';
 import { EventsModule } from './events/events.module';
 import { GreetingsModule } from './greetings/greetings.module';
 import { PagesModule } from './pages/pages.module';
@@ -32,6 +33,7 @@ export class AppModule {
         ProgrammeModule,
         RegistrationsModule,
         SiteVisitsModule,
+        DelegationsModule,
         GreetingsModule,
         AgendasModule,
         RemindersModule,

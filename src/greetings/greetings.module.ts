@@ -4,7 +4,7 @@ import { CommunicationsModule } from '../communications/communications.module';
 import { ProgrammeModule } from '../programme/programme.module';
 import { RegistrationsModule } from '../registrations/registrations.module';
 import { Greeting, GreetingTranslation } from './greeting.entity';
-import { GreetingNotices } from './greeting.notices.service';
+import { GreetingNotices } from './greeting-notices.service';
 import {
   GreetingsController,
   GreetingTransitionController,

@@ -16,7 +16,7 @@ import {
 import { readingSeconds } from './greeting.rules';
 import type { GreetingRow, GreetingView } from './greeting.view';
 import { greetingChanged, greetingWorkflow } from './greeting.workflow';
-import { GreetingNotices } from './greeting.notices.service';
+import { GreetingNotices } from './greeting-notices.service';
 import { GreetingsQueries } from './greetings.queries';
 import { Translations } from './translations.service';
 

@@ -10,7 +10,7 @@ import { greetingProblems } from './greeting.errors';
 import type { ReaderInput } from './greeting.input';
 import type { GreetingRow, GreetingView, ReaderAnswerView } from './greeting.view';
 import { greetingWorkflow, textCircle } from './greeting.workflow';
-import { GreetingNotices } from './greeting.notices.service';
+import { GreetingNotices } from './greeting-notices.service';
 import { GreetingsQueries } from './greetings.queries';
 
 /** Who reads a message on its author's behalf: asked, accepted or declined. */

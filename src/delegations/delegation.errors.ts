@@ -1,0 +1,17 @@
+import { defineProblems } from '../platform/http/problem';
+
+export const delegationProblems = defineProblems({
+  delegationExists: { status: 409, title: 'This organisation has a delegation at the event' },
+  delegationOrganisationUnknown: { status: 422, title: 'There is no such organisation' },
+  delegationCategoryUnknown: { status: 422, title: 'There is no such category in this event' },
+  delegationCategoryTwice: { status: 422, title: 'A category has one quota only' },
+  delegationQuotaFull: { status: 409, title: 'The delegation has no place left in this category' },
+  delegationQuotaBelowTaken: { status: 409, title: 'The delegation has more members than that' },
+  delegationInUse: { status: 409, title: 'The delegation has members' },
+  delegationNotOpen: { status: 409, title: 'The delegation takes no changes of its members now' },
+  delegationNominationsClosed: { status: 409, title: 'Nominations are closed' },
+  delegationHeadExists: { status: 409, title: 'The delegation has a head' },
+  delegationHeadUnknown: { status: 422, title: 'The head must be a member of the delegation' },
+  delegationPersonNotYours: { status: 422, title: 'Describe the person' },
+  delegationNotInvitable: { status: 409, title: 'This delegation is not invited any more' },
+});

@@ -1,0 +1,71 @@
+import { button, facts, line, mailBody, note, paragraph } from '../communications/mail-body';
+import { defineNotice } from '../communications/notice';
+
+export interface InvitedProps {
+  readonly event: string;
+  readonly days: { readonly first: string; readonly last: string };
+  readonly city: string;
+  readonly organisation: string;
+  readonly reference: string;
+  readonly closesAt: Date | undefined;
+  readonly url: string;
+}
+
+/** Invites an organisation to send a delegation; carries the link of its focal point. */
+export const delegationInvited = defineNotice<InvitedProps>({
+  kind: 'delegation.invited',
+  confidential: true,
+  render: {
+    en: (p, w) => ({
+      subject: `Invitation ${p.reference}: ${p.event}`,
+      ...mailBody(
+        paragraph(line`${p.organisation} is invited to send a delegation to ${p.event}.`),
+        facts([
+          ['Reference number', p.reference],
+          [w.when, w.days(p.days.first, p.days.last)],
+          [w.where, p.city],
+          [w.deadline, p.closesAt && w.dateTime(p.closesAt)],
+        ]),
+        paragraph(
+          'With the link below you say whether you take part, and name the members of the delegation.',
+        ),
+        button('Open your delegation', p.url),
+        note('The link is yours alone: whoever has it can act for your delegation. Do not pass it on.'),
+      ),
+    }),
+    ru: (p, w) => ({
+      subject: `Приглашение ${p.reference}: ${p.event}`,
+      ...mailBody(
+        paragraph(
+          line`Организация «${p.organisation}» приглашена направить делегацию на мероприятие «${p.event}».`,
+        ),
+        facts([
+          ['Номер приглашения', p.reference],
+          [w.when, w.days(p.days.first, p.days.last)],
+          [w.where, p.city],
+          [w.deadline, p.closesAt && w.dateTime(p.closesAt)],
+        ]),
+        paragraph('По ссылке ниже Вы можете подтвердить участие и назвать членов делегации.'),
+        button('Открыть страницу делегации', p.url),
+        note(
+          'Ссылка предназначена только Вам: по ней можно действовать от имени делегации. Не передавайте её.',
+        ),
+      ),
+    }),
+    zh: (p, w) => ({
+      subject: `邀请函 ${p.reference}：${p.event}`,
+      ...mailBody(
+        paragraph(line`诚邀${p.organisation}派代表团出席“${p.event}”。`),
+        facts([
+          ['邀请编号', p.reference],
+          [w.when, w.days(p.days.first, p.days.last)],
+          [w.where, p.city],
+          [w.deadline, p.closesAt && w.dateTime(p.closesAt)],
+        ]),
+        paragraph('请通过以下链接确认是否出席，并提交代表团成员名单。'),
+        button('打开代表团页面', p.url),
+        note('此链接仅供您本人使用，持有者可代表贵团操作，请勿转发。'),
+      ),
+    }),
+  },
+});

@@ -1,0 +1,233 @@
+import {
+  BooleanField,
+  CountryField,
+  EmailField,
+  EnumField,
+  IdField,
+  InstantField,
+  IntegerField,
+  LanguageField,
+  ObjectField,
+  TextField,
+} from '../platform/http/fields';
+import { registrationWorkflow } from '../registrations/registration.workflow';
+import { memberParts } from './delegation.input';
+import { delegationWorkflow } from './delegation.workflow';
+
+export interface DelegationRow extends Record<string, unknown> {
+  id: string;
+  version: number;
+  state: string;
+  organisation_id: string;
+  organisation: string;
+  country: string | null;
+  reference: string | null;
+  focal_point_name: string;
+  focal_point_email: string;
+  language: string;
+  nominations_close_at: Date | null;
+  rank_class: number;
+  head_exempt: boolean;
+  head_registration_id: string | null;
+  member_count: number;
+  quotas: DelegationQuotaView[];
+}
+
+export class DelegationQuotaView {
+  @IdField({ description: 'The category.' })
+  categoryId!: string;
+
+  @IntegerField({ description: 'Places of the delegation in it.', example: 3 })
+  places!: number;
+
+  @IntegerField({ description: 'Places that members have taken.', example: 1 })
+  taken!: number;
+}
+
+export class DelegationView {
+  @IdField({ description: 'Id of the delegation.' })
+  id!: string;
+
+  @IntegerField({ description: 'Raised with each change; the ETag.', example: 1 })
+  version!: number;
+
+  @EnumField(Object.keys(delegationWorkflow.states), {
+    description: 'Where it is in its life.',
+    name: 'DelegationState',
+  })
+  state!: string;
+
+  @IdField({ description: 'The organisation.' })
+  organisationId!: string;
+
+  @TextField({ description: 'Its official name.', example: 'China Telecom' })
+  organisation!: string;
+
+  @CountryField({ description: 'Its country.', nullable: true })
+  country!: string | null;
+
+  @TextField({
+    description: 'Number of the invitation, once it was sent.',
+    nullable: true,
+    example: '2019-001',
+  })
+  reference!: string | null;
+
+  @TextField({ description: 'Who nominates for the organisation.', example: 'Li Na' })
+  focalPointName!: string;
+
+  @EmailField({ description: 'Address of that person.' })
+  focalPointEmail!: string;
+
+  @LanguageField({ description: 'Language of that person.', example: 'zh' })
+  language!: string;
+
+  @InstantField({ description: 'Until when the focal point may nominate.', nullable: true })
+  nominationsCloseAt!: string | null;
+
+  @IntegerField({ description: 'Class of rank; lower ones stand first.', example: 2 })
+  rankClass!: number;
+
+  @BooleanField({ description: 'Whether the head takes no place of the quota.', example: false })
+  headExempt!: boolean;
+
+  @IdField({ description: 'Registration of the head.', nullable: true })
+  headRegistrationId!: string | null;
+
+  @IntegerField({ description: 'How many members it has.', example: 4 })
+  memberCount!: number;
+
+  @ObjectField(() => DelegationQuotaView, { description: 'Places by category.', list: true })
+  quotas!: DelegationQuotaView[];
+}
+
+export function toDelegationView(row: DelegationRow): DelegationView {
+  return {
+    id: row.id,
+    version: row.version,
+    state: row.state,
+    organisationId: row.organisation_id,
+    organisation: row.organisation,
+    country: row.country,
+    reference: row.reference,
+    focalPointName: row.focal_point_name,
+    focalPointEmail: row.focal_point_email,
+    language: row.language,
+    nominationsCloseAt: row.nominations_close_at?.toISOString() ?? null,
+    rankClass: row.rank_class,
+    headExempt: row.head_exempt,
+    headRegistrationId: row.head_registration_id,
+    memberCount: row.member_count,
+    quotas: row.quotas,
+  };
+}
+
+export interface MemberRow extends Record<string, unknown> {
+  registration_id: string;
+  version: number;
+  state: string;
+  person_id: string;
+  display_name: string;
+  native_name: string | null;
+  post: string | null;
+  email: string;
+  locale: string;
+  category_id: string;
+  category_title: string;
+  part: string;
+  counted: boolean;
+}
+
+export class MemberView {
+  @IdField({ description: 'Id of the member’s registration.' })
+  id!: string;
+
+  @IntegerField({ description: 'Version of the registration; the ETag.', example: 1 })
+  version!: number;
+
+  @EnumField(Object.keys(registrationWorkflow.states), {
+    description: 'Where the registration is in its life.',
+    name: 'RegistrationState',
+  })
+  state!: string;
+
+  @IdField({ description: 'The person.' })
+  personId!: string;
+
+  @TextField({ description: 'Name as on the badge.', example: 'LI Na' })
+  name!: string;
+
+  @TextField({ description: 'Name in the person’s own script.', nullable: true, example: '李娜' })
+  nativeName!: string | null;
+
+  @TextField({ description: 'Post.', nullable: true, example: 'Deputy Director' })
+  post!: string | null;
+
+  @EmailField({ description: 'Address to which mails go.' })
+  email!: string;
+
+  @LanguageField({ description: 'Language in which the person is written to.' })
+  locale!: string;
+
+  @IdField({ description: 'Category.' })
+  categoryId!: string;
+
+  @TextField({ description: 'Title of the category in the first language.', example: 'Delegates' })
+  categoryTitle!: string;
+
+  @EnumField(memberParts, { description: 'Part in the delegation.', name: 'MemberPart', example: 'member' })
+  part!: string;
+
+  @BooleanField({ description: 'Whether it takes a place of the delegation’s quota.' })
+  counted!: boolean;
+}
+
+export function toMemberView(row: MemberRow): MemberView {
+  return {
+    id: row.registration_id,
+    version: row.version,
+    state: row.state,
+    personId: row.person_id,
+    name: row.display_name,
+    nativeName: row.native_name,
+    post: row.post,
+    email: row.email,
+    locale: row.locale,
+    categoryId: row.category_id,
+    categoryTitle: row.category_title,
+    part: row.part,
+    counted: row.counted,
+  };
+}
+
+export class PrecedenceLineView {
+  @IntegerField({ description: 'Place, from 1.', example: 1 })
+  position!: number;
+
+  @IdField({ description: 'The delegation.' })
+  delegationId!: string;
+
+  @IdField({ description: 'The organisation.' })
+  organisationId!: string;
+
+  @TextField({ description: 'The name by which it was put in order.', example: 'China Telecom' })
+  name!: string;
+
+  @IntegerField({ description: 'Class of rank.', example: 2 })
+  rankClass!: number;
+
+  @TextField({
+    description: 'Why it stands there.',
+    max: 1000,
+    example: 'Rank class 2, and within it “China Telecom” in English alphabetical order.',
+  })
+  explanation!: string;
+}
+
+export class PrecedenceView {
+  @ObjectField(() => PrecedenceLineView, {
+    description: 'Delegations that take part or are invited, in their order.',
+    list: true,
+  })
+  items!: PrecedenceLineView[];
+}

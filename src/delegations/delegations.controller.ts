@@ -1,0 +1,210 @@
+import { Body, Controller, Delete, Get, Patch, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { CurrentEvent, type EventScope } from '../access/event-scope';
+import { definePermission } from '../access/roles';
+import { IfMatch } from '../platform/http/concurrency';
+import { IdParam, Operation } from '../platform/http/operation';
+import { PageQuery, pageOf, type Page } from '../platform/http/page';
+import { currentPrincipal } from '../platform/http/request-context';
+import { transitionController } from '../platform/workflow/transition-routes';
+import {
+  DelegationChanges,
+  DelegationInput,
+  DelegationQuery,
+  MemberInput,
+  PrecedenceQuery,
+} from './delegation.input';
+import { DelegationView, MemberView, PrecedenceView } from './delegation.view';
+import { delegationStaff, delegationWorkflow } from './delegation.workflow';
+import { DelegationsQueries } from './delegations.queries';
+import { DelegationsService } from './delegations.service';
+import { Invitations } from './invitations.service';
+import { Members } from './members.service';
+
+const readDelegations = definePermission('delegations.read', [
+  ...delegationStaff,
+  'programme',
+  'registration_desk',
+  'visit_coordinator',
+  'communications',
+  'auditor',
+  'focal_point',
+]);
+const changeDelegations = definePermission('delegations.change', delegationStaff);
+const inviteDelegations = definePermission('delegations.invite', ['protocol']);
+const nameMembers = definePermission('delegations.members', [...delegationStaff, 'focal_point']);
+
+/** A focal point's link reaches the one delegation that it is for. */
+const own = { kind: 'delegation', param: 'id' };
+
+@ApiTags('Delegations')
+@Controller('api/v1/events/:event/delegations')
+export class DelegationsController {
+  constructor(
+    private readonly delegations: DelegationsService,
+    private readonly queries: DelegationsQueries,
+    private readonly invitations: Invitations,
+  ) {}
+
+  @Get()
+  @Operation({
+    summary: 'Delegations, by organisation',
+    access: readDelegations,
+    answer: pageOf(DelegationView),
+  })
+  async list(
+    @CurrentEvent() event: EventScope,
+    @Query() query: DelegationQuery,
+  ): Promise<Page<DelegationView>> {
+    return this.queries.list(event.id, query);
+  }
+
+  @Post()
+  @Operation({
+    summary: 'Enter a delegation; the invitation is sent on its own',
+    access: changeDelegations,
+    answer: DelegationView,
+    status: 201,
+    fails: [409],
+  })
+  async create(@CurrentEvent() event: EventScope, @Body() body: DelegationInput): Promise<DelegationView> {
+    return this.delegations.create(event.id, body);
+  }
+
+  @Get('precedence')
+  @Operation({
+    summary: 'Order of precedence, with the reason for each place',
+    access: readDelegations,
+    answer: PrecedenceView,
+  })
+  async precedence(
+    @CurrentEvent() event: EventScope,
+    @Query() query: PrecedenceQuery,
+  ): Promise<PrecedenceView> {
+    return this.queries.precedence(event.id, query.order);
+  }
+
+  @Get(':id')
+  @Operation({ summary: 'One delegation', access: readDelegations, own, answer: DelegationView })
+  async one(@CurrentEvent() event: EventScope, @IdParam('id') id: string): Promise<DelegationView> {
+    return this.queries.delegation(event.id, id);
+  }
+
+  @Patch(':id')
+  @Operation({
+    summary: 'Change a delegation',
+    access: changeDelegations,
+    answer: DelegationView,
+    fails: [409],
+  })
+  async change(
+    @CurrentEvent() event: EventScope,
+    @IdParam('id') id: string,
+    @IfMatch() version: number,
+    @Body() body: DelegationChanges,
+  ): Promise<DelegationView> {
+    return this.delegations.change(event.id, id, version, body);
+  }
+
+  @Delete(':id')
+  @Operation({
+    summary: 'Remove a delegation that never had a member',
+    access: changeDelegations,
+    fails: [409],
+  })
+  async remove(
+    @CurrentEvent() event: EventScope,
+    @IdParam('id') id: string,
+    @IfMatch() version: number,
+  ): Promise<void> {
+    await this.delegations.remove(event.id, id, version);
+  }
+
+  @Post(':id/invitation')
+  @Operation({
+    summary: 'Send the invitation, with its reference number and the link of the focal point',
+    access: inviteDelegations,
+    answer: DelegationView,
+    status: 200,
+    fails: [409],
+  })
+  async invite(@CurrentEvent() event: EventScope, @IdParam('id') id: string): Promise<DelegationView> {
+    return this.invitations.send(event.id, id);
+  }
+}
+
+@ApiTags('Delegations')
+@Controller('api/v1/events/:event/delegations/:id/members')
+export class MembersController {
+  constructor(
+    private readonly members: Members,
+    private readonly queries: DelegationsQueries,
+  ) {}
+
+  @Get()
+  @Operation({
+    summary: 'Members of a delegation, by name',
+    access: readDelegations,
+    own,
+    answer: pageOf(MemberView),
+  })
+  async list(
+    @CurrentEvent() event: EventScope,
+    @IdParam('id') id: string,
+    @Query() query: PageQuery,
+  ): Promise<Page<MemberView>> {
+    return this.queries.members(event.id, id, query);
+  }
+
+  @Post()
+  @Operation({
+    summary: 'Nominate a member',
+    access: nameMembers,
+    own,
+    answer: MemberView,
+    status: 201,
+    fails: [409],
+  })
+  async add(
+    @CurrentEvent() event: EventScope,
+    @IdParam('id') id: string,
+    @Body() body: MemberInput,
+  ): Promise<MemberView> {
+    return this.members.add(event.id, id, body, currentPrincipal());
+  }
+
+  @Get(':registration')
+  @Operation({ summary: 'One member', access: readDelegations, own, answer: MemberView })
+  async one(
+    @CurrentEvent() event: EventScope,
+    @IdParam('id') id: string,
+    @IdParam('registration') registrationId: string,
+  ): Promise<MemberView> {
+    return this.queries.member(event.id, id, registrationId);
+  }
+
+  @Delete(':registration')
+  @Operation({
+    summary: 'Take a member out: the registration is called off and the place is free again',
+    access: nameMembers,
+    own,
+    fails: [409],
+  })
+  async remove(
+    @CurrentEvent() event: EventScope,
+    @IdParam('id') id: string,
+    @IdParam('registration') registrationId: string,
+    @IfMatch() version: number,
+  ): Promise<void> {
+    await this.members.remove(event.id, id, registrationId, version, currentPrincipal());
+  }
+}
+
+export const DelegationTransitionController = transitionController({
+  workflow: delegationWorkflow,
+  path: 'api/v1/events/:event/delegations/:id',
+  tag: 'Delegations',
+  view: DelegationView,
+  read: readDelegations,
+  own,
+});

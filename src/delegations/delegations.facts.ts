@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { eventChanged } from '../events/event.workflow';
+import { OnFact } from '../platform/outbox/define-fact';
+import type { WorkflowChange } from '../platform/workflow/engine';
+import { registrationChanged } from '../registrations/registration.workflow';
+import { DelegationsService } from './delegations.service';
+import { Members } from './members.service';
+
+/** What delegations do when something happens below them. */
+@Injectable()
+export class DelegationsFacts {
+  constructor(
+    private readonly delegations: DelegationsService,
+    private readonly members: Members,
+  ) {}
+
+  @OnFact(eventChanged, 'delegations.event-cancelled')
+  async onEventChanged({ scopeId, to }: WorkflowChange): Promise<void> {
+    if (to === 'cancelled') await this.delegations.withdrawAll(scopeId, 'The event was cancelled.');
+  }
+
+  /** A registration that ends gives its place in the delegation back, whoever ended it. */
+  @OnFact(registrationChanged, 'delegations.member-left')
+  async onRegistrationChanged({ subjectId, to }: WorkflowChange): Promise<void> {
+    if (['cancelled', 'rejected', 'expired'].includes(to)) await this.members.left(subjectId);
+  }
+}

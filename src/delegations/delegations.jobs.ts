@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../platform/database/database';
+import { systemPrincipal } from '../platform/http/request-context';
+import { defineJob, HandlesJob } from '../platform/jobs/define-job';
+import { WorkflowEngine } from '../platform/workflow/engine';
+import { registrationWorkflow } from '../registrations/registration.workflow';
+
+/** Confirms the members of a delegation that was accredited. */
+export const confirmMembers = defineJob<{ delegationId: string }>('delegations.confirm-members');
+
+/** Calls off the members of a delegation that declined or was withdrawn. */
+export const cancelMembers = defineJob<{ delegationId: string; why: string }>('delegations.cancel-members');
+
+/** Background acts on the members of delegations. Each member is a transaction of its own; run again, it goes on. */
+@Injectable()
+export class DelegationJobs {
+  constructor(
+    private readonly db: Database,
+    private readonly engine: WorkflowEngine,
+  ) {}
+
+  /** Hands in what is only begun, then confirms; a full quota of the category puts a member on its waiting list. */
+  @HandlesJob(confirmMembers)
+  async confirm({ delegationId }: { delegationId: string }): Promise<void> {
+    for (const { id, state } of await this.membersOf(delegationId, ['accredited'], ['draft', 'submitted']))
+      await this.db.transaction(async () => {
+        let now = state;
+        if (now === 'draft') {
+          await this.move(id, 'submit');
+          now = (await this.stateOf(id)) ?? now;
+        }
+        if (now === 'submitted') await this.move(id, 'confirm');
+      });
+  }
+
+  @HandlesJob(cancelMembers)
+  async cancel({ delegationId, why }: { delegationId: string; why: string }): Promise<void> {
+    const alive = [...registrationWorkflow.transitions.cancel.from];
+    for (const { id } of await this.membersOf(delegationId, ['declined', 'withdrawn'], alive))
+      await this.move(id, 'cancel', why);
+  }
+
+  /** Members in these states, while the delegation is still in one of its own. */
+  private membersOf(
+    delegationId: string,
+    delegationStates: readonly string[],
+    states: readonly string[],
+  ): Promise<{ id: string; state: string }[]> {
+    return this.db.query<{ id: string; state: string }>(
+      `SELECT r.id, r.state FROM delegation_members m JOIN delegations d ON d.id = m.delegation_id JOIN registrations r ON r.id = m.registration_id
+        WHERE m.delegation_id = $1 AND d.state = ANY ($2) AND r.state = ANY ($3) ORDER BY m.created_at, r.id`,
+      [delegationId, delegationStates, states],
+    );
+  }
+
+  private async stateOf(id: string): Promise<string | undefined> {
+    const row = await this.db.one<{ state: string }>('SELECT state FROM registrations WHERE id = $1', [id]);
+    return row?.state;
+  }
+
+  private async move(id: string, transition: string, comment?: string): Promise<void> {
+    await this.engine.apply(registrationWorkflow, id, { transition, comment, principal: systemPrincipal });
+  }
+}

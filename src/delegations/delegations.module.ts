@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { CommunicationsModule } from '../communications/communications.module';
+import { PeopleModule } from '../people/people.module';
+import { RegistrationsModule } from '../registrations/registrations.module';
+import { Delegation, DelegationMember, DelegationQuota } from './delegation.entity';
+import {
+  DelegationsController,
+  DelegationTransitionController,
+  MembersController,
+} from './delegations.controller';
+import { DelegationsFacts } from './delegations.facts';
+import { DelegationJobs } from './delegations.jobs';
+import { DelegationsQueries } from './delegations.queries';
+import { DelegationsService } from './delegations.service';
+import { Invitations } from './invitations.service';
+import { Members } from './members.service';
+
+/**
+ * Organisations at an event: invited, nominating within their quota, accredited; and their order of precedence.
+ * Owns: delegations, delegation_quotas, delegation_members. Tells `delegation.changed`; hears `event.changed` and
+ * `registration.changed`.
+ */
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([Delegation, DelegationQuota, DelegationMember]),
+    CommunicationsModule,
+    PeopleModule,
+    RegistrationsModule,
+  ],
+  controllers: [DelegationsController, MembersController, DelegationTransitionController],
+  providers: [DelegationsService, DelegationsQueries, Members, Invitations, DelegationJobs, DelegationsFacts],
+  exports: [DelegationsQueries],
+})
+export class DelegationsModule {}
