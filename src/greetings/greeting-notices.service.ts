@@ -8,6 +8,7 @@ import {
 import { Notices } from '../communications/notices.service';
 import { mailLanguage } from '../communications/words';
 import { Database } from '../platform/database/database';
+import { inLanguage } from '../platform/text';
 import { RegistrationsQueries } from '../registrations/registrations.queries';
 import {
   greetingReaderAsked,
@@ -154,9 +155,9 @@ function saidTo(
 ): { event: string; author: string; authorTitle: string; occasion: string | undefined } {
   const language = mailLanguage(locale);
   return {
-    event: greeting.titles[language] ?? greeting.title,
-    author: greeting.author_names[language] ?? greeting.author_name,
-    authorTitle: greeting.author_titles[language] ?? greeting.author_title,
+    event: inLanguage(greeting.title, greeting.titles, language),
+    author: inLanguage(greeting.author_name, greeting.author_names, language),
+    authorTitle: inLanguage(greeting.author_title, greeting.author_titles, language),
     occasion: greeting.occasion ?? undefined,
   };
 }

@@ -1,3 +1,5 @@
+import { inLanguage } from '../platform/text';
+
 /** How a message reaches its hearers. */
 export const deliveryModes = [
   'in_person',
@@ -70,14 +72,11 @@ export const pressLanguages = ['en', 'ru', 'zh'] as const;
 
 type PressLanguage = (typeof pressLanguages)[number];
 
-const in_ = (texts: Readonly<Record<string, string>>, language: string, otherwise: string): string =>
-  texts[language] ?? otherwise;
-
 /** Line above a message: who writes to whom. */
 export function titleLine(record: Omit<DeliveryRecord, 'deliveredAt'>, language: PressLanguage): string {
-  const author = in_(record.authorNames, language, record.authorName);
-  const title = in_(record.authorTitles, language, record.authorTitle);
-  const addressees = in_(record.addresseesIn, language, record.addressees);
+  const author = inLanguage(record.authorName, record.authorNames, language);
+  const title = inLanguage(record.authorTitle, record.authorTitles, language);
+  const addressees = inLanguage(record.addressees, record.addresseesIn, language);
   switch (language) {
     case 'en':
       return `Message of greetings of ${author}, ${title}, to ${addressees}`;

@@ -92,8 +92,7 @@ export class GreetingsService {
   ): Promise<GreetingView> {
     return this.db.transaction(async () => {
       const { state } = await this.locked(eventId, id, version);
-      if (state in greetingWorkflow.states && isOver(state))
-        throw greetingProblems.greetingOver(`It is ${state}; its record stays as it is.`);
+      if (isOver(state)) throw greetingProblems.greetingOver(`It is ${state}; its record stays as it is.`);
       await this.greetings.update({ id, eventId }, version, columns(changes)).catch(explain);
       return this.queries.greeting(eventId, id);
     });

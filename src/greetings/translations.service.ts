@@ -12,7 +12,7 @@ import type { TranslationRow, TranslationView } from './translation.view';
 import { translationWorkflow } from './translation.workflow';
 
 /** States of a message in which a further translation makes sense. */
-const translatable = ['in_translation', 'cleared', 'scheduled', 'delivered', 'published'];
+const translatable = new Set(['in_translation', 'cleared', 'scheduled', 'delivered', 'published']);
 
 /** Translations of messages of greetings, and the code behind their workflow. */
 @Injectable()
@@ -69,7 +69,7 @@ export class Translations {
         [eventId, greetingId],
       );
       if (!greeting) throw httpProblems.notFound('There is no such message in this event.');
-      if (!translatable.includes(greeting.state))
+      if (!translatable.has(greeting.state))
         throw greetingProblems.translationNotPossible(
           greeting.state === 'received'
             ? 'Start the translations of the message first (translate).'
