@@ -64,7 +64,7 @@ export class Registrations1700000008000 implements MigrationInterface {
         id uuid PRIMARY KEY,
         event_id uuid NOT NULL CONSTRAINT registrations_event_fkey REFERENCES events ON DELETE CASCADE,
         state text NOT NULL,
-        code text NOT NULL,
+        code text COLLATE "C" NOT NULL,
         category_id uuid NOT NULL,
         person_id uuid NOT NULL CONSTRAINT registrations_person_fkey REFERENCES persons,
         identity_key text NOT NULL,

@@ -50,8 +50,11 @@ export class Places {
             taken AS (
               UPDATE quotas q SET taken = q.taken + 1 FROM quota
                WHERE q.id = quota.id AND quota.free
-                 AND ($2 OR NOT EXISTS (SELECT 1 FROM registrations w JOIN categories c ON c.id = w.category_id
-                                         WHERE c.quota_id = quota.id AND w.state = 'waitlisted'))
+                 AND ($2 OR NOT EXISTS (
+                       SELECT 1 FROM categories c
+                        CROSS JOIN LATERAL (SELECT 1 FROM registrations w WHERE w.category_id = c.id AND w.state = 'waitlisted'
+                                             ORDER BY w.priority DESC, w.waitlisted_at, w.id LIMIT 1) first_in_line
+                        WHERE c.quota_id = quota.id))
               RETURNING q.id)
        SELECT category.quota_id, taken.id AS held, quota.free, quota.offer_hours
          FROM category LEFT JOIN quota ON true LEFT JOIN taken ON true`,

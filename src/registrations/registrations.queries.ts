@@ -178,19 +178,21 @@ export class RegistrationsQueries {
 }
 
 /**
- * Registrations whose person, address or code matches. Each way of finding a person has an index of its own; the name in
+ * Registrations whose person, address or code matches. Each way of finding somebody has an index of its own; the name in
  * the person's own script and the family name are searched from their beginning, because two characters may be all of it.
  */
 function search(q: string | undefined): Condition | undefined {
   if (q === undefined || q === '') return undefined;
   const beginning = containing(q).slice(1);
   const words = q.length < 3 ? beginning : containing(q);
+  // A hashed set of persons, held against the registrations in the order of the list: it ends as soon as the page is
+  // full. (A join that begins with the persons is faster for a rare name, and ten times slower for a common one.)
   return {
     sql: `r.code LIKE ? OR r.person_id IN (
       SELECT id FROM persons WHERE lower(display_name) LIKE lower(?)
-      UNION SELECT id FROM persons WHERE lower(family_name) LIKE lower(?)
-      UNION SELECT id FROM persons WHERE native_name LIKE ?
-      UNION SELECT id FROM persons WHERE lower(email) LIKE lower(?))`,
+      UNION ALL SELECT id FROM persons WHERE lower(family_name) LIKE lower(?)
+      UNION ALL SELECT id FROM persons WHERE native_name LIKE ?
+      UNION ALL SELECT id FROM persons WHERE lower(email) LIKE lower(?))`,
     values: [containing(readRegistrationCode(q)).slice(1), words, beginning, beginning, beginning],
   };
 }

@@ -56,7 +56,7 @@ describe('mails about registrations', () => {
     await app.settled();
     const { body } = await app.api.get(`/mailbox?q=${encodeURIComponent(String(email))}`, asJson);
     const mails = [];
-    for (const { id } of (body.items as { id: string }[]).reverse())
+    for (const { id } of (body.items as { id: string }[]).toReversed())
       mails.push((await app.api.get(`/mailbox/${id}`, asJson)).body);
     return mails as { subject: string; text: string }[];
   };
