@@ -18,7 +18,7 @@ export class SiteVisit extends BaseEntity {
   @Column('text')
   title!: string;
 
-  @Column('jsonb')
+  @Column('jsonb', { default: {} })
   titles!: Record<string, string>;
 
   @Column('text', { nullable: true })
@@ -27,7 +27,7 @@ export class SiteVisit extends BaseEntity {
   @Column('text', { nullable: true })
   address!: string | null;
 
-  @Column('text', { array: true })
+  @Column('text', { array: true, default: [] })
   languages!: string[];
 
   @Column('jsonb', { name: 'house_rules' })

@@ -141,7 +141,7 @@ export const bookingWaitlisted = defineNotice<BookingNotice>({
         ),
         occasion(p, w),
         paragraph(
-          line`Если место освободится до этого срока: ${w.dateTime(p.cutOffAt)}, и подойдёт ваша очередь, оно станет вашим, и мы сразу вам сообщим.`,
+          line`Если место освободится до закрытия записи и подойдёт ваша очередь, оно станет вашим, и мы сразу вам сообщим. Запись закрывается: ${w.dateTime(p.cutOffAt)}.`,
         ),
       ),
     }),
