@@ -12,7 +12,7 @@ export class Delegations1700000009000 implements MigrationInterface {
         reference text,
         focal_point_name text NOT NULL,
         focal_point_email text NOT NULL,
-        language text NOT NULL,
+        locale text NOT NULL,
         nominations_close_at timestamptz(3),
         rank_class integer NOT NULL CONSTRAINT delegations_rank_class_check CHECK (rank_class > 0),
         head_exempt boolean NOT NULL,

@@ -24,7 +24,7 @@ export class Delegation extends BaseEntity {
   focalPointEmail!: string;
 
   @Column('text')
-  language!: string;
+  locale!: string;
 
   @Column({ type: 'timestamptz', name: 'nominations_close_at', precision: 3, nullable: true })
   nominationsCloseAt!: Date | null;

@@ -37,7 +37,7 @@ export class DelegationQuotaInput {
 
 const focalPointName = { description: 'Who nominates for the organisation.', example: 'Li Na' };
 const focalPointEmail = { description: 'Address of that person; the invitation goes there.' };
-const language = { description: 'Language in which that person is written to.', example: 'zh' };
+const locale = { description: 'Language in which that person is written to.', example: 'zh' };
 const nominationsCloseAt = {
   description: 'Until when the focal point may nominate; without it, there is no deadline.',
   optional: true,
@@ -71,8 +71,8 @@ export class DelegationInput {
   @EmailField(focalPointEmail)
   focalPointEmail!: string;
 
-  @LanguageField(language)
-  language!: string;
+  @LanguageField(locale)
+  locale!: string;
 
   @InstantField(nominationsCloseAt)
   nominationsCloseAt?: string | null;
@@ -94,8 +94,8 @@ export class DelegationChanges {
   @EmailField({ ...focalPointEmail, optional: true })
   focalPointEmail?: string;
 
-  @LanguageField({ ...language, optional: true })
-  language?: string;
+  @LanguageField({ ...locale, optional: true })
+  locale?: string;
 
   @InstantField(nominationsCloseAt)
   nominationsCloseAt?: string | null;

@@ -24,7 +24,7 @@ export interface DelegationRow extends Record<string, unknown> {
   reference: string | null;
   focal_point_name: string;
   focal_point_email: string;
-  language: string;
+  locale: string;
   nominations_close_at: Date | null;
   rank_class: number;
   head_exempt: boolean;
@@ -80,7 +80,7 @@ export class DelegationView {
   focalPointEmail!: string;
 
   @LanguageField({ description: 'Language of that person.', example: 'zh' })
-  language!: string;
+  locale!: string;
 
   @InstantField({ description: 'Until when the focal point may nominate.', nullable: true })
   nominationsCloseAt!: string | null;
@@ -112,7 +112,7 @@ export function toDelegationView(row: DelegationRow): DelegationView {
     reference: row.reference,
     focalPointName: row.focal_point_name,
     focalPointEmail: row.focal_point_email,
-    language: row.language,
+    locale: row.locale,
     nominationsCloseAt: row.nominations_close_at?.toISOString() ?? null,
     rankClass: row.rank_class,
     headExempt: row.head_exempt,
@@ -124,6 +124,7 @@ export function toDelegationView(row: DelegationRow): DelegationView {
 
 export interface MemberRow extends Record<string, unknown> {
   registration_id: string;
+  code: string;
   version: number;
   state: string;
   person_id: string;
@@ -139,8 +140,14 @@ export interface MemberRow extends Record<string, unknown> {
 }
 
 export class MemberView {
-  @IdField({ description: 'Id of the member’s registration.' })
+  @IdField({ description: 'Id of the member: that of the registration.' })
   id!: string;
+
+  @IdField({ description: 'The registration.' })
+  registrationId!: string;
+
+  @TextField({ description: 'Short code of the registration.', example: '7KQ2M9XW' })
+  code!: string;
 
   @IntegerField({ description: 'Version of the registration; the ETag.', example: 1 })
   version!: number;
@@ -185,6 +192,8 @@ export class MemberView {
 export function toMemberView(row: MemberRow): MemberView {
   return {
     id: row.registration_id,
+    registrationId: row.registration_id,
+    code: row.code,
     version: row.version,
     state: row.state,
     personId: row.person_id,

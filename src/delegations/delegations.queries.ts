@@ -17,7 +17,7 @@ import { orderOfPrecedence, type PrecedenceEntry, type PrecedenceOrder } from '.
 
 const delegations: ListDefinition<DelegationRow, DelegationView> = {
   select: `d.id, d.version, d.state, d.organisation_id, o.name AS organisation, o.country, d.reference, d.focal_point_name, d.focal_point_email,
-    d.language, d.nominations_close_at, d.rank_class, d.head_exempt, d.head_registration_id,
+    d.locale, d.nominations_close_at, d.rank_class, d.head_exempt, d.head_registration_id,
     (SELECT count(*)::integer FROM delegation_members m WHERE m.delegation_id = d.id) AS member_count,
     COALESCE((SELECT json_agg(json_build_object('categoryId', q.category_id, 'places', q.places, 'taken', q.taken) ORDER BY q.category_id)
                 FROM delegation_quotas q WHERE q.delegation_id = d.id), '[]') AS quotas`,
@@ -32,7 +32,7 @@ const delegations: ListDefinition<DelegationRow, DelegationView> = {
 };
 
 const members: ListDefinition<MemberRow, MemberView> = {
-  select: `m.registration_id, r.version, r.state, r.person_id, p.display_name, p.native_name, p.post, p.email, r.locale, m.category_id,
+  select: `m.registration_id, r.code, r.version, r.state, r.person_id, p.display_name, p.native_name, p.post, p.email, r.locale, m.category_id,
     c.title AS category_title, m.part, m.counted`,
   from: `delegation_members m JOIN registrations r ON r.id = m.registration_id JOIN persons p ON p.id = r.person_id
     JOIN categories c ON c.id = m.category_id`,

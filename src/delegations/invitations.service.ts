@@ -28,7 +28,7 @@ interface Invited extends Record<string, unknown> {
   reference: string | null;
   focal_point_name: string;
   focal_point_email: string;
-  language: string;
+  locale: string;
   nominations_close_at: Date | null;
   organisation: string;
   organisation_names: Record<string, string>;
@@ -40,7 +40,7 @@ interface Invited extends Record<string, unknown> {
   city: string;
 }
 
-const invitedColumns = `d.id, d.event_id, d.state, d.version, d.reference, d.focal_point_name, d.focal_point_email, d.language,
+const invitedColumns = `d.id, d.event_id, d.state, d.version, d.reference, d.focal_point_name, d.focal_point_email, d.locale,
   d.nominations_close_at, o.name AS organisation, o.names AS organisation_names, e.slug, e.title, e.titles, e.start_date, e.end_date, e.city`;
 const invitedFrom =
   'delegations d JOIN organisations o ON o.id = d.organisation_id JOIN events e ON e.id = d.event_id';
@@ -79,7 +79,7 @@ export class Invitations {
           {
             name: delegation.focal_point_name,
             email: delegation.focal_point_email,
-            locale: delegation.language,
+            locale: delegation.locale,
           },
         ],
         { eventId, cause: `${id} at version ${version}`, subject: { kind: 'delegation', id } },

@@ -47,7 +47,7 @@ describe('delegations', () => {
       organisationId,
       focalPointName: 'Li Na',
       focalPointEmail: `focal-${serial()}@ministry.example`,
-      language: 'zh',
+      locale: 'zh',
       rankClass: 2,
       ...changes,
     });
@@ -87,7 +87,7 @@ describe('delegations', () => {
       organisationId,
       focalPointName: 'Li Na',
       focalPointEmail: 'li@ministry.example',
-      language: 'zh',
+      locale: 'zh',
       rankClass: 2,
     });
     expect([again.status, again.body.code]).toEqual([409, 'delegation-exists']);
@@ -99,7 +99,7 @@ describe('delegations', () => {
       organisationId: await organisation(event),
       focalPointName: 'Li Na',
       focalPointEmail: 'li@ministry.example',
-      language: 'zh',
+      locale: 'zh',
       rankClass: 2,
       quotas: [{ categoryId: await category(other), places: 1 }],
     });
@@ -366,7 +366,7 @@ describe('delegations', () => {
         organisationId: await organisation(forum, { name, country: null, names: { ru, zh } }),
         focalPointName: 'Li Na',
         focalPointEmail: 'li@ministry.example',
-        language: 'en',
+        locale: 'en',
         rankClass,
       });
     const declined = await delegation({ rankClass: 1 }, forum);
