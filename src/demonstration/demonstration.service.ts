@@ -49,10 +49,10 @@ export class DemonstrationService {
     // Their accounts are made by the story itself; they are looked up when they first act.
     const member =
       (email: string): Caller =>
-      async (method, path, body) => {
+      async (method, path, body, version) => {
         const caller = members.get(email) ?? (await this.callerOf(await this.accountOf(email)));
         members.set(email, caller);
-        return caller(method, path, body);
+        return caller(method, path, body, version);
       };
     await prepareForum(
       {
@@ -113,10 +113,10 @@ export class DemonstrationService {
 
   private async callerOf(userId: string): Promise<Caller> {
     // The story lasts months by its clock; a sign-in does not.
-    return async (method, path, body) => {
+    return async (method, path, body, version) => {
       const { accessToken } = await this.sessions.open(userId);
       try {
-        return await this.caller(accessToken)(method, path, body);
+        return await this.caller(accessToken)(method, path, body, version);
       } finally {
         await this.sessions.close(accessToken);
       }
@@ -125,11 +125,14 @@ export class DemonstrationService {
 
   private caller(token: string | undefined): Caller {
     const fastify = this.http.httpAdapter.getInstance() as FastifyInstance;
-    return async (method, path, body) => {
+    return async (method, path, body, version) => {
       const request: InjectOptions = {
         method,
         url: `/api/v1/${path}`,
-        headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+        headers: {
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
+        },
         ...(body === undefined ? {} : { payload: body }),
       };
       const answer = await fastify.inject(request);

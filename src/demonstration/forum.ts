@@ -22,6 +22,8 @@ export type Caller = (
   method: 'GET' | 'POST' | 'PUT' | 'PATCH',
   path: string,
   body?: object,
+  /** Version for If-Match, where one changes something. */
+  version?: number,
 ) => Promise<ForumAnswer>;
 
 export interface ForumCast {
@@ -106,13 +108,18 @@ export async function prepareForum(cast: ForumCast, timeIs: TimeMachine): Promis
   const people = castOf(places + waiting);
   const { delegationIds, members } = await inviteDelegations(cast, organisations, categories, people);
   await timeIs('2019-08-20T09:00:00+08:00');
+  // Accreditation has given them their places meanwhile.
+  const nominated = await each(members, async ({ id, person }) => {
+    const { code, state } = await done(cast.organiser('GET', `${path}/registrations/${id}`));
+    return { id, code, state, person };
+  });
   const others = await register(cast, categories, people.slice(members.length));
-  const registrations = [...members, ...others];
+  const registrations = [...nominated, ...others];
   const programme = await schedule(cast, categories, registrations);
   await timeIs('2019-09-16T09:00:00+08:00');
   const departures = await openVisits(cast, organisations);
   await bookVisits(cast, departures, registrations);
-  const greetingId = await receiveGreeting(cast, organisations, programme);
+  const greetingId = await receiveGreeting(cast, organisations, programme, timeIs);
   await done(
     cast.organiser('POST', `${path}/programme/releases`, {
       comment: 'The programme as it goes to the participants',
@@ -279,6 +286,7 @@ function castOf(count: number): MadeUpPerson[] {
 }
 
 type Registered = Forum['registrations'][number];
+type Member = Pick<Registered, 'id' | 'person'>;
 
 const personOf = ({
   givenName,
@@ -296,9 +304,9 @@ async function inviteDelegations(
   organisations: Organisations,
   categories: Categories,
   people: readonly MadeUpPerson[],
-): Promise<{ delegationIds: string[]; members: Registered[] }> {
+): Promise<{ delegationIds: string[]; members: Member[] }> {
   const delegationIds: string[] = [];
-  const members: Registered[] = [];
+  const members: Member[] = [];
   for (const [index, { organisation, country }] of facts.delegations.entries()) {
     const delegation = await done(
       organiser('POST', `${path}/delegations`, {
@@ -321,7 +329,7 @@ async function inviteDelegations(
     );
     for (const part of ['head', 'member', 'adviser'] as const) {
       const person = people[members.length]!;
-      const member = await done<{ registrationId: string; code: string; state: string }>(
+      const member = await done(
         protocol('POST', `${own}/members`, {
           person: personOf(person),
           locale: person.locale,
@@ -329,7 +337,7 @@ async function inviteDelegations(
           part,
         }),
       );
-      members.push({ id: member.registrationId, code: member.code, state: member.state, person });
+      members.push({ id: member.id, person });
     }
     await done(protocol('POST', `${own}/transitions`, { transition: 'nominate' }));
     await done(protocol('POST', `${own}/transitions`, { transition: 'accredit' }));
@@ -559,6 +567,7 @@ async function receiveGreeting(
   { organiser, protocol }: ForumCast,
   organisations: Organisations,
   { openingId, readerPersonId }: Programme,
+  timeIs: TimeMachine,
 ): Promise<string> {
   const { author } = facts.greetings[0]!;
   const greeting = await done(
@@ -597,7 +606,10 @@ async function receiveGreeting(
     await step(protocol, 'approve');
   }
   await move(protocol, 'clear');
-  await done(protocol('PUT', `${own}/reader`, { personId: readerPersonId }));
+  const { version } = await done(protocol('GET', own));
+  await done(protocol('PUT', `${own}/reader`, { personId: readerPersonId }, version));
+  // He gets the letter, and answers it two days later.
+  await timeIs('2019-09-18T09:00:00+08:00');
   await done(protocol('POST', `${own}/reader/answer`, { accepted: true }));
   await move(protocol, 'schedule', {
     mode: 'read_on_behalf',
