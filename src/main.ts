@@ -1,4 +1,5 @@
 import { loadConfig } from './platform/config';
+import { StartUpError } from './platform/start-up-error';
 import { banner } from './start/banner';
 import { explainFailure, Interrupted } from './start/failure';
 import { Signals } from './start/signals';
@@ -13,7 +14,13 @@ async function main(): Promise<number> {
       running.logger.fatal({ msg: 'nobody expected this error; the process ends', err: error }),
     );
     process.stdout.write(banner(running, process.stdout.isTTY));
-    await signals.untilAsked();
+    const lost = await Promise.race([signals.untilAsked(), running.lost.then(() => true)]);
+    if (lost)
+      return fail(
+        new StartUpError(
+          'The embedded PostgreSQL has ended by itself: look for what killed it, and start again.',
+        ),
+      );
     await running.stop();
     return 0;
   } catch (error) {

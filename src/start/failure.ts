@@ -22,9 +22,7 @@ export class Interrupted extends Error {
 export function explainFailure(what: string, error: unknown): Failure {
   const showStack = process.env['LOG_LEVEL'] === 'debug';
   if (error instanceof ConfigError) return { text: error.message, exitCode: faultyConfiguration };
-  // The queues' own error is known by its name: its file brings all of BullMQ along.
-  if (error instanceof StartUpError || (error instanceof Error && error.name === 'QueueError'))
-    return { text: oneLine(error.message), exitCode: 1 };
+  if (error instanceof StartUpError) return { text: oneLine(error.message), exitCode: 1 };
   if (isDiskFull(error))
     return {
       text: 'The disk of the database is full: free some space, or move the data with DATA_DIR or DATABASE_URL.',

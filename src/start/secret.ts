@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import type { Config } from '../platform/config';
 import { StartUpError } from '../platform/start-up-error';
 
 /**
@@ -8,15 +9,16 @@ import { StartUpError } from '../platform/start-up-error';
  * made there at the first start. Two processes that start at once get the same one.
  * @throws {StartUpError} when it cannot be read or kept
  */
-export function keptSecret(dataDir: string): string {
+export function keptSecret({ dataDir }: Pick<Config, 'dataDir'>): string {
   const file = path.join(dataDir, 'secret');
   try {
     return read(file) ?? make(dataDir, file);
   } catch (error) {
     if (error instanceof StartUpError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === 'ENOSPC' ? 'the disk is full' : (code ?? message);
     throw new StartUpError(
-      `APP_SECRET is not set and a generated one cannot be kept in ${file} (${code ?? message}): set APP_SECRET, or set DATA_DIR to a folder that this user can write.`,
+      `APP_SECRET is not set and a generated one cannot be kept in ${file} (${why}): set APP_SECRET, or set DATA_DIR to a folder that this user can write.`,
     );
   }
 }

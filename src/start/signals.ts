@@ -35,8 +35,9 @@ export class Signals {
     return this.controller.signal;
   }
 
-  async untilAsked(): Promise<void> {
+  async untilAsked(): Promise<undefined> {
     if (!this.asked.aborted) await once(this.asked, 'abort');
+    return undefined;
   }
 
   private ask(number: number): void {

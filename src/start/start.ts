@@ -7,6 +7,9 @@ import { openDatabase } from './open-database';
 import { availablePort, listenTrouble } from './port';
 import { keptSecret } from './secret';
 
+/** How long a request may go on once the program is to stop, in milliseconds; as long as a job may. */
+const requestGraceMs = 8000;
+
 /** The program as it runs: what it turned out to be, and how it ends. */
 export interface Running {
   readonly app: NestFastifyApplication;
@@ -17,6 +20,8 @@ export interface Running {
   readonly administrator?: { readonly email: string; readonly generatedPassword?: string };
   /** Further lines of the banner: a label and a text. */
   readonly notes: readonly (readonly [label: string, text: string])[];
+  /** Resolves when the embedded database ends without having been told to: nothing works from then on. */
+  readonly lost: Promise<void>;
   /** Lets requests and jobs end, then stops what was started, in reverse order. Calling it again waits for the same end. */
   stop(): Promise<void>;
 }
@@ -36,15 +41,16 @@ export async function start(given: Config, asked?: AbortSignal): Promise<Running
   const stop = (): Promise<void> => (stopping ??= stopAll(stoppers));
   try {
     checkLanguages();
-    const config = await settle(given);
+    const port = await availablePort(given.host, given.port);
     goOn();
     // The program is read from disk while the database starts.
-    const [database, parts] = await Promise.allSettled([openDatabase(config), load()]);
+    const [database, parts] = await Promise.allSettled([openDatabase(given), load()]);
     if (database.status === 'rejected') throw database.reason;
     stoppers.push(() => database.value.stop());
     if (parts.status === 'rejected') throw parts.reason;
     const { createApp, migrate, checkQueues, Accounts, JsonLogger } = parts.value;
-    const { connection } = database.value;
+    const { connection, lost } = database.value;
+    const config = settled(given, port);
     goOn();
     await migrate(connection);
     goOn();
@@ -52,28 +58,27 @@ export async function start(given: Config, asked?: AbortSignal): Promise<Running
     goOn();
     const logger = new JsonLogger(config.logLevel);
     const app = await createApp({ config, connection, logger });
-    stoppers.push(() => app.close());
+    stoppers.push(() => close(app));
     goOn();
     await app.listen(config.port, config.host).catch((error: unknown) => {
       throw listenTrouble(error, config.host, config.port);
     });
     const administrator =
       config.role === 'worker' ? undefined : await firstAdministrator(app.get(Accounts), config);
-    return { app, logger, config, notes: [], stop, ...(administrator ? { administrator } : {}) };
+    return { app, logger, config, notes: [], lost, stop, ...(administrator ? { administrator } : {}) };
   } catch (error) {
     await stop().catch(() => undefined);
     throw error;
   }
 }
 
-/** Fills in what is only known at the start. */
-async function settle(given: Config): Promise<Config> {
-  const port = await availablePort(given.host, given.port);
+/** The configuration with what is only known at the start. */
+function settled(given: Config, port: number): Config {
   return Object.freeze({
     ...given,
     port,
     publicUrl: given.port === 0 ? given.publicUrl.replace(/:0$/, `:${port}`) : given.publicUrl,
-    appSecret: given.appSecret ?? keptSecret(given.dataDir),
+    appSecret: given.appSecret ?? keptSecret(given),
   });
 }
 
@@ -110,6 +115,16 @@ async function firstAdministrator(
     });
   if (!created) return undefined;
   return { email: config.adminEmail, ...(generatedPassword === undefined ? {} : { generatedPassword }) };
+}
+
+/** Lets requests end that have begun, but not for ever: a stream, or a client that never sends the rest, is cut off. */
+async function close(app: NestFastifyApplication): Promise<void> {
+  const patience = setInterval(() => app.getHttpServer().closeAllConnections(), requestGraceMs);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(patience);
+  }
 }
 
 async function stopAll(stoppers: (() => Promise<void>)[]): Promise<void> {
