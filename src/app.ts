@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
+import type { Server } from 'node:http';
 import { v7 as uuidv7 } from 'uuid';
 import { AppModule, type AppOptions } from './app.module';
 import { EntityTagInterceptor } from './platform/http/concurrency';
@@ -19,6 +20,9 @@ import { RouteTable } from './platform/http/route-table';
 
 /** Requests that load balancers and monitors make, which no limit may stop. */
 const unlimited = /^\/(health|metrics)/;
+
+/** How long a request may go on once the program is to stop, in milliseconds; about as long as a job may. */
+const requestGraceMs = 5000;
 
 /**
  * Builds the application with everything that stands between the wire and a handler. It does not listen yet.
@@ -50,6 +54,10 @@ export async function createApp(
       done,
     );
   });
+  fastify.addHook('preClose', (done) => {
+    drain(fastify.server);
+    done();
+  });
   if (config.role === 'worker') {
     fastify.addHook('onRequest', (request, _reply, done) => {
       if (unlimited.test(request.url)) done();
@@ -62,7 +70,6 @@ export async function createApp(
     {
       logger: options.logger ?? ['fatal', 'error', 'warn'],
       abortOnError: false,
-      forceCloseConnections: true,
     },
   );
   await app.register(helmet, {
@@ -100,6 +107,19 @@ export async function createApp(
   // Not app.enableShutdownHooks(): who starts the application also stops what it started before, in the right order.
   if (config.role !== 'worker') serveDocument(app, fastify);
   return app;
+}
+
+/**
+ * Lets requests end that have begun when the program stops, but not for ever: a stream, or a client that never sends
+ * the rest, is cut off. A connection is closed as soon as nothing happens on it.
+ */
+function drain(server: Server): void {
+  const begun = performance.now();
+  const timer = setInterval(() => {
+    if (performance.now() - begun < requestGraceMs) server.closeIdleConnections();
+    else server.closeAllConnections();
+  }, 50);
+  server.once('close', () => clearInterval(timer));
 }
 
 /** Whose requests are counted together: the holder of a token, or else the address. */

@@ -7,9 +7,6 @@ import { openDatabase } from './open-database';
 import { availablePort, listenTrouble } from './port';
 import { keptSecret } from './secret';
 
-/** How long a request may go on once the program is to stop, in milliseconds; as long as a job may. */
-const requestGraceMs = 8000;
-
 /** The program as it runs: what it turned out to be, and how it ends. */
 export interface Running {
   readonly app: NestFastifyApplication;
@@ -58,7 +55,7 @@ export async function start(given: Config, asked?: AbortSignal): Promise<Running
     goOn();
     const logger = new JsonLogger(config.logLevel);
     const app = await createApp({ config, connection, logger });
-    stoppers.push(() => close(app));
+    stoppers.push(() => app.close());
     goOn();
     await app.listen(config.port, config.host).catch((error: unknown) => {
       throw listenTrouble(error, config.host, config.port);
@@ -115,16 +112,6 @@ async function firstAdministrator(
     });
   if (!created) return undefined;
   return { email: config.adminEmail, ...(generatedPassword === undefined ? {} : { generatedPassword }) };
-}
-
-/** Lets requests end that have begun, but not for ever: a stream, or a client that never sends the rest, is cut off. */
-async function close(app: NestFastifyApplication): Promise<void> {
-  const patience = setInterval(() => app.getHttpServer().closeAllConnections(), requestGraceMs);
-  try {
-    await app.close();
-  } finally {
-    clearInterval(patience);
-  }
 }
 
 async function stopAll(stoppers: (() => Promise<void>)[]): Promise<void> {

@@ -44,6 +44,9 @@ export class Program {
     this.ended = new Promise((resolve) =>
       this.child.once('close', (code, signal) => resolve({ code, signal })),
     );
+    // A program that hangs is a failure, and must not hold up the whole run.
+    const patience = setTimeout(() => this.child.kill('SIGKILL'), 150_000);
+    void this.ended.then(() => clearTimeout(patience));
   }
 
   get pid(): number {
