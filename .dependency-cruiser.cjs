@@ -18,9 +18,13 @@ const line = [
   'demonstration',
 ];
 
-/** What other folders may use of a module: what it does, what it tells, what it says; never how it is stored or answered by HTTP. */
+/**
+ * What other folders may use of a module: what it does, what it tells, what it says and how it is put into words; never
+ * how it is reached by HTTP or what it is made of inside.
+ */
 const doors =
-  '(\\.(service|queries|entity|workflow|facts|module|notices|view|errors|input|rules)\\.ts|/(communications/(notice|mail-body|words|layout|plain-text)\\.tsx?))$';
+  '(\\.(service|queries|entity|workflow|facts|module|notices|view|errors|input|rules|words)\\.ts|' +
+  '/communications/(notice|mail-body|words|layout|plain-text|mime)\\.tsx?|/agendas/audience\\.ts)$';
 
 /** Access is what the guard needs to be asked: these files, and its accounts. */
 const accessDoors =

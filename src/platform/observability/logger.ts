@@ -23,7 +23,8 @@ export class JsonLogger implements LoggerService {
   }
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    // Nest tells of every module and route that it has found; that is for whoever looks for a fault.
+    this.write(rest.some((one) => findings.has(one)) ? 'debug' : 'info', message, rest);
   }
 
   warn(message: unknown, ...rest: unknown[]): void {
@@ -63,6 +64,9 @@ interface Entry {
   readonly err?: object;
   readonly [field: string]: unknown;
 }
+
+/** Contexts in which Nest says what it has found while it starts. */
+const findings = new Set<unknown>(['InstanceLoader', 'RoutesResolver', 'RouterExplorer']);
 
 /** Nest passes the context last, and for an error its stack before that. */
 function entry(message: unknown, rest: unknown[]): Entry {
