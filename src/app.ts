@@ -143,6 +143,7 @@ function serveDocument(app: INestApplication, fastify: FastifyInstance): void {
   SwaggerModule.setup('api/docs', app, made, {
     raw: false,
     customSiteTitle: 'Plenary API',
+    customCss: '.topbar { display: none }',
     swaggerUrl: '/api/openapi.json',
     swaggerOptions: {
       url: '/api/openapi.json',

@@ -9,7 +9,9 @@ import { start } from './start/start';
 async function main(): Promise<number> {
   const signals = new Signals(fail);
   try {
-    const running = await start(loadConfig(process.env), signals.asked);
+    const running = await start(loadConfig(process.env), signals.asked, (what) => {
+      process.stdout.write(`\n  ${what}\n`);
+    });
     signals.onUncaught((error) =>
       running.logger.fatal({ msg: 'nobody expected this error; the process ends', err: error }),
     );

@@ -42,8 +42,8 @@ export const agendaNotice = defineNotice<AgendaNotice>({
       subject: `${own.title}: ${eventTitle}`,
       ...mailBody(
         paragraph(line`${own.intro(eventTitle)}`),
+        first && note(line`${own.times(words.zoneAt(first.startsAt))}`),
         ...(items.length === 0 ? [paragraph(own.nothing)] : agendaBlocks(items, words)),
-        first && note(line`${words.zoneAt(first.startsAt)}`),
         button(own.openPage, pageUrl),
       ),
       calendar: { method: 'REQUEST', ics: calendar },

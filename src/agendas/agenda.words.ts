@@ -4,6 +4,8 @@ import type { AgendaItem, Duty } from './agenda.rules';
 interface AgendaWords {
   readonly title: string;
   readonly intro: (event: string) => string;
+  /** Which time the times are in. */
+  readonly times: (zone: string) => string;
   readonly nothing: string;
   readonly visit: string;
   readonly meetingPoint: string;
@@ -21,6 +23,7 @@ export const agendaWords: Readonly<Record<MailLanguage, AgendaWords>> = {
     title: 'Your agenda',
     intro: (event) =>
       `This is your personal agenda for ${event}. The calendar file attached puts it into your calendar.`,
+    times: (zone) => `All times: ${zone}.`,
     nothing: 'There is nothing on your agenda yet.',
     visit: 'Site visit',
     meetingPoint: 'Meeting point',
@@ -42,6 +45,7 @@ export const agendaWords: Readonly<Record<MailLanguage, AgendaWords>> = {
     title: 'Ваша программа',
     intro: (event) =>
       `Это Ваша личная программа мероприятия «${event}». Приложенный файл календаря добавит её в Ваш календарь.`,
+    times: (zone) => `Указано местное время (${zone.replace(/^время: /, '')}).`,
     nothing: 'В Вашей программе пока ничего нет.',
     visit: 'Посещение компании',
     meetingPoint: 'Место встречи',
@@ -62,6 +66,7 @@ export const agendaWords: Readonly<Record<MailLanguage, AgendaWords>> = {
   zh: {
     title: '您的个人日程',
     intro: (event) => `以下是您参加“${event}”的个人日程。随信所附日历文件可将其导入您的日历。`,
+    times: (zone) => `所列时间均为${zone}。`,
     nothing: '您的日程暂无安排。',
     visit: '企业参观',
     meetingPoint: '集合地点',

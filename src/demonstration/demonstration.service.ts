@@ -1,15 +1,16 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { Accounts } from '../access/accounts.service';
 import { Sessions } from '../access/sessions.service';
 import { Clock } from '../platform/clock';
+import { CONFIG, type Config } from '../platform/config';
 import { Database } from '../platform/database/database';
 import { defineProblems } from '../platform/http/problem';
 import { Jobs } from '../platform/jobs/jobs';
 import { Sweeper } from '../platform/workflow/sweeper';
 import { DemonstrationClock } from './demonstration-clock';
-import { prepareForum, type Caller } from './forum';
+import { forumTimeZone, prepareForum, type Caller } from './forum';
 
 export const demonstrationProblems = defineProblems({
   noDemonstration: { status: 409, title: 'This installation does not show the demonstration forum' },
@@ -27,6 +28,7 @@ export class DemonstrationService {
   private readonly log = new Logger(DemonstrationService.name);
 
   constructor(
+    @Inject(CONFIG) private readonly config: Config,
     private readonly http: HttpAdapterHost,
     private readonly db: Database,
     private readonly clock: Clock,
@@ -36,11 +38,36 @@ export class DemonstrationService {
     private readonly sessions: Sessions,
   ) {}
 
-  /** Makes the forum if the database has no event yet. Answers whether it did. */
-  async seed(): Promise<boolean> {
-    if (!(this.clock instanceof DemonstrationClock)) return false;
+  /**
+   * Makes the forum when the database is empty and shall show it, and answers what people who start the program should
+   * know: a label and a text a line. `say` hears beforehand that it takes a while.
+   */
+  async prepare(say: (what: string) => void): Promise<[label: string, text: string][]> {
+    const { clock } = this;
+    if (!(clock instanceof DemonstrationClock)) return [];
     const empty = await this.db.one(`SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM events)`);
-    if (!empty) return false;
+    if (empty && this.config.role === 'all') {
+      say('Making the demonstration forum through the API; this takes a few seconds.');
+      await this.makeForum();
+    }
+    const made = await this.db.one<{ completed: boolean }>('SELECT completed FROM demonstration');
+    if (!made?.completed) {
+      return [
+        ['The forum', 'is not whole: its making was interrupted. Remove the data folder and start again.'],
+      ];
+    }
+    const now = new Intl.DateTimeFormat('en-GB', {
+      dateStyle: 'long',
+      timeStyle: 'short',
+      timeZone: forumTimeZone,
+    }).format(clock.now());
+    return [
+      ['The forum', `Infoforum-China 2019; its clock says ${now} in Shenzhen`],
+      ['', 'PUT /api/v1/demonstration/clock moves it; SEED=none starts without it'],
+    ];
+  }
+
+  private async makeForum(): Promise<void> {
     await this.db.query(
       `INSERT INTO demonstration (id, clock_offset_ms, completed) VALUES (1, 0, false) ON CONFLICT (id) DO UPDATE SET completed = false`,
     );
@@ -64,7 +91,6 @@ export class DemonstrationService {
       (instant) => this.setTime(new Date(instant)),
     );
     await this.db.query(`UPDATE demonstration SET completed = true`);
-    return true;
   }
 
   /** Sets the clock of the demonstration; what was due until then has been done when it resolves. */

@@ -61,6 +61,7 @@ interface Thing {
   readonly version: number;
 }
 
+export const forumTimeZone = facts.event.timeZone;
 export const forumSlug = 'infoforum-china-2019';
 const path = `events/${forumSlug}`;
 
@@ -128,6 +129,8 @@ export async function prepareForum(cast: ForumCast, timeIs: TimeMachine): Promis
   await setReminders(cast, departures);
   await timeIs('2019-10-14T09:00:00+08:00');
   await done(cast.organiser('POST', `${path}/notices`, { kind: 'agenda', audience: {} }));
+  // An hour later they are all out; then some days pass.
+  await timeIs('2019-10-14T10:00:00+08:00');
   await timeIs('2019-10-18T09:00:00+08:00');
   return {
     id: event.id,

@@ -26,10 +26,15 @@ export interface Running {
 /**
  * Starts the program, step by step. Whatever was started is stopped again when a later step fails, or when `asked` is
  * aborted between two steps.
+ * `say` hears what takes a while.
  * @throws {StartUpError} and others that {@link explainFailure} puts into words
  * @throws {Interrupted} when the start was called off
  */
-export async function start(given: Config, asked?: AbortSignal): Promise<Running> {
+export async function start(
+  given: Config,
+  asked?: AbortSignal,
+  say: (what: string) => void = () => {},
+): Promise<Running> {
   const stoppers: (() => Promise<void>)[] = [];
   const goOn = (): void => {
     if (asked?.aborted) throw new Interrupted('asked to stop before it had started');
@@ -45,7 +50,8 @@ export async function start(given: Config, asked?: AbortSignal): Promise<Running
     if (database.status === 'rejected') throw database.reason;
     stoppers.push(() => database.value.stop());
     if (parts.status === 'rejected') throw parts.reason;
-    const { createApp, migrate, checkQueues, Accounts, JsonLogger } = parts.value;
+    const { createApp, migrate, checkQueues, Accounts, JsonLogger, chooseClock, DemonstrationService } =
+      parts.value;
     const { connection, lost } = database.value;
     const config = settled(given, port);
     goOn();
@@ -54,7 +60,8 @@ export async function start(given: Config, asked?: AbortSignal): Promise<Running
     await checkQueues(config);
     goOn();
     const logger = new JsonLogger(config.logLevel);
-    const app = await createApp({ config, connection, logger });
+    const clock = await chooseClock(config, connection);
+    const app = await createApp({ config, connection, logger, clock });
     stoppers.push(() => app.close());
     goOn();
     await app.listen(config.port, config.host).catch((error: unknown) => {
@@ -62,7 +69,9 @@ export async function start(given: Config, asked?: AbortSignal): Promise<Running
     });
     const administrator =
       config.role === 'worker' ? undefined : await firstAdministrator(app.get(Accounts), config);
-    return { app, logger, config, notes: [], lost, stop, ...(administrator ? { administrator } : {}) };
+    const notes = await app.get(DemonstrationService).prepare(say);
+    goOn();
+    return { app, logger, config, notes, lost, stop, ...(administrator ? { administrator } : {}) };
   } catch (error) {
     await stop().catch(() => undefined);
     throw error;
@@ -81,14 +90,24 @@ function settled(given: Config, port: number): Config {
 
 /** Everything heavy. Loaded late, so that a fault in the configuration is reported at once. */
 async function load() {
-  const [{ createApp }, { migrate }, { checkQueues }, { Accounts }, { JsonLogger }] = await Promise.all([
+  const [
+    { createApp },
+    { migrate },
+    { checkQueues },
+    { Accounts },
+    { JsonLogger },
+    { chooseClock },
+    { DemonstrationService },
+  ] = await Promise.all([
     import('../app.js'),
     import('../platform/database/migrate.js'),
     import('../platform/jobs/bullmq.js'),
     import('../access/accounts.service.js'),
     import('../platform/observability/logger.js'),
+    import('../demonstration/choose-clock.js'),
+    import('../demonstration/demonstration.service.js'),
   ]);
-  return { createApp, migrate, checkQueues, Accounts, JsonLogger };
+  return { createApp, migrate, checkQueues, Accounts, JsonLogger, chooseClock, DemonstrationService };
 }
 
 interface Administrators {
