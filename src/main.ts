@@ -3,7 +3,7 @@ import { StartUpError } from './platform/start-up-error';
 import { banner } from './start/banner';
 import { explainFailure, Interrupted } from './start/failure';
 import { Signals } from './start/signals';
-import { start } from './start/start';
+import { start, type Running } from './start/start';
 
 /** Runs until it is asked to stop, and answers the status with which the process ends. */
 async function main(): Promise<number> {
@@ -15,7 +15,7 @@ async function main(): Promise<number> {
     signals.onUncaught((error) =>
       running.logger.fatal({ msg: 'nobody expected this error; the process ends', err: error }),
     );
-    process.stdout.write(banner(running, process.stdout.isTTY));
+    announce(running);
     const lost = await Promise.race([signals.untilAsked(), running.lost.then(() => true)]);
     if (lost)
       return fail(
@@ -28,6 +28,19 @@ async function main(): Promise<number> {
   } catch (error) {
     return error instanceof Interrupted ? 0 : fail(error);
   }
+}
+
+/** A banner for people; in production, where the output is a log that machines read, a line like the others. */
+function announce({ config, administrator, notes, logger }: Running): void {
+  if (process.stdout.isTTY || config.nodeEnv !== 'production') {
+    process.stdout.write(banner({ config, administrator, notes }, process.stdout.isTTY));
+    return;
+  }
+  logger.log({ msg: 'Plenary is running', role: config.role, url: config.publicUrl }, 'Start');
+  if (administrator?.generatedPassword !== undefined)
+    process.stderr.write(
+      `The first administrator is ${administrator.email} with the password ${administrator.generatedPassword} (shown once).\n`,
+    );
 }
 
 function fail(error: unknown): number {

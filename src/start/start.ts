@@ -14,7 +14,7 @@ export interface Running {
   /** The configuration with what was settled at the start: the port, the public address, the secret. */
   readonly config: Config;
   /** The first administrator, when this start made the account; the password when it was generated. */
-  readonly administrator?: { readonly email: string; readonly generatedPassword?: string };
+  readonly administrator: { readonly email: string; readonly generatedPassword?: string } | undefined;
   /** Further lines of the banner: a label and a text. */
   readonly notes: readonly (readonly [label: string, text: string])[];
   /** Resolves when the embedded database ends without having been told to: nothing works from then on. */
@@ -71,7 +71,7 @@ export async function start(
       config.role === 'worker' ? undefined : await firstAdministrator(app.get(Accounts), config);
     const notes = await app.get(DemonstrationService).prepare(say);
     goOn();
-    return { app, logger, config, notes, lost, stop, ...(administrator ? { administrator } : {}) };
+    return { app, logger, config, notes, lost, stop, administrator };
   } catch (error) {
     await stop().catch(() => undefined);
     throw error;
