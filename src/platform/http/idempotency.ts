@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { Clock } from '../clock';
 import { Database } from '../database/database';
+import { Sweeper } from '../workflow/sweeper';
 import { httpProblems } from './problem';
 import { currentPrincipal } from './request-context';
 
@@ -16,6 +17,8 @@ interface Stored {
 /** How long an answer can be asked for again, in hours; api.md promises at least 24. */
 const keptHours = 48;
 
+const hourMs = 3_600_000;
+
 /**
  * `Idempotency-Key` (IETF draft-ietf-httpapi-idempotency-key-header) for every POST.
  *
@@ -25,10 +28,16 @@ const keptHours = 48;
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
+  /** When this process looks again for answers to forget, as a time in milliseconds. */
+  private forgetsAgainAt = 0;
+
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-  ) {}
+    sweeper: Sweeper,
+  ) {
+    sweeper.register('idempotency keys', (now) => this.forgetOld(now));
+  }
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     if (context.getType() !== 'http') return next.handle();
@@ -90,10 +99,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return stored.body === null ? undefined : (JSON.parse(stored.body) as unknown);
   }
 
-  /** Forgets answers that nobody may ask for any more. */
-  async forgetOld(): Promise<void> {
+  /** Forgets answers that nobody may ask for any more, at most once an hour. */
+  private async forgetOld(now: Date): Promise<number> {
+    if (now.getTime() < this.forgetsAgainAt) return 0;
+    this.forgetsAgainAt = now.getTime() + hourMs;
     await this.db.query(`DELETE FROM idempotency_keys WHERE created_at < $1`, [
-      new Date(this.clock.now().getTime() - keptHours * 3_600_000),
+      new Date(now.getTime() - keptHours * hourMs),
     ]);
+    return 0;
   }
 }

@@ -40,6 +40,11 @@ export class ProblemFilter implements ExceptionFilter {
         err: error,
       });
     if (reply.sent) return;
+    this.answer(problem, request, reply);
+  }
+
+  /** Sends what went wrong to whoever asked. */
+  protected answer(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
     void reply
       .status(problem.status)
       .headers({ ...problem.options.headers, 'cache-control': 'no-store' })
