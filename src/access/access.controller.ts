@@ -11,7 +11,7 @@ import { Accounts } from './accounts.service';
 import { CurrentEvent, type EventScope } from './event-scope';
 import { allStaff, definePermission, organisers } from './roles';
 import { Sessions } from './sessions.service';
-import { SignInLimit } from './sign-in-limit';
+import { SignInLimit } from './sign-in-limit.service';
 
 const readStaff = definePermission('staff.read', allStaff);
 const manageStaff = definePermission('staff.manage', organisers);

@@ -4,7 +4,7 @@ import { AuthController, StaffController } from './access.controller';
 import { Accounts } from './accounts.service';
 import { Links } from './links.service';
 import { Sessions } from './sessions.service';
-import { SignInLimit } from './sign-in-limit';
+import { SignInLimit } from './sign-in-limit.service';
 import { AccessLink, Session, StaffRoleRow, User } from './user.entity';
 
 /**
@@ -16,6 +16,6 @@ import { AccessLink, Session, StaffRoleRow, User } from './user.entity';
   imports: [TypeOrmModule.forFeature([User, StaffRoleRow, Session, AccessLink])],
   controllers: [AuthController, StaffController],
   providers: [Accounts, Sessions, Links, SignInLimit],
-  exports: [Accounts, Sessions, Links],
+  exports: [Accounts, Sessions, Links, SignInLimit],
 })
 export class AccessModule {}

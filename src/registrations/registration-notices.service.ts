@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { validate as isUuid } from 'uuid';
 import { Links } from '../access/links.service';
 import {
   ComposesNotice,
@@ -15,6 +16,7 @@ import {
   registrationCancelled,
   registrationConfirmed,
   registrationExpired,
+  registrationLink,
   registrationOffered,
   registrationReceived,
   registrationRejected,
@@ -37,7 +39,10 @@ const noticeOf: Readonly<Record<string, NoticeDefinition<RegistrationNotice>>> =
 };
 
 /** How long after the event the links in its mails are good, in days. */
-const linkDaysAfter = 30;
+export const linkDaysAfter = 30;
+
+/** States of a registration in which its own page is of use to the person. */
+export const takingPart = ['submitted', 'under_review', 'waitlisted', 'offered', 'confirmed'];
 
 interface Told extends Record<string, unknown> {
   readonly id: string;
@@ -117,6 +122,16 @@ export class RegistrationNotices {
     return this.compose(messages, ['cancelled']);
   }
 
+  @ComposesNotice(registrationLink)
+  link(messages: Messages): Composed {
+    // Several registrations may be told for one request: each message is about that of its reader.
+    const own = messages.map((message) => ({
+      ...message,
+      subject: { kind: 'registration', id: message.recipient.registrationId ?? message.subject.id },
+    }));
+    return this.compose(own, takingPart);
+  }
+
   /** What is true now of each registration; a mail about a state in which it no longer is does not go out. */
   private async compose(messages: Messages, states: readonly string[]): Composed {
     const told = await this.told(messages.map(({ subject }) => subject.id));
@@ -159,11 +174,11 @@ export class RegistrationNotices {
     return new Map(rows.map((row) => [row.id, row]));
   }
 
-  /** What was written as the reason of these records, by the record's id. */
+  /** What was written as the reason of these records, by the record's id; a cause may also be something else than a record. */
   private async reasons(causes: readonly string[]): Promise<Map<string, string>> {
     const rows = await this.db.query<{ id: string; comment: string }>(
       `SELECT id, comment FROM transition_records WHERE id = ANY($1::uuid[]) AND comment <> ''`,
-      [causes],
+      [causes.filter((cause) => isUuid(cause))],
     );
     return new Map(rows.map(({ id, comment }) => [id, comment]));
   }

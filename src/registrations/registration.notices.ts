@@ -313,3 +313,44 @@ export const registrationCancelled = defineNotice<RegistrationNotice>({
           ),
   },
 });
+
+/** Somebody asked for the links of whoever registered under this address. */
+export const registrationLink = defineNotice<RegistrationNotice>({
+  kind: 'registration.link',
+  confidential: true,
+  render: {
+    en: (p, w) =>
+      mail(
+        p,
+        w,
+        `Your link: ${p.eventTitle}`,
+        paragraph(line`With this link you open your own agenda for ${p.eventTitle}.`),
+        button('See your agenda', p.agendaUrl),
+        button('Agenda for your calendar', p.calendarUrl),
+        note('These links are yours alone: whoever has them can see your agenda.'),
+        note('If you did not ask for this message, you need not do anything.'),
+      ),
+    ru: (p, w) =>
+      mail(
+        p,
+        w,
+        `Ваша ссылка: ${p.eventTitle}`,
+        paragraph(line`По этой ссылке открывается ваша личная программа мероприятия «${p.eventTitle}».`),
+        button('Открыть вашу программу', p.agendaUrl),
+        button('Программа для календаря', p.calendarUrl),
+        note('Эти ссылки — только для вас: по ним видна ваша личная программа.'),
+        note('Если вы не запрашивали это письмо, ничего делать не нужно.'),
+      ),
+    zh: (p, w) =>
+      mail(
+        p,
+        w,
+        `您的专属链接：${p.eventTitle}`,
+        paragraph(line`您可通过以下链接查看“${p.eventTitle}”的个人日程。`),
+        button('查看您的日程', p.agendaUrl),
+        button('将日程添加到日历', p.calendarUrl),
+        note('以上链接仅供您本人使用，持有链接者可查看您的日程。'),
+        note('如非您本人申请，请忽略此邮件。'),
+      ),
+  },
+});

@@ -9,6 +9,8 @@ import { Category, Form, FormVersion, Quota } from './category.entity';
 import { CheckIn } from './check-in.entity';
 import { CheckInsService } from './check-ins.service';
 import { Places } from './places.service';
+import { RegistrationLinksController } from './registration-links.controller';
+import { RegistrationLinks } from './registration-links.service';
 import { RegistrationNotices } from './registration-notices.service';
 import { RegistrationSteps } from './registration-steps.service';
 import { Registration } from './registration.entity';
@@ -40,6 +42,7 @@ import { RegistrationsService } from './registrations.service';
     RegistrationsController,
     RegistrationTransitionController,
     CheckInsController,
+    RegistrationLinksController,
   ],
   providers: [
     CategoriesService,
@@ -48,6 +51,7 @@ import { RegistrationsService } from './registrations.service';
     RegistrationsService,
     RegistrationSteps,
     RegistrationNotices,
+    RegistrationLinks,
     RegistrationsQueries,
     RegistrationJobs,
     RegistrationFacts,

@@ -102,6 +102,7 @@ export class RegistrationsService {
       const checked = answersTo(entrance, wanted.answers ?? {}, isPublic(by));
       const locale = wanted.locale ?? entrance.locale;
       const { personId, identity } = await this.personOf(wanted, locale);
+      await this.people.makeKnown(eventId, [personId]);
       const id = await this.insert(eventId, {
         categoryId,
         personId,
