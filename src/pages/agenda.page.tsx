@@ -19,7 +19,7 @@ export function agendaPage({ event, owner, items }: PersonalAgenda, calendarUrl:
   const [first] = items;
   return htmlPage(
     `${own.title} · ${title}`,
-    owner.locale,
+    language,
     <>
       <p class="quiet">
         <bdi>{title}</bdi>

@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import type { ComponentChildren } from 'preact';
 import { render } from 'preact-render-to-string';
 
@@ -21,6 +22,18 @@ export function htmlPage(title: string, language: string, content: ComponentChil
     </html>
   );
   return `<!DOCTYPE html>\n${render(page)}`;
+}
+
+/** No page has a script, loads anything but its style sheet, sends a form, or may be shown within another site. */
+const contentSecurity =
+  "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** Gives an answer the headers of a page: nobody keeps it, and it can do nothing but be read. */
+export function asPage(reply: FastifyReply, page: string): string {
+  void reply
+    .headers({ 'cache-control': 'no-store', 'content-security-policy': contentSecurity })
+    .type('text/html; charset=utf-8');
+  return page;
 }
 
 /** The style sheet of all pages; contrast is at least 4.5 to 1. */

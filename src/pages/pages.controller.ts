@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Query, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { AgendasQueries } from '../agendas/agendas.queries';
@@ -10,7 +10,8 @@ import { httpProblems } from '../platform/http/problem';
 import { anonymousPrincipal, currentPrincipal } from '../platform/http/request-context';
 import { agendaPage } from './agenda.page';
 import { frontPage } from './front.page';
-import { pageStyle } from './page';
+import { PageFilter } from './page.filter';
+import { asPage, pageStyle } from './page';
 
 const html = { mediaType: 'text/html', description: 'A page.' };
 
@@ -22,6 +23,7 @@ class LinkQuery {
 /** What a browser sees: pages outside of the base path of the API, without scripts. */
 @ApiExcludeController()
 @Controller()
+@UseFilters(PageFilter)
 export class PagesController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -62,9 +64,4 @@ export class PagesController {
     void reply.header('cache-control', 'public, max-age=300').type('text/css; charset=utf-8');
     return pageStyle;
   }
-}
-
-function asPage(reply: FastifyReply, page: string): string {
-  void reply.header('cache-control', 'no-store').type('text/html; charset=utf-8');
-  return page;
 }
