@@ -21,6 +21,9 @@ export interface PersonalAgenda {
   readonly items: readonly AgendaItem[];
 }
 
+/** Who was refused, called off or let an offer go has no agenda any more; who still waits sees what is open to all. */
+const withAgenda = ['draft', 'submitted', 'under_review', 'waitlisted', 'offered', 'confirmed'];
+
 /** Reads over programme, visits and greetings: the agendas of one person or of many, at the same number of queries. */
 @Injectable()
 export class AgendasQueries {
@@ -61,6 +64,7 @@ export class AgendasQueries {
   async agenda(event: EventScope, registrationId: string, locale?: string): Promise<PersonalAgenda> {
     const [owner] = await this.registrations.participants(event.id, {
       registrationIds: [registrationId],
+      states: withAgenda,
       limit: 1,
     });
     if (!owner) throw httpProblems.notFound('There is no such registration here.');

@@ -16,6 +16,7 @@ import { Jobs } from '../platform/jobs/jobs';
 import type { Principal } from '../platform/http/request-context';
 import { inLanguage } from '../platform/text';
 import { RegistrationsQueries } from '../registrations/registrations.queries';
+import { agendaProblems } from './agenda.errors';
 import { agendaNotice, type AgendaNotice } from './agenda.notices';
 import { assembleAgendas } from './agenda.rules';
 import { AgendasQueries } from './agendas.queries';
@@ -42,8 +43,16 @@ export class AgendasService {
     private readonly agendas: AgendasQueries,
   ) {}
 
-  /** Begins to send an audience its agendas, and answers the job. */
-  begin(event: EventScope, audience: AudienceInput, principal: Principal): Promise<string> {
+  /**
+   * Begins to send an audience its agendas, and answers the job. Who belongs to it is worked out again when the job runs.
+   * @throws 422 when nobody does now: a job that sends nothing would look like one that worked
+   */
+  async begin(event: EventScope, audience: AudienceInput, principal: Principal): Promise<string> {
+    if ((await this.registrations.countParticipants(event.id, { ...audience, states: ['confirmed'] })) === 0)
+      throw agendaProblems.audienceEmpty({
+        detail: 'No confirmed registration of this event fits the audience.',
+        errors: [{ pointer: '/audience', code: 'empty', message: 'has nobody in it who is confirmed' }],
+      });
     return this.jobs.start(
       sendAgendas,
       { eventId: event.id, audience: { ...audience } },

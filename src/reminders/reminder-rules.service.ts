@@ -11,6 +11,7 @@ import { RemindersQueries } from './reminders.queries';
 
 export const reminderProblems = defineProblems({
   reminderAnchorUnknown: { status: 422, title: 'There is nothing of that kind to be reminded of' },
+  reminderTextMissing: { status: 422, title: 'A reminder says something' },
 });
 
 /** Twelve hours: who is told of tomorrow's session in the evening instead of the morning is still glad. */
@@ -23,7 +24,7 @@ export class ReminderRulesService {
 
   constructor(
     private readonly db: Database,
-    clock: Clock,
+    private readonly clock: Clock,
     private readonly queries: RemindersQueries,
     private readonly programme: ProgrammeQueries,
     private readonly visits: SiteVisitsQueries,
@@ -33,12 +34,14 @@ export class ReminderRulesService {
 
   async add(eventId: string, input: ReminderRuleInput): Promise<ReminderRuleView> {
     return this.db.transaction(async () => {
+      checkTexts(input.texts);
       await this.checkAnchor(eventId, input);
       const id = await this.rules.insert({
         lapsesAfterMinutes,
         active: true,
         ...input,
         audience: { ...input.audience },
+        inForceSince: this.clock.now(),
         eventId,
       });
       return this.queries.rule(eventId, id);
@@ -51,11 +54,20 @@ export class ReminderRulesService {
     version: number,
     changes: ReminderRuleChanges,
   ): Promise<ReminderRuleView> {
-    await this.rules.update({ id, eventId }, version, {
-      ...changes,
-      ...(changes.audience ? { audience: { ...changes.audience } } : {}),
+    checkTexts(changes.texts);
+    return this.db.transaction(async () => {
+      const before = await this.queries.rule(eventId, id);
+      // Who corrects the words of a rule that is about to send does not want it to be silent.
+      const timedAnew =
+        (changes.offsetMinutes ?? before.offsetMinutes) !== before.offsetMinutes ||
+        (changes.active === true && !before.active);
+      await this.rules.update({ id, eventId }, version, {
+        ...changes,
+        ...(changes.audience ? { audience: { ...changes.audience } } : {}),
+        ...(timedAnew ? { inForceSince: this.clock.now() } : {}),
+      });
+      return this.queries.rule(eventId, id);
     });
-    return this.queries.rule(eventId, id);
   }
 
   async remove(eventId: string, id: string, version: number): Promise<void> {
@@ -79,4 +91,13 @@ export class ReminderRulesService {
         : await this.visits.hasDeparture(eventId, anchorId);
     if (!known) throw fault(`is not a ${anchor} of this event`);
   }
+}
+
+/** @throws 422 when there are texts in no language */
+function checkTexts(texts: Readonly<Record<string, string>> | undefined): void {
+  if (texts === undefined || Object.keys(texts).length > 0) return;
+  throw reminderProblems.reminderTextMissing({
+    detail: 'Write it in one language at least.',
+    errors: [{ pointer: '/texts', code: 'required', message: 'must have a text in one language at least' }],
+  });
 }

@@ -30,6 +30,10 @@ export class ReminderRule extends BaseEntity {
 
   @Column('boolean')
   active!: boolean;
+
+  /** Since when it is timed as it is now and active; what would have been due before then is missed. */
+  @Column({ type: 'timestamptz', name: 'in_force_since', precision: 3 })
+  inForceSince!: Date;
 }
 
 /** One time that a rule was due, and what became of it. */

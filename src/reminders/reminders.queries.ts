@@ -75,7 +75,7 @@ export interface DueReminder extends Record<string, unknown> {
   rule_id: string;
   event_id: string;
   due_at: Date;
-  /** Too late to make sense: the anchor of a reminder "before" has passed, it lapsed, or the rule is younger than that. */
+  /** Too late to make sense: the anchor of a reminder "before" has passed, it lapsed, or the rule was not in force yet. */
   missed: boolean;
 }
 
@@ -114,7 +114,7 @@ export class RemindersQueries {
     return this.db.query<DueReminder>(
       `SELECT r.id AS rule_id, r.event_id, t.due_at,
               (t.due_at < $1::timestamptz - make_interval(mins => r.lapses_after_minutes)
-               OR (r.offset_minutes < 0 AND t.anchor_at <= $1) OR t.due_at < r.updated_at) AS missed
+               OR (r.offset_minutes < 0 AND t.anchor_at <= $1) OR t.due_at < r.in_force_since) AS missed
          FROM reminder_rules r JOIN events e ON e.id = r.event_id
         CROSS JOIN LATERAL (SELECT ${anchorAt} AS anchor_at) a
         CROSS JOIN LATERAL (SELECT a.anchor_at, a.anchor_at + make_interval(mins => r.offset_minutes) AS due_at) t
