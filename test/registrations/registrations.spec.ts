@@ -34,6 +34,21 @@ describe('registrations', () => {
   };
 
   describe('registering', () => {
+    test('makes the person known in that event, once, and in no other', async () => {
+      const [here, elsewhere] = [await makeEvent(app), await makeEvent(app)];
+      const person = personInput();
+      await register(app.api, here, (await makeCategory(here)).id, { person });
+      const namesIn = async (of: TestEvent): Promise<string[]> =>
+        (await of.staff.get(`${of.path}/persons`)).body.items.map(({ email }: { email: string }) => email);
+      expect([await namesIn(here), await namesIn(elsewhere)]).toEqual([[person['email']], []]);
+      const known = (await here.staff.get(`${here.path}/persons`)).body.items[0];
+      await register(elsewhere.staff, elsewhere, (await makeCategory(elsewhere)).id, {
+        person: undefined,
+        personId: known.id,
+      });
+      expect([await namesIn(here), await namesIn(elsewhere)]).toEqual([[person['email']], [person['email']]]);
+    });
+
     test('in a category that needs no review is confirmed at once, in three recorded steps', async () => {
       const category = await makeCategory(event);
       const answer = await askToRegister(app.api, event, category.id, {
