@@ -40,7 +40,7 @@ it('loses no mail when workers are killed while they send, and what arrives twic
       process.execPath,
       [join(__dirname, 'delivery.child.js'), JSON.stringify(app.connection), server.url, String(ahead)],
       {
-        stdio: ['ignore', 'ignore', 'inherit'],
+        stdio: ['pipe', 'ignore', 'inherit'],
       },
     );
   };

@@ -6,6 +6,9 @@ import { createApp } from '../../src/app';
 import { Clock } from '../../src/platform/clock';
 import { loadConfig } from '../../src/platform/config';
 
+// Goes with the test that started it, however that ends.
+process.stdin.resume().once('end', () => process.exit(1));
+
 /**
  * A worker that the test kills while it sends mails. Arguments: the database, the mail server, and by how many
  * milliseconds its clock is ahead: what a dead worker held falls free by the clock, and the test does not wait for it.

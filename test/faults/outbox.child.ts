@@ -6,6 +6,9 @@ import { HandlesJob, defineJob } from '../../src/platform/jobs/define-job';
 import type { Outbox } from '../../src/platform/outbox/outbox';
 import { startBackground } from '../platform/background';
 
+// Goes with the test that started it, however that ends.
+process.stdin.resume().once('end', () => process.exit(1));
+
 /**
  * A process that the test kills: it takes orders or fulfils them. Arguments: what it does, the database, the
  * environment as JSON. It says on its standard output what it has done, a line each.

@@ -23,7 +23,7 @@ describe.each(backends)('kill -9, with the queues in $backend', ({ env }) => {
       process.execPath,
       [join(__dirname, 'outbox.child.js'), mode, JSON.stringify(database.connection), JSON.stringify(env)],
       {
-        stdio: ['ignore', 'pipe', 'inherit'],
+        stdio: ['pipe', 'pipe', 'inherit'],
         env: { ...process.env, ...extra },
       },
     );

@@ -21,7 +21,8 @@ export function connectionOptions(
 ): ClientConfig {
   return {
     ...('url' in target ? { connectionString: target.url } : target),
-    connectionTimeoutMillis: 5000,
+    // Also how long a request waits for its turn when very many come at once; a rush is no reason to send people away.
+    connectionTimeoutMillis: 15_000,
     query_timeout: 60_000,
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 60_000,
