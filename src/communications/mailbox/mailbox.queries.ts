@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { simpleParser, type AddressObject, type Attachment, type ParsedMail } from 'mailparser';
+import type { AddressObject, Attachment, ParsedMail } from 'mailparser';
 import { CONFIG, type Config } from '../../platform/config';
 import { containing, page, when, type ListDefinition } from '../../platform/database/list';
 import { Database } from '../../platform/database/database';
@@ -114,7 +114,9 @@ export class MailboxQueries {
 }
 
 /** Links are made by whoever wrote the mail, never found in its text. */
-function readMail(raw: Buffer): Promise<ParsedMail> {
+async function readMail(raw: Buffer): Promise<ParsedMail> {
+  // Loaded when somebody looks: the start need not wait for it.
+  const { simpleParser } = await import('mailparser');
   return simpleParser(raw, { skipTextLinks: true, skipTextToHtml: true, skipImageLinks: true });
 }
 
