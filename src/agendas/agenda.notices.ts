@@ -39,7 +39,7 @@ export const agendaNotice = defineNotice<AgendaNotice>({
     const own = agendaWords[words.language];
     const [first] = items;
     return {
-      subject: `${own.title}: ${eventTitle}`,
+      subject: own.labelled(own.title, eventTitle),
       ...mailBody(
         paragraph(line`${own.intro(eventTitle)}`),
         first && note(line`${own.times(words.zoneAt(first.startsAt))}`),

@@ -88,8 +88,11 @@ export function assembleAgendas(
   return new Map(
     owners.map((owner) => {
       const duties = new Map<string, Duty[]>();
-      const add = (sessionId: string, duty: Duty): void =>
-        void duties.set(sessionId, [...(duties.get(sessionId) ?? []), duty]);
+      const add = (sessionId: string, duty: Duty): void => {
+        const given = duties.get(sessionId) ?? [];
+        if (given.some(({ role, author }) => role === duty.role && author === duty.author)) return;
+        duties.set(sessionId, [...given, duty]);
+      };
       for (const { sessionId, role } of dutiesOf.get(owner.personId) ?? []) add(sessionId, { role });
       for (const { sessionId, role, authorName } of readingsOf.get(owner.personId) ?? [])
         add(sessionId, { role: role === 'deputy' ? 'deputy_reader' : 'reader', author: authorName });
@@ -108,9 +111,9 @@ export function assembleAgendas(
           coach: null,
           duties: duties.get(session.id) ?? [],
         }));
-      const visits = (departuresOf.get(owner.registrationId) ?? [])
-        .filter(({ state }) => binding.has(state))
-        .map((departure): AgendaItem => ({
+      const booked = (departuresOf.get(owner.registrationId) ?? []).filter(({ state }) => binding.has(state));
+      const visits = [...new Map(booked.map((departure) => [departure.departureId, departure])).values()].map(
+        (departure): AgendaItem => ({
           kind: 'visit',
           subjectId: departure.departureId,
           uid: `${departure.departureId}.${owner.registrationId}@plenary`,
@@ -122,9 +125,10 @@ export function assembleAgendas(
           meetingPoint: departure.meetingPoint,
           coach: departure.coach,
           duties: [],
-        }));
+        }),
+      );
       const items = [...sessions, ...visits].sort(
-        (a, b) => a.startsAt.getTime() - b.startsAt.getTime() || a.uid.localeCompare(b.uid),
+        (a, b) => a.startsAt.getTime() - b.startsAt.getTime() || (a.uid < b.uid ? -1 : 1),
       );
       return [owner.registrationId, items];
     }),

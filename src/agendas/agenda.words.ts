@@ -3,6 +3,8 @@ import type { AgendaItem, Duty } from './agenda.rules';
 
 interface AgendaWords {
   readonly title: string;
+  /** A name and what belongs to it, with the colon of the language. */
+  readonly labelled: (label: string, value: string) => string;
   readonly intro: (event: string) => string;
   /** Which time the times are in. */
   readonly times: (zone: string) => string;
@@ -21,6 +23,7 @@ interface AgendaWords {
 export const agendaWords: Readonly<Record<MailLanguage, AgendaWords>> = {
   en: {
     title: 'Your agenda',
+    labelled: (label, value) => `${label}: ${value}`,
     intro: (event) =>
       `This is your personal agenda for ${event}. The calendar file attached puts it into your calendar.`,
     times: (zone) => `All times: ${zone}.`,
@@ -43,6 +46,7 @@ export const agendaWords: Readonly<Record<MailLanguage, AgendaWords>> = {
   },
   ru: {
     title: 'Ваша программа',
+    labelled: (label, value) => `${label}: ${value}`,
     intro: (event) =>
       `Это Ваша личная программа мероприятия «${event}». Приложенный файл календаря добавит её в Ваш календарь.`,
     times: (zone) => `Указано местное время (${zone.replace(/^время: /, '')}).`,
@@ -61,10 +65,11 @@ export const agendaWords: Readonly<Record<MailLanguage, AgendaWords>> = {
       reader: 'Вы зачитываете',
     },
     reads: (author) => `Вы зачитываете приветствие: ${author}`,
-    readsIfNeeded: (author) => `Вы замещаете зачитывающего приветствие: ${author}`,
+    readsIfNeeded: (author) => `при необходимости Вы зачитываете приветствие: ${author}`,
   },
   zh: {
     title: '您的个人日程',
+    labelled: (label, value) => `${label}：${value}`,
     intro: (event) => `以下是您参加“${event}”的个人日程。随信所附日历文件可将其导入您的日历。`,
     times: (zone) => `所列时间均为${zone}。`,
     nothing: '您的日程暂无安排。',
@@ -74,7 +79,7 @@ export const agendaWords: Readonly<Record<MailLanguage, AgendaWords>> = {
     addToCalendar: '加入日历',
     openPage: '打开日程',
     duty: {
-      chair: '由您主持',
+      chair: '由您担任会议主席',
       moderator: '由您担任主持人',
       speaker: '由您发言',
       panellist: '您参加讨论',
@@ -100,8 +105,8 @@ export function itemDetails(item: AgendaItem, language: MailLanguage): string[] 
   return [
     item.kind === 'visit' ? words.visit : undefined,
     item.place,
-    item.meetingPoint && `${words.meetingPoint}: ${item.meetingPoint}`,
-    item.coach && `${words.coach}: ${item.coach}`,
+    item.meetingPoint && words.labelled(words.meetingPoint, item.meetingPoint),
+    item.coach && words.labelled(words.coach, item.coach),
     ...item.duties.map((duty) => dutyInWords(duty, language)),
   ].filter((detail): detail is string => Boolean(detail));
 }

@@ -37,7 +37,7 @@ export const delegationInvited = defineNotice<InvitedProps>({
       subject: `Приглашение ${p.reference}: ${p.event}`,
       ...mailBody(
         paragraph(
-          line`Организация «${p.organisation}» приглашена направить делегацию на мероприятие «${p.event}».`,
+          line`Приглашаем организацию «${p.organisation}» направить делегацию на мероприятие «${p.event}».`,
         ),
         facts([
           ['Номер приглашения', p.reference],

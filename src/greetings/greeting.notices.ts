@@ -66,7 +66,7 @@ export const greetingRequested = defineNotice<RequestedProps>({
           [w.deadline, p.dueAt && w.dateTime(p.dueAt)],
         ]),
         paragraph(
-          'Просим ответить на это письмо, сообщить, ожидать ли послания, и прислать его текст на языке оригинала. До оглашения текст не разглашается.',
+          'Просим ответить на это письмо: сообщите, ожидать ли послания, и пришлите его текст на языке оригинала. До оглашения текст не разглашается.',
         ),
       ),
     }),
@@ -86,7 +86,7 @@ export const greetingRequested = defineNotice<RequestedProps>({
           ],
           [w.deadline, p.dueAt && w.dateTime(p.dueAt)],
         ]),
-        paragraph('敬请回复本邮件，告知可否赐函，并寄来原文。贺信在宣读之前不对外公布。'),
+        paragraph('敬请回复本邮件，告知可否惠赐贺信，并附上贺信原文。贺信在宣读之前不对外公布。'),
       ),
     }),
   },

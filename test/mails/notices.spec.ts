@@ -1,0 +1,205 @@
+import { agendaNotice, type AgendaNotice } from '../../src/agendas/agenda.notices';
+import type { AgendaItem } from '../../src/agendas/agenda.rules';
+import { frameMail } from '../../src/communications/layout';
+import type { NoticeDefinition } from '../../src/communications/notice';
+import { mailLanguages, wordsFor, type MailLanguage } from '../../src/communications/words';
+import { delegationInvited, type InvitedProps } from '../../src/delegations/delegation.notices';
+import {
+  greetingReaderAsked,
+  greetingRequested,
+  type ReaderAskedProps,
+  type RequestedProps,
+} from '../../src/greetings/greeting.notices';
+import { registrationLink, type RegistrationNotice } from '../../src/registrations/registration.notices';
+import { reminderNotice, type ReminderNotice } from '../../src/reminders/reminder.notices';
+import { expectGolden } from './golden';
+
+/** What people typed, as it is in each language. */
+const said: Record<
+  MailLanguage,
+  {
+    reader: string;
+    event: string;
+    opening: string;
+    panel: string;
+    visit: string;
+    author: string;
+    authorTitle: string;
+    organisation: string;
+    reminder: string;
+  }
+> = {
+  en: {
+    reader: 'Aigerim Bekova',
+    event: 'Infoforum-China 2019',
+    opening: 'Opening ceremony',
+    panel: 'Smart cities',
+    visit: 'Huawei headquarters',
+    author: 'Vladimir Norov',
+    authorTitle: 'Secretary-General of the Shanghai Cooperation Organisation',
+    organisation: 'China Telecom',
+    reminder: 'The forum opens tomorrow.\nBring your <b>travel document</b>: https://evil.example',
+  },
+  ru: {
+    reader: 'Анна Соколова',
+    event: 'Инфофорум-Китай 2019',
+    opening: 'Церемония открытия',
+    panel: 'Умные города',
+    visit: 'Штаб-квартира Huawei',
+    author: 'Владимир Норов',
+    authorTitle: 'Генеральный секретарь Шанхайской организации сотрудничества',
+    organisation: 'Чайна Телеком',
+    reminder: 'Завтра открытие форума.\nВозьмите с собой документ, удостоверяющий личность.',
+  },
+  zh: {
+    reader: '李娜',
+    event: '2019年中国信息论坛',
+    opening: '开幕式',
+    panel: '智慧城市',
+    visit: '华为总部',
+    author: '弗拉基米尔·诺罗夫',
+    authorTitle: '上海合作组织秘书长',
+    organisation: '中国电信',
+    reminder: '论坛将于明天开幕。\n请携带身份证件。',
+  },
+};
+
+const item = (changes: Partial<AgendaItem>): AgendaItem => ({
+  kind: 'session',
+  subjectId: 's1',
+  uid: 's1.r1@plenary',
+  sequence: 0,
+  title: '',
+  startsAt: new Date('2019-10-21T01:00:00Z'),
+  endsAt: new Date('2019-10-21T02:30:00Z'),
+  place: 'Main Hall',
+  meetingPoint: null,
+  coach: null,
+  duties: [],
+  ...changes,
+});
+
+const itemsIn = (language: MailLanguage): AgendaItem[] => {
+  const { opening, panel, visit, author } = said[language];
+  return [
+    item({
+      title: opening,
+      duties: [
+        { role: 'reader', author },
+        { role: 'deputy_reader', author },
+      ],
+    }),
+    item({
+      title: panel,
+      startsAt: new Date('2019-10-21T06:00:00Z'),
+      endsAt: new Date('2019-10-21T07:30:00Z'),
+      place: 'Hall B',
+      duties: ['chair', 'moderator', 'speaker', 'panellist', 'rapporteur'].map((role) => ({ role })),
+    }),
+    item({
+      kind: 'visit',
+      title: visit,
+      startsAt: new Date('2019-10-23T01:00:00Z'),
+      endsAt: new Date('2019-10-23T04:00:00Z'),
+      place: 'Bantian, Shenzhen',
+      meetingPoint: 'Hotel lobby, east entrance',
+      coach: 'A',
+    }),
+  ];
+};
+
+const url = 'https://forum.example/agenda?token=pl.1';
+const days = { first: '2019-10-21', last: '2019-10-25' };
+
+interface Mail {
+  readonly name: string;
+  readonly write: (language: MailLanguage) => { readonly subject: string; readonly text: string };
+}
+
+const mailOf = <P extends object>(
+  notice: NoticeDefinition<P>,
+  props: (language: MailLanguage) => P,
+  suffix = '',
+): Mail => ({
+  name: `${notice.kind}${suffix}`,
+  write: (language) => {
+    const words = wordsFor(language, 'Asia/Shanghai', 'Shenzhen');
+    return frameMail(
+      notice.render[language](props(language), words),
+      {
+        eventTitle: said[language].event,
+        contact: 'secretariat@plenary.example',
+        recipientName: said[language].reader,
+      },
+      words,
+    );
+  },
+});
+
+const agenda = (language: MailLanguage): AgendaNotice => ({
+  eventTitle: said[language].event,
+  items: itemsIn(language),
+  pageUrl: url,
+  calendar: 'BEGIN:VCALENDAR',
+});
+const reminder = (language: MailLanguage): ReminderNotice => ({
+  eventTitle: said[language].event,
+  text: said[language].reminder,
+  items: itemsIn(language).slice(2),
+  pageUrl: url,
+});
+const invited = (language: MailLanguage): InvitedProps => ({
+  event: said[language].event,
+  days,
+  city: 'Shenzhen',
+  organisation: said[language].organisation,
+  reference: 'INV-2019-0007',
+  closesAt: new Date('2019-09-10T10:00:00Z'),
+  url: 'https://forum.example/delegation?token=pl.1',
+});
+const requested = (language: MailLanguage): RequestedProps => ({
+  event: said[language].event,
+  days,
+  author: said[language].author,
+  authorTitle: said[language].authorTitle,
+  languages: ['en', 'ru', 'zh'],
+  occasion: said[language].opening,
+  lengthMinutes: 3,
+  dueAt: new Date('2019-10-01T10:00:00Z'),
+});
+const readerAsked = (language: MailLanguage): ReaderAskedProps => ({
+  event: said[language].event,
+  author: said[language].author,
+  authorTitle: said[language].authorTitle,
+  occasion: said[language].opening,
+  readingSeconds: 150,
+});
+const link = (language: MailLanguage): RegistrationNotice => ({
+  eventTitle: said[language].event,
+  categoryTitle: { en: 'Delegate', ru: 'Делегат', zh: '代表' }[language],
+  code: '7KQ2M9XW',
+  agendaUrl: url,
+  calendarUrl: 'https://forum.example/api/v1/events/f/registrations/1/agenda.ics?token=pl.1',
+  offerExpiresAt: undefined,
+  reason: undefined,
+  eventCancelled: false,
+});
+
+const mails: Mail[] = [
+  mailOf(agendaNotice, agenda),
+  mailOf(agendaNotice, (language) => ({ ...agenda(language), items: [] }), '.empty'),
+  mailOf(reminderNotice, reminder),
+  mailOf(reminderNotice, (language) => ({ ...reminder(language), items: [] }), '.words-only'),
+  mailOf(delegationInvited, invited),
+  mailOf(greetingRequested, requested),
+  mailOf(greetingReaderAsked, readerAsked),
+  mailOf(registrationLink, link),
+];
+
+test.each(mails.flatMap((mail) => mailLanguages.map((language) => ({ ...mail, language }))))(
+  'the mail $name is what was approved, in $language',
+  ({ name, write, language }) => {
+    const { subject, text } = write(language);
+    expectGolden(`${name}.${language}.txt`, `Subject: ${subject}\n\n${text}`);
+  },
+);
