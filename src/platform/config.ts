@@ -249,9 +249,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     role: v.ROLE,
     host: v.HOST,
     port: v.PORT,
-    publicUrl: (
-      v.PUBLIC_URL ?? `http://${v.HOST === '0.0.0.0' || v.HOST === '::' ? 'localhost' : v.HOST}:${v.PORT}`
-    ).replace(/\/+$/, ''),
+    publicUrl: (v.PUBLIC_URL ?? `http://${hostInAddress(v.HOST)}:${v.PORT}`).replace(/\/+$/, ''),
     dataDir: resolve(v.DATA_DIR),
     databaseUrl: v.DATABASE_URL,
     databasePoolSize: v.DATABASE_POOL_SIZE,
@@ -272,4 +270,10 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     bodyLimitBytes: v.BODY_LIMIT_BYTES,
     sweepIntervalMs: v.SWEEP_INTERVAL_MS,
   });
+}
+
+/** How a browser on this machine reaches what listens on `host`. */
+function hostInAddress(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
 }
