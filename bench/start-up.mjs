@@ -34,16 +34,15 @@ async function start(dataDir) {
     env: { ...process.env, DATA_DIR: dataDir, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  let complete;
+  const seen = {};
   child.stdout.on('data', (chunk) => {
-    if (complete === undefined && String(chunk).includes('Ctrl-C')) complete = seconds();
+    if (seen.complete === undefined && String(chunk).includes('Ctrl-C')) seen.complete = seconds();
   });
-  let page;
-  while (complete === undefined || page === undefined) {
+  while (seen.complete === undefined || seen.page === undefined) {
     if (child.exitCode !== null) throw new Error('the program ended before it had started');
-    if (page === undefined) {
+    if (seen.page === undefined) {
       const answer = await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined);
-      if (answer?.ok) page = seconds();
+      if (answer?.ok) seen.page = seconds();
     }
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
@@ -56,7 +55,7 @@ async function start(dataDir) {
   const ended = new Promise((resolve) => child.once('exit', resolve));
   process.kill(-child.pid, 'SIGINT');
   await ended;
-  return { page, complete, stop: (performance.now() - stopped) / 1000, mails: mails.total };
+  return { ...seen, stop: (performance.now() - stopped) / 1000, mails: mails.total };
 }
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];

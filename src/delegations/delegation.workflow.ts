@@ -1,6 +1,6 @@
 import { defineFact } from '../platform/outbox/define-fact';
 import { defineWorkflow } from '../platform/workflow/define-workflow';
-import type { WorkflowChange } from '../platform/workflow/engine';
+import type { WorkflowChange } from '../platform/workflow/binding';
 
 /** A delegation was moved on: accepted, nominated, accredited, withdrawn. */
 export const delegationChanged = defineFact<WorkflowChange>('delegation.changed');

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { eventChanged } from '../events/event.workflow';
 import { OnFact } from '../platform/outbox/define-fact';
-import type { WorkflowChange } from '../platform/workflow/engine';
+import type { WorkflowChange } from '../platform/workflow/binding';
 import { registrationChanged } from '../registrations/registration.workflow';
 import { DelegationsService } from './delegations.service';
 import { Members } from './members.service';

@@ -1,6 +1,6 @@
 import { defineFact } from '../platform/outbox/define-fact';
 import { defineWorkflow } from '../platform/workflow/define-workflow';
-import type { WorkflowChange } from '../platform/workflow/engine';
+import type { WorkflowChange } from '../platform/workflow/binding';
 
 /** An event was moved on: published, started, closed, cancelled. */
 export const eventChanged = defineFact<WorkflowChange>('event.changed');

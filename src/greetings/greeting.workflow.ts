@@ -1,6 +1,6 @@
 import { defineFact } from '../platform/outbox/define-fact';
 import { defineWorkflow } from '../platform/workflow/define-workflow';
-import type { WorkflowChange } from '../platform/workflow/engine';
+import type { WorkflowChange } from '../platform/workflow/binding';
 
 /** A message of greetings was moved on: promised, received, scheduled, delivered, published. */
 export const greetingChanged = defineFact<WorkflowChange>('greeting.changed');

@@ -4,7 +4,8 @@ import { Database, isSqlError, sqlState } from '../platform/database/database';
 import { Rows, type Values } from '../platform/database/rows';
 import { assertVersion } from '../platform/http/concurrency';
 import { httpProblems } from '../platform/http/problem';
-import { WorkflowEngine, type TransitionContext } from '../platform/workflow/engine';
+import { WorkflowEngine } from '../platform/workflow/engine';
+import type { TransitionContext } from '../platform/workflow/binding';
 import { greetingProblems } from './greeting.errors';
 import {
   DeliverInput,

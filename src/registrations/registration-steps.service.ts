@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database';
 import { systemPrincipal } from '../platform/http/request-context';
-import { WorkflowEngine, type TransitionContext, type WorkflowRow } from '../platform/workflow/engine';
+import { WorkflowEngine } from '../platform/workflow/engine';
+import type { TransitionContext, WorkflowRow } from '../platform/workflow/binding';
 import { Places } from './places.service';
 import { RegistrationNotices } from './registration-notices.service';
 import { registrationProblems } from './registration.errors';

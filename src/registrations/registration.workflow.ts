@@ -2,7 +2,7 @@ import { organisers } from '../access/roles';
 import type { Principal } from '../platform/http/request-context';
 import { defineFact } from '../platform/outbox/define-fact';
 import { defineWorkflow } from '../platform/workflow/define-workflow';
-import type { WorkflowChange } from '../platform/workflow/engine';
+import type { WorkflowChange } from '../platform/workflow/binding';
 
 /** A registration was moved on: submitted, confirmed, offered a place, cancelled. */
 export const registrationChanged = defineFact<WorkflowChange>('registration.changed');

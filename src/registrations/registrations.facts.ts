@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { eventChanged } from '../events/event.workflow';
 import { OnFact } from '../platform/outbox/define-fact';
 import { Outbox } from '../platform/outbox/outbox';
-import type { WorkflowChange } from '../platform/workflow/engine';
+import type { WorkflowChange } from '../platform/workflow/binding';
 import { cancelAll } from './registrations.jobs';
 
 /** What registrations do when something happens elsewhere. */

@@ -72,7 +72,7 @@ describe.each(backends)('kill -9, with the queues in $backend', ({ env }) => {
       await loseQueue();
     }
     start('worker');
-    await waitFor(async () => (await owed()).length === 0, { timeoutMs: 30_000 });
+    await waitFor(async () => (await owed()).length === 0, { timeoutMs: 90_000 });
     return acknowledged;
   }
 

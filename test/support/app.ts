@@ -86,7 +86,7 @@ export async function startApp(options: { now?: string; config?: Partial<Config>
   const settled = async (): Promise<void> => {
     const jobs = app.get(Jobs);
     const sweeper = app.get(Sweeper);
-    await waitFor(async () => sweeper.idle && (await jobs.idle()) && sweeper.idle);
+    await waitFor(async () => sweeper.idle && (await jobs.idle()) && sweeper.idle, { timeoutMs: 120_000 });
   };
   return {
     app,

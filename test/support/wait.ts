@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 /** Waits until `condition` holds, looking often; fails with what it last saw instead of waiting for ever. */
 export async function waitFor<T>(
   condition: () => Promise<T> | T,
-  { timeoutMs = 20_000, everyMs = 15 } = {},
+  { timeoutMs = 60_000, everyMs = 15 } = {},
 ): Promise<T> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {

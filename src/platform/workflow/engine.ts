@@ -5,8 +5,17 @@ import { Database } from '../database/database';
 import { InputPipe } from '../http/input.pipe';
 import { defineProblems, httpProblems, Problem } from '../http/problem';
 import { currentPrincipal, currentRequest, systemPrincipal, type Principal } from '../http/request-context';
-import type { FactDefinition } from '../outbox/define-fact';
 import { Outbox } from '../outbox/outbox';
+import type {
+  PossibleTransition,
+  TransitionContext,
+  TransitionRequest,
+  TransitionResult,
+  TransitionsOf,
+  WorkflowBinding,
+  WorkflowChange,
+  WorkflowRow,
+} from './binding';
 import {
   declaredWorkflows,
   targets,
@@ -20,103 +29,6 @@ export const workflowProblems = defineProblems({
   transitionNotAllowed: { status: 403, title: 'This transition is not among your rights' },
   commentRequired: { status: 422, title: 'A reason is needed' },
 });
-
-/** What a row looks like to the engine: raw columns, as PostgreSQL names them. */
-export interface WorkflowRow {
-  readonly id: string;
-  readonly state: string;
-  readonly version: number;
-  readonly [column: string]: unknown;
-}
-
-/** All that is known while a transition happens. */
-export interface TransitionContext<Row = WorkflowRow> {
-  /** The row as it was, locked. */
-  readonly row: Row;
-  readonly id: string;
-  readonly scopeId: string;
-  readonly transition: string;
-  readonly from: string;
-  /** The state to which it goes; in conditions and `choose` not yet decided, and then the first of the declared ones. */
-  readonly to: string;
-  readonly principal: Principal;
-  readonly comment: string | undefined;
-  /** What came with the request, checked against the class that the binding names for this transition. */
-  readonly input: object;
-  readonly now: Date;
-  /** Id of the record that is written; names the cause of everything that follows. */
-  readonly recordId: string;
-  /** Writes further columns together with the state; only in `choose`. */
-  set(columns: Readonly<Record<string, unknown>>): void;
-  /** Adds facts to the record, for whoever reads the history. Nothing secret. */
-  note(data: Readonly<Record<string, unknown>>): void;
-}
-
-type ConditionsOf<W> = W extends WorkflowDeclaration<string, string, infer C, string> ? C : never;
-type EffectsOf<W> = W extends WorkflowDeclaration<string, string, string, infer E> ? E : never;
-type StatesOf<W> = W extends WorkflowDeclaration<infer S, string, string, string> ? S : never;
-export type TransitionsOf<W> = W extends WorkflowDeclaration<string, infer T, string, string> ? T : never;
-
-type Act<Row> = (context: TransitionContext<Row>) => Promise<void> | void;
-
-/** The code behind the names of a declaration; a module binds it once, when it is made. */
-export interface WorkflowBinding<W extends WorkflowDeclaration, Row = WorkflowRow> {
-  /** Answers whether it holds; a text says in more detail why it does not. */
-  readonly conditions: {
-    readonly [C in ConditionsOf<W>]: (
-      context: TransitionContext<Row>,
-    ) => Promise<boolean | string> | boolean | string;
-  };
-  readonly effects: { readonly [E in EffectsOf<W>]: Act<Row> };
-  /** Decides, before the row is written, to which of several states a transition leads, and may refuse by throwing. */
-  readonly choose?: {
-    readonly [T in TransitionsOf<W>]?: (
-      context: TransitionContext<Row>,
-    ) => Promise<StatesOf<W>> | StatesOf<W>;
-  };
-  /** Classes of the input that some transitions take. */
-  readonly inputs?: { readonly [T in TransitionsOf<W>]?: Type };
-  /** The resource as the API answers it. */
-  readonly view: (id: string, scopeId: string) => Promise<object>;
-  /** Told to subscribers after each transition. */
-  readonly fact?: FactDefinition<WorkflowChange>;
-}
-
-/** Payload of the fact that a workflow tells. */
-export interface WorkflowChange {
-  subjectId: string;
-  scopeId: string;
-  transition: string;
-  from: string | null;
-  to: string;
-  recordId: string;
-}
-
-export interface TransitionRequest {
-  readonly transition: string;
-  readonly comment?: string | undefined;
-  readonly input?: object | undefined;
-  readonly principal?: Principal | undefined;
-  /** The event in which the caller acts; a row of another event does not exist for it. */
-  readonly scopeId?: string | undefined;
-}
-
-export interface TransitionResult {
-  readonly id: string;
-  readonly scopeId: string;
-  readonly state: string;
-  /** False when it had been done before and nothing was to be done. */
-  readonly changed: boolean;
-}
-
-export interface PossibleTransition {
-  readonly transition: string;
-  readonly means: string;
-  readonly to: string[];
-  readonly commentRequired: boolean;
-  /** Sentences about what is missing; empty when it can be done now. */
-  readonly blockedBy: string[];
-}
 
 type AnyBinding = WorkflowBinding<WorkflowDeclaration>;
 

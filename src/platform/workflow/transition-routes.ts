@@ -26,7 +26,8 @@ import { Operation, readId } from '../http/operation';
 import { PageQuery, pageOf, type Page } from '../http/page';
 import type { Permission } from '../http/permission';
 import { currentRequest } from '../http/request-context';
-import { WorkflowEngine, type PossibleTransition } from './engine';
+import { WorkflowEngine } from './engine';
+import type { PossibleTransition } from './binding';
 import type { WorkflowDeclaration } from './define-workflow';
 
 /** A transition that the caller may do, as the API answers it. */

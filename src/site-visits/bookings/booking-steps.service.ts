@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database/database';
 import { Outbox } from '../../platform/outbox/outbox';
-import { WorkflowEngine, type TransitionContext } from '../../platform/workflow/engine';
+import { WorkflowEngine } from '../../platform/workflow/engine';
+import type { TransitionContext } from '../../platform/workflow/binding';
 import { promoteNext } from '../departures/departures.jobs';
 import { siteVisitProblems } from '../site-visits.errors';
 import {

@@ -1,7 +1,7 @@
 import { organisers } from '../../access/roles';
 import { defineFact } from '../../platform/outbox/define-fact';
 import { defineWorkflow } from '../../platform/workflow/define-workflow';
-import type { WorkflowChange } from '../../platform/workflow/engine';
+import type { WorkflowChange } from '../../platform/workflow/binding';
 
 /** A booking was moved on: confirmed, waitlisted, promoted, cancelled, boarded. */
 export const bookingChanged = defineFact<WorkflowChange>('booking.changed');
