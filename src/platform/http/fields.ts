@@ -74,8 +74,7 @@ function field(
     required: options.optional !== true,
     ...(options.nullable ? { nullable: true } : {}),
     ...(options.example === undefined ? {} : { example: options.example }),
-    ...(list ? { isArray: true } : {}),
-    ...api,
+    ...(list ? listOf(api, options.list) : api),
   } as ApiPropertyOptions;
   const remember: PropertyDecorator = (target, property) => {
     const kinds = new Map(Reflect.getMetadata(QUERY_KIND, target) as Map<string, unknown> | undefined);
@@ -83,6 +82,16 @@ function field(
     Reflect.defineMetadata(QUERY_KIND, kinds, target);
   };
   return applyDecorators(remember, ApiProperty(documented), ...presence, ...checks);
+}
+
+/** Documents a list: what is asked of a value is asked of each entry. */
+function listOf(api: ApiPropertyOptions, most: boolean | number | undefined): object {
+  const { type } = api as { type?: unknown };
+  const atMost = typeof most === 'number' ? { maxItems: most } : {};
+  if ('enum' in api || (typeof type === 'function' && type !== String)) {
+    return { ...api, ...atMost, isArray: true };
+  }
+  return { type: 'array', items: { ...api, type: type === String ? 'string' : type }, ...atMost };
 }
 
 /** Characters that never belong in a line of text: controls, and marks that turn the direction of what follows. */
@@ -376,7 +385,8 @@ export function ObjectField(type: () => Type, options: FieldOptions): PropertyDe
   return field(
     'text',
     options,
-    { type } as ApiPropertyOptions,
+    // Swagger takes a function for a promise of a class only when its name is "type".
+    { type: () => type() } as ApiPropertyOptions,
     IsObject({ each, message: 'must be an object' }),
     ValidateNested({ each }),
     Nested(type),

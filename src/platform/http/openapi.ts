@@ -16,6 +16,7 @@ interface OperationObject {
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 const explained: Record<number, string> = {
+  304: 'It is still as the ETag in If-None-Match says.',
   400: 'The request cannot be read, or has a field that does not exist.',
   401: 'Sign-in is needed.',
   403: 'Not among the caller’s rights.',
@@ -30,6 +31,49 @@ const explained: Record<number, string> = {
   500: 'Something went wrong on our side.',
   503: 'Not available for the moment; see Retry-After.',
 };
+
+/** Headers of answers, described once. */
+const headers = {
+  ETag: {
+    description: 'Version of the thing, for If-Match and If-None-Match.',
+    schema: { type: 'string' as const },
+    example: '"3"',
+  },
+  Location: {
+    description: 'Path of what was made.',
+    schema: { type: 'string' as const },
+    example: '/api/v1/events/0199f3a0-7c1e-7d2a-9b1c-2f6d1f6a0b11',
+  },
+  'Retry-After': {
+    description: 'Seconds to wait before the next try.',
+    schema: { type: 'integer' as const },
+    example: 30,
+  },
+  'RateLimit-Limit': {
+    description: 'Requests that the caller has per minute.',
+    schema: { type: 'integer' as const },
+    example: 600,
+  },
+  'RateLimit-Remaining': {
+    description: 'Requests that are left of them.',
+    schema: { type: 'integer' as const },
+    example: 598,
+  },
+  'RateLimit-Reset': {
+    description: 'Seconds until they are counted anew.',
+    schema: { type: 'integer' as const },
+    example: 42,
+  },
+};
+
+const headerRef = (name: keyof typeof headers) => ({ $ref: `#/components/headers/${name}` });
+const ETag = headerRef('ETag');
+const rateHeaders = Object.fromEntries(
+  (['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'] as const).map((name) => [
+    name,
+    headerRef(name),
+  ]),
+);
 
 const parameters: Record<string, string> = {
   event: 'Id or slug of the event.',
@@ -65,14 +109,27 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of methods) {
       const operation = (item as Record<string, OperationObject | undefined>)[method];
-      if (operation) complete(operation, method, path);
+      if (operation) complete(operation, method, path, isVersioned(document, operation));
     }
   }
+  document.components = { ...document.components, headers };
+  const { Problem: problem } = document.components.schemas as Record<string, Schema>;
+  // RFC 9457 lets a kind of problem have members of its own, such as the conflicts that stand in the way.
+  problem!['additionalProperties'] = true;
   modernise(document as unknown as Schema);
   return document;
 }
 
-function complete(operation: OperationObject, method: string, path: string): void {
+/** Whether the answer has a `version`, and so an ETag. */
+function isVersioned(document: OpenAPIObject, { responses }: OperationObject): boolean {
+  const answer = (responses['200'] ?? responses['201']) as
+    { content?: Record<string, { schema?: { $ref?: string } }> } | undefined;
+  const name = answer?.content?.['application/json']?.schema?.$ref?.split('/').pop();
+  const schema = document.components?.schemas?.[name ?? ''] as { properties?: object } | undefined;
+  return 'version' in (schema?.properties ?? {});
+}
+
+function complete(operation: OperationObject, method: string, path: string, versioned: boolean): void {
   const known = (operation.parameters ??= []);
   for (const [, name] of path.matchAll(/\{(\w+)\}/g)) {
     const there = known.find((parameter) => parameter.in === 'path' && parameter.name === name);
@@ -92,8 +149,9 @@ function complete(operation: OperationObject, method: string, path: string): voi
   }
   const isPublic = operation.description?.includes('Public:') ?? false;
   operation.security = isPublic ? [{}, { bearer: [] }] : [{ bearer: [] }];
-  const statuses = new Set([400, 429, 500, 503]);
-  if (!isPublic) for (const status of [401, 403]) statuses.add(status);
+  // A token that is not valid is refused everywhere, and what is not the caller's looks like what does not exist.
+  const statuses = new Set([400, 401, 429, 500, 503]);
+  if (!isPublic) for (const status of [403, 404]) statuses.add(status);
   if (path.includes('{')) statuses.add(404);
   if (method === 'post') {
     for (const status of [409, 422]) statuses.add(status);
@@ -107,12 +165,34 @@ function complete(operation: OperationObject, method: string, path: string): voi
     });
   }
   if (['patch', 'put', 'delete'].includes(method)) for (const status of [409, 422]) statuses.add(status);
-  if (operation.requestBody) for (const status of [413, 415]) statuses.add(status);
-  for (const status of Object.keys(operation.responses))
-    if (Number(status) >= 400) statuses.add(Number(status));
+  if (method !== 'get') for (const status of [413, 415]) statuses.add(status);
+  if (method === 'get' && versioned) {
+    operation.responses[304] = {};
+    known.push({
+      name: 'If-None-Match',
+      in: 'header',
+      required: false,
+      description: 'ETag that you have; the answer is an empty 304 while it holds.',
+      schema: { type: 'string' },
+    });
+  }
+  for (const [key, response] of Object.entries(operation.responses)) {
+    const status = Number(key);
+    if (status >= 400) statuses.add(status);
+    else if (status === 304) operation.responses[key] = { description: explained[304], headers: { ETag } };
+    else
+      Object.assign(response as object, {
+        headers: {
+          ...rateHeaders,
+          ...(versioned ? { ETag } : {}),
+          ...(status === 201 ? { Location: headerRef('Location') } : {}),
+        },
+      });
+  }
   for (const status of [...statuses].sort((a, b) => a - b)) {
     operation.responses[status] = {
       description: explained[status] ?? 'See the problem.',
+      ...(status === 429 || status === 503 ? { headers: { 'Retry-After': headerRef('Retry-After') } } : {}),
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
     };
   }
