@@ -52,6 +52,7 @@ export class ProgrammeController {
     description: 'The ETag is the number of the release. Staff can ask for older ones with `release`.',
     access: announced,
     answer: ProgrammeView,
+    fails: [304, 403],
   })
   async programme(
     @CurrentEvent() event: EventScope,

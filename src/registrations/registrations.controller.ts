@@ -64,7 +64,7 @@ export class RegistrationsController {
     access: { public: 'people register without an account' },
     answer: RegistrationReceiptView,
     status: 201,
-    fails: [409],
+    fails: [403, 409],
   })
   async register(
     @CurrentEvent() event: EventScope,

@@ -113,6 +113,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     }
   }
   document.components = { ...document.components, headers };
+  unlimitAnswers(document);
   const { Problem: problem } = document.components.schemas as Record<string, Schema>;
   // RFC 9457 lets a kind of problem have members of its own, such as the conflicts that stand in the way.
   problem!['additionalProperties'] = true;
@@ -166,7 +167,7 @@ function complete(operation: OperationObject, method: string, path: string, vers
   }
   if (['patch', 'put', 'delete'].includes(method)) for (const status of [409, 422]) statuses.add(status);
   if (method !== 'get') for (const status of [413, 415]) statuses.add(status);
-  if (method === 'get' && versioned) {
+  if (method === 'get' && (versioned || '304' in operation.responses)) {
     operation.responses[304] = {};
     known.push({
       name: 'If-None-Match',
@@ -195,6 +196,32 @@ function complete(operation: OperationObject, method: string, path: string, vers
       ...(status === 429 || status === 503 ? { headers: { 'Retry-After': headerRef('Retry-After') } } : {}),
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
     };
+  }
+}
+
+/**
+ * How long a text may be and how large a number is asked of what people send; what is answered may have been made by
+ * other rules. So schemas that only answers use do not name such limits.
+ */
+function unlimitAnswers(document: OpenAPIObject): void {
+  const schemas = document.components!.schemas as Record<string, Schema>;
+  const sent = new Set<string>();
+  const send = (node: unknown): void => {
+    for (const [, name] of (JSON.stringify(node) ?? '').matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      if (sent.has(name!)) continue;
+      sent.add(name!);
+      send(schemas[name!]);
+    }
+  };
+  for (const item of Object.values(document.paths))
+    for (const method of methods)
+      send((item as Record<string, OperationObject | undefined>)[method]?.requestBody);
+  const limits = ['minLength', 'maxLength', 'maximum', 'maxItems'];
+  for (const [name, schema] of Object.entries(schemas)) {
+    if (sent.has(name)) continue;
+    for (const property of Object.values((schema['properties'] ?? {}) as Record<string, Schema>))
+      for (const node of [property, property['items'] as Schema | undefined])
+        for (const limit of limits) delete node?.[limit];
   }
 }
 

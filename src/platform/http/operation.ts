@@ -17,7 +17,7 @@ export interface OperationOptions {
   readonly answer?: Type | { readonly mediaType: string; readonly description: string };
   /** Status of success: 200 unless said otherwise, 204 without an answer. */
   readonly status?: 200 | 201 | 202 | 204;
-  /** Statuses of failure beyond those that every operation of its kind has. */
+  /** Statuses beyond those that every operation of its kind has: failures, and 304. */
   readonly fails?: readonly number[];
 }
 
