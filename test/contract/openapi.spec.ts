@@ -1,5 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { startApp, type TestApp } from '../support/app';
+import { anchored, validatorOf } from '../support/contract';
 
 interface Operation {
   summary?: string;
@@ -7,9 +8,22 @@ interface Operation {
   operationId: string;
   tags?: string[];
   security?: unknown[];
-  parameters?: { name: string; in: string; description?: string }[];
+  parameters?: {
+    name: string;
+    in: string;
+    description?: string;
+    example?: unknown;
+    schema?: Record<string, unknown>;
+  }[];
   requestBody?: { content: Record<string, { schema: object }> };
   responses: Record<string, { description?: string; content?: Record<string, { schema: object }> }>;
+}
+
+/** Another schema has the examples, or the value is a secret that no example should suggest. */
+function speaksForItself(schema: Record<string, unknown>): boolean {
+  if (schema['writeOnly'] === true || schema['format'] === 'password') return true;
+  const parts = [schema, schema['items'], ...((schema['anyOf'] ?? schema['allOf'] ?? []) as unknown[])];
+  return parts.some((part) => typeof part === 'object' && part !== null && '$ref' in part);
 }
 
 describe('the OpenAPI document', () => {
@@ -76,10 +90,32 @@ describe('the OpenAPI document', () => {
 
   test('refers only to schemas that it has', () => {
     const known = new Set(Object.keys(document.components?.schemas ?? {}));
-    const referred = [...JSON.stringify(document).matchAll(/#\/components\/schemas\/([^"]+)/g)].map(
+    const referred = [...JSON.stringify(document).matchAll(/#\/components\/schemas\/([^"]*)/g)].map(
       ([, name]) => name!,
     );
     expect(referred.filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  test('gives examples that are as their own schema says, wherever a value does not speak for itself', () => {
+    const ajv = validatorOf(anchored(document.components));
+    const wrong: unknown[] = [];
+    for (const [schema, body] of Object.entries(document.components?.schemas ?? {})) {
+      const { properties = {} } = body as { properties?: Record<string, Record<string, unknown>> };
+      for (const [property, described] of Object.entries(properties)) {
+        if ('example' in described) {
+          const validate = ajv.compile(anchored(described));
+          if (!validate(described['example']))
+            wrong.push([`${schema}.${property}`, described['example'], ajv.errorsText(validate.errors)]);
+        } else if (!speaksForItself(described)) wrong.push([`${schema}.${property}`, 'has no example']);
+      }
+    }
+    for (const [name, { parameters = [] }] of operations)
+      for (const { name: parameter, schema, example } of parameters) {
+        const shown = example ?? schema?.['example'];
+        if (shown !== undefined && !ajv.validate(anchored(schema ?? {}), shown))
+          wrong.push([`${name} ${parameter}`, shown, ajv.errorsText()]);
+      }
+    expect(wrong).toEqual([]);
   });
 
   test('is readable in a browser without anything from outside', async () => {

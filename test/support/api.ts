@@ -1,3 +1,5 @@
+import type { Contract } from './contract';
+
 export interface Answer<T = any> {
   readonly status: number;
   readonly headers: Headers;
@@ -16,11 +18,13 @@ export class Api {
   constructor(
     readonly url: string,
     private readonly token?: string,
+    /** What answers must be like; those below the base path are held against it. */
+    private readonly contract?: () => Contract,
   ) {}
 
   /** The same API, called by somebody with this token. */
   as(token: string): Api {
-    return new Api(this.url, token);
+    return new Api(this.url, token, this.contract);
   }
 
   get<T = any>(path: string, options: RequestOptions = {}): Promise<Answer<T>> {
@@ -69,7 +73,8 @@ export class Api {
     body: unknown,
     options: RequestOptions = {},
   ): Promise<Answer<T>> {
-    const response = await fetch(path.startsWith('/') ? this.url + path : `${this.url}/api/v1/${path}`, {
+    const address = new URL(path.startsWith('/') ? this.url + path : `${this.url}/api/v1/${path}`);
+    const response = await fetch(address, {
       method,
       headers: {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -81,11 +86,15 @@ export class Api {
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    const isJson = /json/.test(response.headers.get('content-type') ?? '');
-    return {
+    const contentType = response.headers.get('content-type');
+    const isJson = /json/.test(contentType ?? '');
+    const answer = {
       status: response.status,
       headers: response.headers,
       body: (isJson && text !== '' ? JSON.parse(text) : text) as T,
     };
+    if (address.pathname.startsWith('/api/v1/') && method !== 'HEAD' && method !== 'OPTIONS')
+      this.contract?.().check({ ...answer, method, path: address.pathname, contentType });
+    return answer;
   }
 }

@@ -7,10 +7,12 @@ import { createApp } from '../../src/app';
 import { SettableClock } from '../../src/platform/clock';
 import { loadConfig, type Config } from '../../src/platform/config';
 import { Database } from '../../src/platform/database/database';
+import { openApiDocument } from '../../src/platform/http/openapi';
 import { RouteTable, type RegisteredRoute } from '../../src/platform/http/route-table';
 import { Jobs } from '../../src/platform/jobs/jobs';
 import { Sweeper } from '../../src/platform/workflow/sweeper';
 import { Api } from './api';
+import { contractOf } from './contract';
 import { createTestDatabase } from './database';
 import { waitFor } from './wait';
 
@@ -67,7 +69,7 @@ export async function startApp(options: { now?: string; config?: Partial<Config>
   await app.listen(0, '127.0.0.1');
   afterAll(() => app.close());
   const url = await app.getUrl();
-  const api = new Api(url);
+  const api = new Api(url, undefined, () => contractOf(() => openApiDocument(app)));
   const db = app.get(Database);
   const accounts = app.get(Accounts);
   const sessions = app.get(Sessions);

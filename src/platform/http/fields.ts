@@ -73,7 +73,9 @@ function field(
     description: options.description,
     required: options.optional !== true,
     ...(options.nullable ? { nullable: true } : {}),
-    ...(options.example === undefined ? {} : { example: options.example }),
+    ...(options.example === undefined
+      ? {}
+      : { example: list && !Array.isArray(options.example) ? [options.example] : options.example }),
     ...(list ? listOf(api, options.list) : api),
   } as ApiPropertyOptions;
   const remember: PropertyDecorator = (target, property) => {
