@@ -63,7 +63,10 @@ export class QuotaView {
   @IdField({ description: 'Id of the quota.' })
   id!: string;
 
-  @IntegerField({ description: 'Raised with each change; the ETag. Places that are taken do not raise it.' })
+  @IntegerField({
+    description: 'Raised with each change; the ETag. Places that are taken do not raise it.',
+    example: 1,
+  })
   version!: number;
 
   @TextField({ description: 'Its title.', example: 'Plenary hall' })
