@@ -16,6 +16,8 @@ export class JsonLogger implements LoggerService {
     const options = {
       level,
       base: undefined,
+      // Errors are described here already; pino's own way would rewrite the description.
+      serializers: { err: (described: unknown) => described },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label: string) => ({ level: label }) },
     };
