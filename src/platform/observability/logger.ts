@@ -17,7 +17,7 @@ export class JsonLogger implements LoggerService {
       level,
       base: undefined,
       // Errors are described here already; pino's own way would rewrite the description.
-      serializers: { err: (described: unknown) => described },
+      serializers: { err: (error: unknown) => error },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label: string) => ({ level: label }) },
     };
