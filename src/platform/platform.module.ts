@@ -3,6 +3,7 @@ import type { ClientConfig } from 'pg';
 import { Clock } from './clock';
 import { CONFIG, type Config } from './config';
 import { DatabaseModule } from './database/database.module';
+import { SealedTexts } from './crypto/sealed-texts';
 import { SignedLinks } from './crypto/signed-links';
 import { IdempotencyInterceptor } from './http/idempotency';
 import { ProblemsController } from './http/problems.controller';
@@ -33,6 +34,7 @@ export class PlatformModule {
         { provide: Clock, useValue: clock ?? new Clock() },
         { provide: RouteTable, useValue: routes ?? new RouteTable() },
         IdempotencyInterceptor,
+        SealedTexts,
         SignedLinks,
         WorkflowEngine,
         Sweeper,

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { CONFIG, type Config } from '../config';
+import { purposeKey } from './purpose-key';
 
 /** A fresh secret of 256 random bits, for the URL. */
 export function newSecret(): string {
@@ -19,17 +20,12 @@ export class SignedLinks {
 
   /** HMAC-SHA-256 of `text`; a signature made for one purpose is worth nothing for another. */
   sign(purpose: string, text: string): string {
-    return createHmac('sha256', this.key(purpose)).update(text).digest('base64url');
+    return createHmac('sha256', purposeKey(this.config, purpose)).update(text).digest('base64url');
   }
 
   verify(purpose: string, text: string, signature: string): boolean {
     const expected = Buffer.from(this.sign(purpose, text));
     const given = Buffer.from(signature);
     return expected.length === given.length && timingSafeEqual(expected, given);
-  }
-
-  private key(purpose: string): Buffer {
-    if (this.config.appSecret === undefined) throw new Error('the process was started without a secret');
-    return createHmac('sha256', this.config.appSecret).update(`plenary:${purpose}`).digest();
   }
 }

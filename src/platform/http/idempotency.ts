@@ -1,8 +1,9 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { createHash } from 'node:crypto';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { Clock } from '../clock';
+import { SealedTexts } from '../crypto/sealed-texts';
+import { SignedLinks } from '../crypto/signed-links';
 import { Database } from '../database/database';
 import { Sweeper } from '../workflow/sweeper';
 import { httpProblems } from './problem';
@@ -19,12 +20,17 @@ const keptHours = 48;
 
 const hourMs = 3_600_000;
 
+const purpose = 'idempotency';
+
 /**
  * `Idempotency-Key` (IETF draft-ietf-httpapi-idempotency-key-header) for every POST.
  *
  * The handler runs inside a transaction that first claims the key and last stores the answer, so that effect, key and
  * answer are committed together: a process that dies at any point leaves all of them or none. A second request with
  * the same key waits for the first one's commit and gets its answer. A request that fails leaves no trace.
+ *
+ * Requests can hold passwords, and answers tokens or texts under embargo: of a request only a keyed digest is kept, and
+ * the answer is sealed.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
@@ -34,6 +40,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly signatures: SignedLinks,
+    private readonly texts: SealedTexts,
     sweeper: Sweeper,
   ) {
     sweeper.register('idempotency keys', (now) => this.forgetOld(now));
@@ -61,9 +69,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
   ): Promise<unknown> {
     const principal = currentPrincipal();
     const owner = principal.kind === 'anonymous' ? 'anonymous' : `${principal.kind}:${principal.id}`;
-    const fingerprint = createHash('sha256')
-      .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
-      .digest('base64url');
+    const fingerprint = this.signatures.sign(
+      purpose,
+      `${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`,
+    );
     return this.db.transaction(async () => {
       const claimed = await this.db.execute(
         `INSERT INTO idempotency_keys (owner, key, fingerprint, created_at) VALUES ($1, $2, $3, $4)
@@ -74,7 +83,12 @@ export class IdempotencyInterceptor implements NestInterceptor {
       const body: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
       await this.db.query(
         `UPDATE idempotency_keys SET status = $3, body = $4 WHERE owner = $1 AND key = $2`,
-        [owner, key, reply.statusCode, body === undefined ? null : JSON.stringify(body)],
+        [
+          owner,
+          key,
+          reply.statusCode,
+          body === undefined ? null : this.texts.seal(purpose, place(owner, key), JSON.stringify(body)),
+        ],
       );
       return body;
     });
@@ -95,8 +109,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
       throw httpProblems.conflict('This Idempotency-Key is being used by another request. Try again.');
     if (stored.fingerprint !== fingerprint)
       throw httpProblems.idempotencyKeyReused('Use a new Idempotency-Key for a new request.');
+    const body = stored.body === null ? 'null' : this.texts.open(purpose, place(owner, key), stored.body);
+    if (body === undefined)
+      throw httpProblems.conflict(
+        'This was done, but its answer cannot be read any more. Look at what is there before you ask again.',
+      );
     void reply.status(stored.status).header('idempotency-replayed', 'true');
-    return stored.body === null ? undefined : (JSON.parse(stored.body) as unknown);
+    return stored.body === null ? undefined : (JSON.parse(body) as unknown);
   }
 
   /** Forgets answers that nobody may ask for any more, at most once an hour. */
@@ -108,4 +127,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
     ]);
     return 0;
   }
+}
+
+/** The row to which a sealed answer belongs. */
+function place(owner: string, key: string): string {
+  return `${owner}\n${key}`;
 }
