@@ -11,6 +11,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { AppModule, type AppOptions } from './app.module';
 import { EntityTagInterceptor } from './platform/http/concurrency';
 import { IdempotencyInterceptor } from './platform/http/idempotency';
+import { KnownQueryInterceptor } from './platform/http/known-query';
 import { InputPipe } from './platform/http/input.pipe';
 import { openApiDocument } from './platform/http/openapi';
 import { httpProblems } from './platform/http/problem';
@@ -103,7 +104,11 @@ export async function createApp(
   });
   app.useGlobalPipes(new InputPipe());
   app.useGlobalFilters(new ProblemFilter(routes));
-  app.useGlobalInterceptors(new EntityTagInterceptor(), app.get(IdempotencyInterceptor));
+  app.useGlobalInterceptors(
+    new KnownQueryInterceptor(),
+    new EntityTagInterceptor(),
+    app.get(IdempotencyInterceptor),
+  );
   // Not app.enableShutdownHooks(): who starts the application also stops what it started before, in the right order.
   if (config.role !== 'worker') serveDocument(app, fastify);
   return app;

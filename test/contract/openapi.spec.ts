@@ -1,4 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
 import { startApp, type TestApp } from '../support/app';
 import { anchored, validatorOf } from '../support/contract';
 
@@ -38,6 +40,11 @@ describe('the OpenAPI document', () => {
         .filter(([method]) => ['get', 'post', 'put', 'patch', 'delete'].includes(method))
         .map(([method, operation]): [string, Operation] => [`${method.toUpperCase()} ${path}`, operation]),
     );
+  });
+
+  test('is the one in docs/openapi.json; otherwise run `npm run docs`', async () => {
+    const file = path.resolve(__dirname, '../../../docs/openapi.json');
+    expect(JSON.parse(await fs.readFile(file, 'utf8'))).toEqual(document);
   });
 
   test('is version 3.1 and holds only what is below the base path', () => {
