@@ -9,7 +9,8 @@ export interface AgendaNotice {
   readonly eventTitle: string;
   readonly items: readonly AgendaItem[];
   readonly pageUrl: string;
-  readonly calendar: string;
+  /** None for an agenda with nothing on it. */
+  readonly calendar?: string;
 }
 
 /** The items of an agenda, a heading and a table for each day, in the event's zone. */
@@ -41,12 +42,16 @@ export const agendaNotice = defineNotice<AgendaNotice>({
     return {
       subject: own.labelled(own.title, eventTitle),
       ...mailBody(
-        paragraph(line`${own.intro(eventTitle)}`),
-        first && note(line`${own.times(words.zoneAt(first.startsAt))}`),
-        ...(items.length === 0 ? [paragraph(own.nothing)] : agendaBlocks(items, words)),
+        ...(first
+          ? [
+              paragraph(line`${own.intro(eventTitle)}`),
+              note(line`${own.times(words.zoneAt(first.startsAt))}`),
+              ...agendaBlocks(items, words),
+            ]
+          : [paragraph(own.nothing)]),
         button(own.openPage, pageUrl),
       ),
-      calendar: { method: 'REQUEST', ics: calendar },
+      ...(calendar === undefined ? {} : { calendar: { method: 'REQUEST' as const, ics: calendar } }),
     };
   },
 });

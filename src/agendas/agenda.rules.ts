@@ -73,66 +73,99 @@ export interface AgendaItem {
 /** Bookings that put a visit on somebody's agenda; a place on the waiting list does not. */
 const binding = new Set(['confirmed', 'cleared', 'boarded', 'returned']);
 
+/** Reads the agenda of one person from sources that hold those of many. */
+export type AgendaReader = (owner: AgendaOwner, locale: string) => AgendaItem[];
+
 /**
- * The agendas of several people, in order of time: what is open to everybody, what they have to do, the visits on
- * which they have a place. Pure, so that the agenda that was told and the one that is true now can be compared.
+ * Prepares the sources once, and answers how to read anybody's agenda from them, in order of time: what is open to
+ * everybody, what they have to do, the visits on which they have a place. Pure, so that the agenda that was told and
+ * the one that is true now can be compared.
  */
+export function agendaReader(sources: AgendaSources): AgendaReader {
+  const dutiesOf = groupBy(sources.duties, ({ personId }) => personId);
+  const readingsOf = groupBy(sources.readings, ({ personId }) => personId);
+  const departuresOf = groupBy(sources.departures, ({ registrationId }) => registrationId);
+  return (owner, locale) => {
+    const duties = dutiesBySession(dutiesOf.get(owner.personId) ?? [], readingsOf.get(owner.personId) ?? []);
+    const sessions = sources.sessions
+      .filter(({ id, openToAll }) => openToAll || duties.has(id))
+      .map((session) => sessionItem(session, duties.get(session.id) ?? [], owner, locale));
+    const booked = (departuresOf.get(owner.registrationId) ?? []).filter(({ state }) => binding.has(state));
+    const visits = [...new Map(booked.map((departure) => [departure.departureId, departure])).values()].map(
+      (departure) => visitItem(departure, owner, locale),
+    );
+    return [...sessions, ...visits].sort(
+      (a, b) => a.startsAt.getTime() - b.startsAt.getTime() || (a.uid < b.uid ? -1 : 1),
+    );
+  };
+}
+
+/** The agendas of several people in one language, by registration. */
 export function assembleAgendas(
   owners: readonly AgendaOwner[],
   sources: AgendaSources,
   locale: string,
 ): Map<string, AgendaItem[]> {
-  const dutiesOf = groupBy(sources.duties, ({ personId }) => personId);
-  const readingsOf = groupBy(sources.readings, ({ personId }) => personId);
-  const departuresOf = groupBy(sources.departures, ({ registrationId }) => registrationId);
-  return new Map(
-    owners.map((owner) => {
-      const duties = new Map<string, Duty[]>();
-      const add = (sessionId: string, duty: Duty): void => {
-        const given = duties.get(sessionId) ?? [];
-        if (given.some(({ role, author }) => role === duty.role && author === duty.author)) return;
-        duties.set(sessionId, [...given, duty]);
-      };
-      for (const { sessionId, role } of dutiesOf.get(owner.personId) ?? []) add(sessionId, { role });
-      for (const { sessionId, role, authorName } of readingsOf.get(owner.personId) ?? [])
-        add(sessionId, { role: role === 'deputy' ? 'deputy_reader' : 'reader', author: authorName });
-      const sessions = sources.sessions
-        .filter(({ id, openToAll }) => openToAll || duties.has(id))
-        .map((session): AgendaItem => ({
-          kind: 'session',
-          subjectId: session.id,
-          uid: `${session.id}.${owner.registrationId}@plenary`,
-          sequence: session.sequence,
-          title: inLanguage(session.title, session.titles, locale),
-          startsAt: session.startsAt,
-          endsAt: session.endsAt,
-          place: session.room,
-          meetingPoint: null,
-          coach: null,
-          duties: duties.get(session.id) ?? [],
-        }));
-      const booked = (departuresOf.get(owner.registrationId) ?? []).filter(({ state }) => binding.has(state));
-      const visits = [...new Map(booked.map((departure) => [departure.departureId, departure])).values()].map(
-        (departure): AgendaItem => ({
-          kind: 'visit',
-          subjectId: departure.departureId,
-          uid: `${departure.departureId}.${owner.registrationId}@plenary`,
-          sequence: departure.sequence,
-          title: inLanguage(departure.title, departure.titles, locale),
-          startsAt: departure.startsAt,
-          endsAt: departure.endsAt,
-          place: departure.address ?? departure.host,
-          meetingPoint: departure.meetingPoint,
-          coach: departure.coach,
-          duties: [],
-        }),
-      );
-      const items = [...sessions, ...visits].sort(
-        (a, b) => a.startsAt.getTime() - b.startsAt.getTime() || (a.uid < b.uid ? -1 : 1),
-      );
-      return [owner.registrationId, items];
-    }),
-  );
+  const read = agendaReader(sources);
+  return new Map(owners.map((owner) => [owner.registrationId, read(owner, locale)]));
+}
+
+/** What a person does, by session; the same duty once, however often it is on record. */
+function dutiesBySession(
+  roles: AgendaSources['duties'],
+  readings: AgendaSources['readings'],
+): Map<string, Duty[]> {
+  const duties = new Map<string, Duty[]>();
+  const add = (sessionId: string, duty: Duty): void => {
+    const given = duties.get(sessionId) ?? [];
+    if (given.some(({ role, author }) => role === duty.role && author === duty.author)) return;
+    duties.set(sessionId, [...given, duty]);
+  };
+  for (const { sessionId, role } of roles) add(sessionId, { role });
+  for (const { sessionId, role, authorName } of readings)
+    add(sessionId, { role: role === 'deputy' ? 'deputy_reader' : 'reader', author: authorName });
+  return duties;
+}
+
+function sessionItem(
+  session: AgendaSources['sessions'][number],
+  duties: readonly Duty[],
+  owner: AgendaOwner,
+  locale: string,
+): AgendaItem {
+  return {
+    kind: 'session',
+    subjectId: session.id,
+    uid: `${session.id}.${owner.registrationId}@plenary`,
+    sequence: session.sequence,
+    title: inLanguage(session.title, session.titles, locale),
+    startsAt: session.startsAt,
+    endsAt: session.endsAt,
+    place: session.room,
+    meetingPoint: null,
+    coach: null,
+    duties,
+  };
+}
+
+function visitItem(
+  departure: AgendaSources['departures'][number],
+  owner: AgendaOwner,
+  locale: string,
+): AgendaItem {
+  return {
+    kind: 'visit',
+    subjectId: departure.departureId,
+    uid: `${departure.departureId}.${owner.registrationId}@plenary`,
+    sequence: departure.sequence,
+    title: inLanguage(departure.title, departure.titles, locale),
+    startsAt: departure.startsAt,
+    endsAt: departure.endsAt,
+    place: departure.address ?? departure.host,
+    meetingPoint: departure.meetingPoint,
+    coach: departure.coach,
+    duties: [],
+  };
 }
 
 function groupBy<T>(rows: readonly T[], key: (row: T) => string): Map<string, T[]> {

@@ -12,7 +12,7 @@ import { ProgrammeQueries } from '../programme/programme.queries';
 import { RegistrationsQueries } from '../registrations/registrations.queries';
 import { SiteVisitsQueries } from '../site-visits/site-visits.queries';
 import type { EventScope } from '../access/event-scope';
-import { assembleAgendas, type AgendaItem, type AgendaOwner, type AgendaSources } from './agenda.rules';
+import { agendaReader, type AgendaItem, type AgendaOwner, type AgendaSources } from './agenda.rules';
 import { itemDetails } from './agenda.words';
 
 export interface PersonalAgenda {
@@ -73,7 +73,7 @@ export class AgendasQueries {
     return {
       event,
       owner: { ...owner, locale: language },
-      items: assembleAgendas([owner], sources, language).get(registrationId) ?? [],
+      items: agendaReader(sources)(owner, language),
     };
   }
 

@@ -18,7 +18,7 @@ import { inLanguage } from '../platform/text';
 import { RegistrationsQueries } from '../registrations/registrations.queries';
 import { agendaProblems } from './agenda.errors';
 import { agendaNotice, type AgendaNotice } from './agenda.notices';
-import { assembleAgendas } from './agenda.rules';
+import { agendaReader } from './agenda.rules';
 import { AgendasQueries } from './agendas.queries';
 import { sendAgendas, type SendAgendas } from './agendas.jobs';
 import type { AudienceInput } from './audience';
@@ -104,7 +104,7 @@ export class AgendasService {
           })
         ).map((owner) => [owner.registrationId, owner]),
       );
-      const sources = await this.agendas.sources(eventId, [...owners.values()]);
+      const read = agendaReader(await this.agendas.sources(eventId, [...owners.values()]));
       const pages = await this.pageAddresses(eventId, [...owners.values()]);
       for (const { messageId, recipient } of ofEvent) {
         const owner = owners.get(recipient.registrationId ?? '');
@@ -112,13 +112,13 @@ export class AgendasService {
           composed.set(messageId, new Withheld('The person does not take part any more.'));
           continue;
         }
-        const items = assembleAgendas([owner], sources, recipient.locale).get(owner.registrationId) ?? [];
+        const items = read(owner, recipient.locale);
         const agenda = { event, owner: { ...owner, locale: recipient.locale }, items };
         composed.set(messageId, {
           eventTitle: inLanguage(event.title, event.titles, recipient.locale),
           items,
           pageUrl: pages.get(owner.registrationId)!,
-          calendar: this.agendas.calendar(agenda, 'REQUEST'),
+          ...(items.length > 0 ? { calendar: this.agendas.calendar(agenda, 'REQUEST') } : {}),
         });
       }
     }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AgendasQueries } from '../agendas/agendas.queries';
 import { AgendasService } from '../agendas/agendas.service';
-import { assembleAgendas, type AgendaItem } from '../agendas/agenda.rules';
+import { agendaReader, type AgendaItem } from '../agendas/agenda.rules';
 import {
   ComposesNotice,
   Withheld,
@@ -72,10 +72,8 @@ export class RemindersService {
         ...(afterId === undefined ? {} : { afterId }),
         limit: step,
       });
-      const agendas = assembleAgendas(people, await this.agendas.sources(rule.event_id, people), 'en');
-      const concerned = people.filter(({ registrationId }) =>
-        concerns(rule, agendas.get(registrationId) ?? []),
-      );
+      const read = agendaReader(await this.agendas.sources(rule.event_id, people));
+      const concerned = people.filter((owner) => concerns(rule, read(owner, owner.locale)));
       await this.notices.send(reminderNotice, concerned, {
         eventId: rule.event_id,
         cause: occurrenceId,
@@ -100,19 +98,13 @@ export class RemindersService {
         states: ['confirmed'],
         limit: Math.max(1, ids.length),
       });
-      const sources = await this.agendas.sources(eventId, people);
+      const owners = new Map(people.map((owner) => [owner.registrationId, owner]));
+      const read = agendaReader(await this.agendas.sources(eventId, people));
       const pages = await this.mailing.pageAddresses(eventId, people);
       for (const { messageId, recipient, subject } of ofEvent) {
         const rule = rules.get(subject.id);
-        const owner = people.find(({ registrationId }) => registrationId === recipient.registrationId);
-        const items =
-          owner &&
-          rule &&
-          ahead(
-            rule,
-            assembleAgendas([owner], sources, recipient.locale).get(owner.registrationId) ?? [],
-            this.clock.now(),
-          );
+        const owner = owners.get(recipient.registrationId ?? '');
+        const items = owner && rule && ahead(rule, read(owner, recipient.locale), this.clock.now());
         if (!owner || !rule || !items) {
           composed.set(messageId, new Withheld('The person is not concerned any more.'));
           continue;
