@@ -64,8 +64,8 @@ export const registrationReceived = defineNotice<RegistrationNotice>({
         p,
         w,
         `Ваша заявка получена: ${p.eventTitle}`,
-        paragraph(line`Благодарим вас за регистрацию на мероприятие «${p.eventTitle}».`),
-        paragraph('Ваша заявка рассматривается. Мы напишем вам, когда решение будет принято.'),
+        paragraph(line`Благодарим Вас за регистрацию на мероприятие «${p.eventTitle}».`),
+        paragraph('Ваша заявка рассматривается. Мы напишем Вам, когда решение будет принято.'),
       ),
     zh: (p, w) =>
       mail(
@@ -99,11 +99,11 @@ export const registrationConfirmed = defineNotice<RegistrationNotice>({
         p,
         w,
         `Ваша регистрация подтверждена: ${p.eventTitle}`,
-        paragraph(line`Ваша регистрация на мероприятие «${p.eventTitle}» подтверждена. Ждём вас!`),
+        paragraph(line`Ваша регистрация на мероприятие «${p.eventTitle}» подтверждена. Ждём Вас!`),
         paragraph('Пожалуйста, имейте при себе код регистрации, когда приедете.'),
-        button('Открыть вашу программу', p.agendaUrl),
+        button('Открыть Вашу программу', p.agendaUrl),
         button('Программа для календаря', p.calendarUrl),
-        note('Эти ссылки — только для вас: по ним видна ваша личная программа.'),
+        note('Эти ссылки — только для Вас: по ним видна Ваша личная программа.'),
       ),
     zh: (p, w) =>
       mail(
@@ -139,7 +139,7 @@ export const registrationWaitlisted = defineNotice<RegistrationNotice>({
         paragraph(
           line`Сейчас все места на мероприятии «${p.eventTitle}» заняты. Вы внесены в лист ожидания.`,
         ),
-        paragraph('Когда место освободится и подойдёт ваша очередь, мы предложим его вам письмом.'),
+        paragraph('Когда место освободится и подойдёт Ваша очередь, мы предложим его Вам письмом.'),
       ),
     zh: (p, w) =>
       mail(
@@ -172,8 +172,8 @@ export const registrationOffered = defineNotice<RegistrationNotice>({
       mail(
         p,
         w,
-        `Для вас есть место: ${p.eventTitle}`,
-        paragraph(line`На мероприятии «${p.eventTitle}» освободилось место, и мы держим его для вас.`),
+        `Для Вас есть место: ${p.eventTitle}`,
+        paragraph(line`На мероприятии «${p.eventTitle}» освободилось место, и мы держим его для Вас.`),
         paragraph(
           'Чтобы принять его, ответьте, пожалуйста, на это письмо до указанного срока. После этого место получит следующий в листе ожидания.',
         ),
@@ -211,9 +211,9 @@ export const registrationExpired = defineNotice<RegistrationNotice>({
         w,
         `Срок предложения истёк: ${p.eventTitle}`,
         paragraph(
-          line`Место на мероприятии «${p.eventTitle}», которое мы держали для вас, не было принято в срок и передано другому.`,
+          line`Место на мероприятии «${p.eventTitle}», которое мы держали для Вас, не было принято в срок и передано другому.`,
         ),
-        paragraph('Если вы всё ещё хотите приехать, напишите нам.'),
+        paragraph('Если Вы всё ещё хотите приехать, напишите нам.'),
       ),
     zh: (p, w) =>
       mail(
@@ -244,7 +244,7 @@ export const registrationRejected = defineNotice<RegistrationNotice>({
         w,
         `Ваша заявка: ${p.eventTitle}`,
         paragraph(
-          line`К сожалению, мы не можем принять вашу заявку на участие в мероприятии «${p.eventTitle}».`,
+          line`К сожалению, мы не можем принять Вашу заявку на участие в мероприятии «${p.eventTitle}».`,
         ),
         ...reasonGiven(p, w),
       ),
@@ -335,11 +335,11 @@ export const registrationLink = defineNotice<RegistrationNotice>({
         p,
         w,
         `Ваша ссылка: ${p.eventTitle}`,
-        paragraph(line`По этой ссылке открывается ваша личная программа мероприятия «${p.eventTitle}».`),
-        button('Открыть вашу программу', p.agendaUrl),
+        paragraph(line`По этой ссылке открывается Ваша личная программа мероприятия «${p.eventTitle}».`),
+        button('Открыть Вашу программу', p.agendaUrl),
         button('Программа для календаря', p.calendarUrl),
-        note('Эти ссылки — только для вас: по ним видна ваша личная программа.'),
-        note('Если вы не запрашивали это письмо, ничего делать не нужно.'),
+        note('Эти ссылки — только для Вас: по ним видна Ваша личная программа.'),
+        note('Если Вы не запрашивали это письмо, ничего делать не нужно.'),
       ),
     zh: (p, w) =>
       mail(

@@ -41,7 +41,7 @@ const own = {
     dress: 'Одежда',
     document: 'Возьмите с собой документ, удостоверяющий личность: его проверят на входе.',
     photography: 'Фотографировать на объекте нельзя.',
-    giveUp: 'Если вы не сможете поехать, откажитесь от места заранее: его ждут другие.',
+    giveUp: 'Если Вы не сможете поехать, откажитесь от места заранее: его ждут другие.',
   },
   zh: {
     host: '接待单位',
@@ -141,7 +141,7 @@ export const bookingWaitlisted = defineNotice<BookingNotice>({
         ),
         occasion(p, w),
         paragraph(
-          line`Если место освободится до закрытия записи и подойдёт ваша очередь, оно станет вашим, и мы сразу вам сообщим. Запись закрывается: ${w.dateTime(p.cutOffAt)}.`,
+          line`Если место освободится до закрытия записи и подойдёт Ваша очередь, оно станет Вашим, и мы сразу Вам сообщим. Запись закрывается: ${w.dateTime(p.cutOffAt)}.`,
         ),
       ),
     }),
@@ -171,9 +171,9 @@ export const bookingPromoted = defineNotice<BookingNotice>({
       ),
     }),
     ru: (p, w) => ({
-      subject: `Для вас нашлось место: ${titleIn(p, w)}`,
+      subject: `Для Вас нашлось место: ${titleIn(p, w)}`,
       ...mailBody(
-        paragraph(line`Освободилось место на посещение «${titleIn(p, w)}», и теперь оно ваше.`),
+        paragraph(line`Освободилось место на посещение «${titleIn(p, w)}», и теперь оно Ваше.`),
         meeting(p, w),
         rules(p, w),
         note(own.ru.giveUp),
@@ -234,9 +234,9 @@ export const departureCancelled = defineNotice<DepartureCancelledNotice>({
     ru: (p, w) => ({
       subject: `Отменено: ${titleIn(p, w)}`,
       ...mailBody(
-        paragraph(line`Посещение «${titleIn(p, w)}», на которое вы записались, в это время не состоится:`),
+        paragraph(line`Посещение «${titleIn(p, w)}», на которое Вы записались, в это время не состоится:`),
         occasion(p, w),
-        ...alternatives(p, w, 'В другое время есть свободные места, вы можете записаться снова:'),
+        ...alternatives(p, w, 'В другое время есть свободные места, Вы можете записаться снова:'),
       ),
     }),
     zh: (p, w) => ({
