@@ -274,7 +274,10 @@ describe.each(backends)('promises, with the queues in $backend', ({ backend, env
       error: 'RangeError: failure 4',
       payload: { failures: 4 },
     });
-    expect((await background.jobs.depths()).find(({ queue }) => queue === 'default')).toEqual({
+    const depth = async () => (await background.jobs.depths()).find(({ queue }) => queue === 'default');
+    // The promise is set aside first; the queue hears of it when the handler has come back to it.
+    await waitFor(async () => (await depth())?.active === 0);
+    expect(await depth()).toEqual({
       queue: 'default',
       waiting: 0,
       active: 0,
