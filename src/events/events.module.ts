@@ -5,18 +5,18 @@ import { Event, Series } from './event.entity';
 import { EventTransitionController, EventsController, SeriesController } from './events.controller';
 import { EventsQueries } from './events.queries';
 import { EventsService } from './events.service';
-import { Partner, Room, Venue } from './venue.entity';
+import { Buffer, Partner, Room, Venue } from './venue.entity';
 import { PartnersController, RoomsController, VenuesController } from './venues.controller';
 import { VenuesQueries } from './venues.queries';
 import { VenuesService } from './venues.service';
 
 /**
  * Series and events, their venues, rooms and partners; finds the event for the guard.
- * Owns: series, events, venues, rooms, partners. Tells `event.changed`; hears nothing.
+ * Owns: series, events, venues, rooms, partners, buffers. Tells `event.changed`; hears nothing.
  */
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([Series, Event, Venue, Room, Partner])],
+  imports: [TypeOrmModule.forFeature([Series, Event, Venue, Room, Partner, Buffer])],
   controllers: [
     EventsController,
     SeriesController,

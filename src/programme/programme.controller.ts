@@ -12,6 +12,7 @@ import { currentPrincipal } from '../platform/http/request-context';
 import { inLanguage } from '../platform/text';
 import { transitionController } from '../platform/workflow/transition-routes';
 import { calendarEntries } from './programme.calendar';
+import { PlanningQueries } from './planning.queries';
 import { programmeProblems } from './programme.errors';
 import { ProgrammeQueries } from './programme.queries';
 import { conflictsOf } from './programme.rules';
@@ -29,7 +30,6 @@ import { releaseWorkflow } from './release.workflow';
 import { ReleasesService } from './releases.service';
 import { ConflictsView, toConflictsView } from './session.view';
 import { readProgramme } from './sessions.controller';
-import { SessionsQueries } from './sessions.queries';
 
 const releaseProgramme = definePermission('programme.release', ['owner', 'organiser', 'programme']);
 
@@ -118,7 +118,7 @@ export class ReleasesController {
   constructor(
     private readonly releases: ReleasesService,
     private readonly queries: ProgrammeQueries,
-    private readonly draft: SessionsQueries,
+    private readonly planning: PlanningQueries,
   ) {}
 
   @Get('conflicts')
@@ -128,7 +128,7 @@ export class ReleasesController {
     answer: ConflictsView,
   })
   async conflicts(@CurrentEvent() event: EventScope): Promise<ConflictsView> {
-    return toConflictsView(conflictsOf(await this.draft.draft(event.id), event, event.locales[0]!));
+    return toConflictsView(conflictsOf(await this.planning.load(event.id)));
   }
 
   @Get('releases')

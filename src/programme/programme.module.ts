@@ -4,17 +4,23 @@ import { ProgrammeController, ReleasesController, ReleaseTransitionController } 
 import { ProgrammeQueries } from './programme.queries';
 import { Release, ReleaseRole, ReleaseSession } from './release.entity';
 import { ReleasesService } from './releases.service';
-import { ProgrammeSession, SessionRole, SessionTopic } from './session.entity';
+import { Availability } from './availability.entity';
+import { Participation } from './participation.service';
+import { PlanningQueries } from './planning.queries';
+import { ProgrammeSession, SessionCategory, SessionItem, SessionRole, SessionTopic } from './session.entity';
+import { SessionRolesController, SessionRoleTransitionController } from './session-roles.controller';
+import { SessionRoles } from './session-roles.service';
 import { SessionsController, TopicsController } from './sessions.controller';
 import { SessionsQueries } from './sessions.queries';
 import { SessionsService } from './sessions.service';
 import { Topic } from './topic.entity';
 import { TopicsService } from './topics.service';
+import { WallTimes } from './wall-times.service';
 
 /**
  * Topics and sessions as a draft, what is wrong with it, and the numbered releases that people see.
- * Owns: topics, programme_sessions, session_topics, session_roles, releases, release_sessions, release_roles.
- * Tells `programme.released`; hears nothing.
+ * Owns: topics, programme_sessions, session_topics, session_roles, session_items, session_categories, availabilities,
+ * releases, release_sessions, release_roles. Tells `programme.released` and `session-role.changed`; hears nothing.
  */
 @Module({
   imports: [
@@ -23,6 +29,9 @@ import { TopicsService } from './topics.service';
       ProgrammeSession,
       SessionTopic,
       SessionRole,
+      SessionCategory,
+      SessionItem,
+      Availability,
       Release,
       ReleaseSession,
       ReleaseRole,
@@ -31,11 +40,23 @@ import { TopicsService } from './topics.service';
   controllers: [
     TopicsController,
     SessionsController,
+    SessionRolesController,
+    SessionRoleTransitionController,
     ProgrammeController,
     ReleasesController,
     ReleaseTransitionController,
   ],
-  providers: [TopicsService, SessionsService, SessionsQueries, ReleasesService, ProgrammeQueries],
-  exports: [ProgrammeQueries],
+  providers: [
+    TopicsService,
+    SessionsService,
+    SessionRoles,
+    SessionsQueries,
+    PlanningQueries,
+    Participation,
+    WallTimes,
+    ReleasesService,
+    ProgrammeQueries,
+  ],
+  exports: [ProgrammeQueries, Participation],
 })
 export class ProgrammeModule {}

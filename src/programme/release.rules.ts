@@ -1,19 +1,31 @@
-import type { SessionPart, SessionTopicRef } from './programme.rules';
+import type { SessionDocumentRef, SessionItemRef, SessionPart, SessionTopicRef } from './programme.rules';
+
+/** What a release says of somebody's part in a session: who has accepted, under the name of then. */
+export type ReleasedPart = Omit<SessionPart, 'state'>;
 
 /** A session as a release has it. */
 export interface ReleaseItem {
   readonly id: string;
   readonly title: string;
   readonly titles: Readonly<Record<string, string>>;
+  readonly abstract: string | null;
+  readonly abstracts: Readonly<Record<string, string>>;
+  readonly authenticLanguage: string | null;
   readonly kind: string;
   readonly roomId: string | null;
   readonly room: string | null;
   readonly startsAt: Date;
   readonly endsAt: Date;
   readonly languages: readonly string[];
+  readonly floorLanguages: readonly string[];
   readonly capacity: number | null;
+  /** Who may attend; none: everybody. */
+  readonly categoryIds: readonly string[];
   readonly topics: readonly SessionTopicRef[];
-  readonly people: readonly SessionPart[];
+  readonly items: readonly SessionItemRef[];
+  readonly documents: readonly SessionDocumentRef[];
+  /** Those of the session as a whole, and those of its items. */
+  readonly people: readonly ReleasedPart[];
 }
 
 /** What can be different about a session from one release to the next. */
@@ -28,6 +40,10 @@ export const changeCodes = [
   'topics',
   'kind',
   'capacity',
+  'abstract',
+  'items',
+  'audience',
+  'documents',
 ] as const;
 
 export type ChangeCode = (typeof changeCodes)[number];
@@ -51,19 +67,23 @@ function stable(value: unknown): string {
 }
 
 const parts = (item: ReleaseItem): string[] =>
-  item.people.map(({ personId, role }) => `${personId} ${role}`).sort();
+  item.people.map(({ personId, role, itemId }) => `${personId} ${role} ${itemId ?? ''}`).sort();
 
 const differences: Readonly<
   Record<Exclude<ChangeCode, 'added' | 'cancelled'>, (item: ReleaseItem) => unknown>
 > = {
   moved: ({ startsAt, endsAt }) => [startsAt, endsAt],
   re_roomed: ({ roomId, room }) => [roomId, room],
-  re_titled: ({ title, titles }) => [title, titles],
+  re_titled: ({ title, titles, authenticLanguage }) => [title, titles, authenticLanguage],
   people: parts,
-  languages: ({ languages }) => [...languages].sort(),
+  languages: ({ languages, floorLanguages }) => [[...languages].sort(), [...floorLanguages].sort()],
   topics: ({ topics }) => topics,
   kind: ({ kind }) => kind,
   capacity: ({ capacity }) => capacity,
+  abstract: ({ abstract, abstracts }) => [abstract, abstracts],
+  items: ({ items }) => items,
+  audience: ({ categoryIds }) => [...categoryIds].sort(),
+  documents: ({ documents }) => documents,
 };
 
 /**

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { organisers } from '../access/roles';
-import { EventsQueries } from '../events/events.queries';
 import { Clock } from '../platform/clock';
 import { Database } from '../platform/database/database';
 import { Rows } from '../platform/database/rows';
@@ -8,6 +7,7 @@ import { systemPrincipal, type Principal } from '../platform/http/request-contex
 import { Outbox } from '../platform/outbox/outbox';
 import { WorkflowEngine } from '../platform/workflow/engine';
 import type { TransitionContext } from '../platform/workflow/binding';
+import { PlanningQueries } from './planning.queries';
 import { programmeProblems } from './programme.errors';
 import { programmeReleased } from './programme.facts';
 import { ProgrammeQueries, type StoredItem } from './programme.queries';
@@ -16,7 +16,6 @@ import type { ReleaseInput } from './release.input';
 import { nextTold, type ReleaseItem } from './release.rules';
 import { toReleaseView, type ReleaseRow, type ReleaseView } from './release.view';
 import { releaseWorkflow } from './release.workflow';
-import { SessionsQueries } from './sessions.queries';
 
 /** How many conflicts a refusal names; the draft's conflicts are a resource of their own. */
 const namedConflicts = 50;
@@ -33,8 +32,7 @@ export class ReleasesService {
     private readonly clock: Clock,
     private readonly engine: WorkflowEngine,
     private readonly outbox: Outbox,
-    private readonly events: EventsQueries,
-    private readonly draft: SessionsQueries,
+    private readonly planning: PlanningQueries,
     private readonly queries: ProgrammeQueries,
   ) {
     this.rows = new Rows(db, clock, 'releases');
@@ -65,11 +63,8 @@ export class ReleasesService {
       // Not FOR UPDATE: what refers to the event (a registration, say) need not wait for a release.
       await this.db.query(`SELECT 1 FROM events WHERE id = $1 FOR NO KEY UPDATE`, [eventId]);
       const seenNow = await this.lockCurrent(eventId);
-      const event = await this.events.event(eventId);
-      const sessions = await this.draft.draft(eventId);
-      const hard = conflictsOf(sessions, event, event.locales[0]!).filter(
-        ({ severity }) => severity === 'hard',
-      );
+      const planning = await this.planning.load(eventId);
+      const hard = conflictsOf(planning).filter(({ severity }) => severity === 'hard');
       if (hard.length > 0) mustOverride(hard, input, principal);
       const now = this.clock.now();
       const id = await this.rows.insert({
@@ -80,10 +75,10 @@ export class ReleasesService {
         comment: input.comment,
         hardConflicts: hard.length,
         overrideReason: hard.length > 0 ? input.overrideReason : undefined,
-        timeZone: event.timeZone,
+        timeZone: planning.event.timeZone,
         releasedAt: now,
       });
-      await this.writeItems(id, eventId, seenNow, sessions, hard, now);
+      await this.writeItems(id, eventId, seenNow, planning.sessions, hard, now);
       await this.engine.begin(releaseWorkflow, { id, scopeId: eventId });
       await this.engine.apply(releaseWorkflow, id, {
         transition: 'release',
@@ -136,24 +131,30 @@ export class ReleasesService {
         ...session,
         roomId: session.room?.id ?? null,
         room: session.room?.name ?? null,
+        // Whoever has not said yes is not announced.
+        people: session.people.filter(({ state }) => state === 'accepted'),
       };
       const told = { sequence: 0, changedAt: now };
       return { ...item, ...nextTold({ ...item, ...told }, seen.get(item.id), highest.get(item.id), now) };
     });
     await this.db.query(
       `INSERT INTO release_sessions (release_id, session_id, title, titles, kind, room_id, room_name, starts_at, ends_at, topics,
-                                     languages, capacity, overridden, sequence, changed_at)
+                                     languages, capacity, overridden, sequence, changed_at, abstract, abstracts, authentic_language,
+                                     floor_languages, category_ids, items, documents)
        SELECT $1, s.id, s.title, s.titles, s.kind, s."roomId", s.room, s."startsAt", s."endsAt", s.topics,
-              s.languages, s.capacity, s.id = ANY ($3::uuid[]), s.sequence, s."changedAt"
+              s.languages, s.capacity, s.id = ANY ($3::uuid[]), s.sequence, s."changedAt", s.abstract, s.abstracts,
+              s."authenticLanguage", s."floorLanguages", s."categoryIds", s.items, s.documents
          FROM jsonb_to_recordset($2::jsonb) AS s (id uuid, title text, titles jsonb, kind text, "roomId" uuid, room text,
               "startsAt" timestamptz, "endsAt" timestamptz, topics jsonb, languages text[], capacity integer,
-              sequence integer, "changedAt" timestamptz)`,
+              sequence integer, "changedAt" timestamptz, abstract text, abstracts jsonb, "authenticLanguage" text,
+              "floorLanguages" text[], "categoryIds" uuid[], items jsonb, documents jsonb)`,
       [releaseId, JSON.stringify(items), [...overridden]],
     );
     await this.db.query(
-      `INSERT INTO release_roles (release_id, session_id, person_id, role, position, display_name)
-       SELECT $1, p.session, p."personId", p.role, p.position, p."displayName"
-         FROM jsonb_to_recordset($2::jsonb) AS p (session uuid, "personId" uuid, role text, position integer, "displayName" text)`,
+      `INSERT INTO release_roles (release_id, role_id, session_id, item_id, person_id, role, position, display_name)
+       SELECT $1, p.id, p.session, p."itemId", p."personId", p.role, p.position, p."displayName"
+         FROM jsonb_to_recordset($2::jsonb)
+           AS p (id uuid, session uuid, "itemId" uuid, "personId" uuid, role text, position integer, "displayName" text)`,
       [
         releaseId,
         JSON.stringify(items.flatMap(({ id, people }) => people.map((part) => ({ session: id, ...part })))),

@@ -85,27 +85,37 @@ export class WorkflowEngine implements OnApplicationBootstrap {
     row: { id: string; scopeId: string },
     data: Readonly<Record<string, unknown>> = {},
   ): Promise<string> {
-    const recordId = newId();
-    await this.writeRecord(workflow, {
-      recordId,
-      id: row.id,
-      scopeId: row.scopeId,
-      transition: 'create',
-      from: null,
-      to: workflow.initial,
-      comment: undefined,
-      principal: currentPrincipal(),
-      data,
+    return (await this.beginAll(workflow, [row], data))[0]!;
+  }
+
+  /**
+   * Writes the first records of rows that were just made, by one statement, and answers the records' ids. Each row is in
+   * its initial state, or in the other one that is named, which the workflow must declare as one to begin in.
+   */
+  async beginAll(
+    workflow: WorkflowDeclaration,
+    rows: readonly { readonly id: string; readonly scopeId: string; readonly state?: string }[],
+    data: Readonly<Record<string, unknown>> = {},
+  ): Promise<string[]> {
+    const records = rows.map(({ id, scopeId, state = workflow.initial }) => {
+      if (state !== workflow.initial && !workflow.entries?.includes(state))
+        throw new Error(`a ${workflow.name} does not begin as "${state}"`);
+      return {
+        recordId: newId(),
+        id,
+        scopeId,
+        transition: 'create',
+        from: null,
+        to: state,
+        comment: undefined,
+        principal: currentPrincipal(),
+        data,
+      };
     });
-    await this.tell(workflow, {
-      subjectId: row.id,
-      scopeId: row.scopeId,
-      transition: 'create',
-      from: null,
-      to: workflow.initial,
-      recordId,
-    });
-    return recordId;
+    await this.writeRecords(workflow, records);
+    for (const { id, scopeId, recordId, to } of records)
+      await this.tell(workflow, { subjectId: id, scopeId, transition: 'create', from: null, to, recordId });
+    return records.map(({ recordId }) => recordId);
   }
 
   /**
@@ -206,17 +216,19 @@ export class WorkflowEngine implements OnApplicationBootstrap {
       );
     context.to = to;
     await this.writeRow(workflow, id, to, context.now, columns);
-    await this.writeRecord(workflow, {
-      recordId: context.recordId,
-      id,
-      scopeId,
-      transition: request.transition,
-      from: row.state,
-      to,
-      comment: request.comment,
-      principal,
-      data: notes,
-    });
+    await this.writeRecords(workflow, [
+      {
+        recordId: context.recordId,
+        id,
+        scopeId,
+        transition: request.transition,
+        from: row.state,
+        to,
+        comment: request.comment,
+        principal,
+        data: notes,
+      },
+    ]);
     for (const effect of transition.effects ?? []) await binding.effects[effect as never]!(visible);
     await this.tell(workflow, {
       subjectId: id,
@@ -326,38 +338,42 @@ export class WorkflowEngine implements OnApplicationBootstrap {
     );
   }
 
-  private async writeRecord(
+  private async writeRecords(
     workflow: WorkflowDeclaration,
-    record: {
-      recordId: string;
-      id: string;
-      scopeId: string;
-      transition: string;
-      from: string | null;
-      to: string;
-      comment: string | undefined;
-      principal: Principal;
-      data: Readonly<Record<string, unknown>>;
-    },
+    records: readonly {
+      readonly recordId: string;
+      readonly id: string;
+      readonly scopeId: string;
+      readonly transition: string;
+      readonly from: string | null;
+      readonly to: string;
+      readonly comment: string | undefined;
+      readonly principal: Principal;
+      readonly data: Readonly<Record<string, unknown>>;
+    }[],
   ): Promise<void> {
+    if (records.length === 0) return;
     await this.db.query(
       `INSERT INTO transition_records (id, workflow, subject_id, event_id, transition, from_state, to_state, actor_kind, actor_id, actor_name, comment, data, request_id, at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+       SELECT r.id, $1, r.subject, r.scope, r.transition, r.from_state, r.to_state, r.kind, r.actor, r.name, r.comment, r.data, $2, $3
+         FROM unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[],
+                     $13::text[], $14::jsonb[])
+           AS r (id, subject, scope, transition, from_state, to_state, kind, actor, name, comment, data)`,
       [
-        record.recordId,
         workflow.name,
-        record.id,
-        record.scopeId,
-        record.transition,
-        record.from,
-        record.to,
-        record.principal.kind,
-        record.principal.id,
-        record.principal.name,
-        record.comment ?? null,
-        JSON.stringify(record.data),
         currentRequest()?.requestId ?? null,
         this.clock.now(),
+        records.map(({ recordId }) => recordId),
+        records.map(({ id }) => id),
+        records.map(({ scopeId }) => scopeId),
+        records.map(({ transition }) => transition),
+        records.map(({ from }) => from),
+        records.map(({ to }) => to),
+        records.map(({ principal }) => principal.kind),
+        records.map(({ principal }) => principal.id),
+        records.map(({ principal }) => principal.name),
+        records.map(({ comment }) => comment ?? null),
+        records.map(({ data }) => JSON.stringify(data)),
       ],
     );
   }
