@@ -12,6 +12,7 @@ import {
 import { sessionKinds, sessionRoles } from './programme.rules';
 import { changeCodes, changesBetween, type ReleaseItem, type ReleasedPart, type Told } from './release.rules';
 import { releaseWorkflow } from './release.workflow';
+import { documentAudiences } from './session-document.rules';
 
 export interface ReleaseRow extends Record<string, unknown> {
   id: string;
@@ -152,7 +153,7 @@ export class ReleasedDocumentView {
   @LanguageField({ description: 'Language of the document.', nullable: true })
   language!: string | null;
 
-  @EnumField(['public', 'participants', 'staff'], {
+  @EnumField(documentAudiences, {
     description: 'Who can fetch it.',
     name: 'DocumentAudience',
   })

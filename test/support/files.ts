@@ -1,4 +1,4 @@
-import PDFDocument from 'pdfkit';
+import Pdf from 'pdfkit';
 import { buffer } from 'node:stream/consumers';
 import { crc32, deflateRawSync } from 'node:zlib';
 
@@ -87,7 +87,7 @@ export function openDocument(kind: 'text' | 'presentation' | 'spreadsheet', ...m
 
 /** A PDF with one line of text, and comments up to a length in bytes if one is asked for. */
 export async function pdf(text = 'Trust in the digital future', size = 0): Promise<Buffer> {
-  const document = new PDFDocument({ compress: false });
+  const document = new Pdf({ compress: false });
   document.text(text).end();
   const written = await buffer(document);
   if (size <= written.length) return written;

@@ -104,10 +104,11 @@ class FormReader {
 
   private async takeFile(part: MultipartFile): Promise<void> {
     if (part.fieldname !== fileField || this.file) {
-      part.file.resume();
-      if (this.file) this.refuse('twice', 'must be one file; send further files one by one');
+      if (part.fieldname === fileField)
+        this.refuse('twice', 'must be one file; send further files one by one');
       else this.refuse('unknown', `is no file here; the file is called "${fileField}"`, part.fieldname);
       // A file of which nothing is read would hold up all that follows.
+      part.file.resume();
       if (!part.file.readableEnded) await once(part.file, 'end');
       return;
     }
@@ -157,11 +158,7 @@ class Watch {
 
   /** Must be called when something reads already: what listens here makes the bytes flow. */
   begin(): void {
-    this.timer = setTimeout(
-      () =>
-        this.giveUp(uploadProblems.uploadStopped('Nothing more arrived. Check the line, and send it again.')),
-      this.limits.stallMs,
-    );
+    this.timer = setTimeout(() => this.look(), this.limits.stallMs);
     this.raw.on('data', (chunk: Buffer) => {
       this.received += chunk.length;
       this.timer?.refresh();
@@ -169,6 +166,15 @@ class Watch {
     });
     this.raw.once('close', this.end);
     this.raw.once('end', this.end);
+  }
+
+  /** Nothing has arrived for too long; or it has, and this process was too busy to take it, which it is given time for. */
+  private look(): void {
+    const before = this.received;
+    setImmediate(() => {
+      if (this.received !== before) return;
+      this.giveUp(uploadProblems.uploadStopped('Nothing more arrived. Check the line, and send it again.'));
+    });
   }
 
   /** Waits for `work`, unless it is given up meanwhile. */

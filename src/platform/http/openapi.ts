@@ -47,6 +47,11 @@ const headers = {
     schema: { type: 'string' as const },
     example: '/api/v1/events/0199f3a0-7c1e-7d2a-9b1c-2f6d1f6a0b11',
   },
+  'Content-Disposition': {
+    description: 'That it is to be saved, and under which name (RFC 6266).',
+    schema: { type: 'string' as const },
+    example: 'attachment; filename="presentation.pdf"; filename*=UTF-8\'\'presentation.pdf',
+  },
   'Retry-After': {
     description: 'Seconds to wait before the next try.',
     schema: { type: 'integer' as const },
@@ -189,7 +194,8 @@ function complete(operation: OperationObject, method: string, path: string, vers
       Object.assign(response as object, {
         headers: {
           ...rateHeaders,
-          ...(versioned ? { ETag } : {}),
+          ...(versioned || '304' in operation.responses ? { ETag } : {}),
+          ...(isFile(response) ? { 'Content-Disposition': headerRef('Content-Disposition') } : {}),
           ...(status === 201 ? { Location: headerRef('Location') } : {}),
         },
       });
@@ -201,6 +207,12 @@ function complete(operation: OperationObject, method: string, path: string, vers
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
     };
   }
+}
+
+/** Whether an answer is a file as it is. */
+function isFile(response: unknown): boolean {
+  const { content = {} } = response as { content?: Record<string, { schema?: { format?: string } }> };
+  return Object.values(content).some(({ schema }) => schema?.format === 'binary');
 }
 
 /** Says of a form which kinds of files it takes. Answers whether there is one. */

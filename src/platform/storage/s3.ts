@@ -110,6 +110,8 @@ export class S3Storage extends Storage {
 
   /** Loaded when it is first needed: it is large, and most installations keep files in a folder. */
   private async make(): Promise<{ sdk: Sdk; client: S3Client }> {
+    // Which Node this version of the SDK may run on is settled by what is installed, not by a warning among the log.
+    process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
     const sdk = await import('@aws-sdk/client-s3');
     const { endpoint, region, credentials, forcePathStyle } = this.config;
     const client = new sdk.S3Client({
