@@ -25,7 +25,8 @@ export interface SentFile {
 export class Api {
   constructor(
     readonly url: string,
-    private readonly token?: string,
+    /** Whose calls these are. */
+    readonly token?: string,
     /** What answers must be like; those below the base path are held against it. */
     private readonly contract?: () => Contract,
   ) {}

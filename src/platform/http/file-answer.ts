@@ -22,7 +22,7 @@ export async function answerFile(
     void reply.status(304);
     return undefined;
   }
-  const { stream, size } = await files.content(facts.id);
+  const stream = await files.content(facts.id);
   void reply.headers({
     'content-security-policy': "default-src 'none'; sandbox",
     'x-content-type-options': 'nosniff',
@@ -30,7 +30,7 @@ export async function answerFile(
   return new StreamableFile(stream, {
     type: facts.mediaType.startsWith('text/') ? `${facts.mediaType}; charset=utf-8` : facts.mediaType,
     disposition: attachment(facts.name),
-    length: size,
+    length: facts.size,
   });
 }
 

@@ -96,17 +96,38 @@ class FormReader {
   private async take(part: Multipart): Promise<void> {
     if (part.type === 'file') await this.takeFile(part);
     else if (part.fieldname === fileField)
-      this.refuse('type', 'must be a file: send its content with a file name');
+      this.refuse(
+        uploadProblems.fileInvalid,
+        fileField,
+        'type',
+        'must be a file: send its content with a file name',
+      );
     else if (part.valueTruncated)
-      this.refuse('too_long', `must have at most ${mostFieldBytes} bytes`, part.fieldname);
+      this.refuse(
+        httpProblems.againstTheRules,
+        part.fieldname,
+        'too_long',
+        `must have at most ${mostFieldBytes} bytes`,
+      );
     else this.add(part.fieldname, String(part.value));
   }
 
   private async takeFile(part: MultipartFile): Promise<void> {
     if (part.fieldname !== fileField || this.file) {
       if (part.fieldname === fileField)
-        this.refuse('twice', 'must be one file; send further files one by one');
-      else this.refuse('unknown', `is no file here; the file is called "${fileField}"`, part.fieldname);
+        this.refuse(
+          uploadProblems.fileInvalid,
+          fileField,
+          'twice',
+          'must be one file; send further ones one by one',
+        );
+      else
+        this.refuse(
+          httpProblems.unknownField,
+          part.fieldname,
+          'unknown',
+          `is no file here; the file is called "${fileField}"`,
+        );
       // A file of which nothing is read would hold up all that follows.
       part.file.resume();
       if (!part.file.readableEnded) await once(part.file, 'end');
@@ -126,9 +147,14 @@ class FormReader {
     else this.fields[name] = [before, value].flat();
   }
 
-  private refuse(code: string, message: string, field = fileField): void {
+  private refuse(
+    problem: (options: { detail: string; errors: FieldFault[] }) => Problem,
+    field: string,
+    code: string,
+    message: string,
+  ): void {
     const pointer = `/${field.slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    this.fault ??= invalidFile({ pointer, code, message });
+    this.fault ??= problem({ detail: `${pointer} ${message}.`, errors: [{ pointer, code, message }] });
   }
 }
 

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { newId } from '../database/base.entity';
 import { httpProblems } from '../http/problem';
 import { StartUpError } from '../start-up-error';
-import { checkKey, Storage, type Content, type StoredContent } from './storage';
+import { checkKey, Storage, type Content } from './storage';
 
 /**
  * Files in a folder of this machine, or one that the network shares. Each is written under a temporary name, forced to
@@ -35,17 +35,11 @@ export class LocalFolder extends Storage {
     }
   }
 
-  async get(key: string): Promise<StoredContent | undefined> {
+  async get(key: string): Promise<Readable | undefined> {
     const file = this.fileOf(key);
     try {
       // Opened here and not by the stream: once it is open it can be read to its end, even if it is removed meanwhile.
-      const handle = await fs.open(file, 'r');
-      try {
-        return { size: (await handle.stat()).size, stream: handle.createReadStream() };
-      } catch (error) {
-        await handle.close();
-        throw error;
-      }
+      return (await fs.open(file, 'r')).createReadStream();
     } catch (error) {
       if (isAbsent(error)) return undefined;
       throw unavailable('read', error);

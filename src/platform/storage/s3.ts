@@ -5,7 +5,7 @@ import type { S3Config } from '../config';
 import { newId } from '../database/base.entity';
 import { httpProblems } from '../http/problem';
 import { StartUpError } from '../start-up-error';
-import { checkKey, Storage, type Content, type StoredContent } from './storage';
+import { checkKey, Storage, type Content } from './storage';
 
 type Sdk = typeof import('@aws-sdk/client-s3');
 
@@ -47,13 +47,12 @@ export class S3Storage extends Storage {
     );
   }
 
-  async get(key: string): Promise<StoredContent | undefined> {
+  async get(key: string): Promise<Readable | undefined> {
     const object = this.object(key);
     const found = await this.ask(({ sdk, client }) =>
       client.send(new sdk.GetObjectCommand(object)).catch(whenAbsent),
     );
-    if (!found) return undefined;
-    return { size: found.ContentLength ?? 0, stream: found.Body as Readable };
+    return found?.Body as Readable | undefined;
   }
 
   async remove(key: string): Promise<void> {
@@ -79,8 +78,7 @@ export class S3Storage extends Storage {
         open: () => Readable.from([probe]),
       });
       const back = await this.get(key);
-      if (!back || !(await buffer(back.stream)).equals(probe))
-        throw new Error('it does not keep what it gets');
+      if (!back || !(await buffer(back)).equals(probe)) throw new Error('it does not keep what it gets');
       await this.remove(key);
     } catch (error) {
       const cause = ((error as Error).cause ?? error) as NodeJS.ErrnoException;

@@ -8,13 +8,6 @@ export interface Content {
   open(): Readable;
 }
 
-/** Bytes as they come back; whoever asked for them reads the stream to its end or destroys it. */
-export interface StoredContent {
-  /** Length in bytes. */
-  readonly size: number;
-  readonly stream: Readable;
-}
-
 /**
  * Where the bytes of files are kept. It knows nothing but keys, which the program makes (UUIDs, never anything that
  * somebody sent) and bytes; what a file is called and who may see it stands in the database.
@@ -28,8 +21,8 @@ export abstract class Storage {
   /** Stores the bytes under the key. Once this has ended they survive a crash; before, nobody finds half of them. */
   abstract put(key: string, content: Content): Promise<void>;
 
-  /** The bytes under the key, or undefined when there are none. */
-  abstract get(key: string): Promise<StoredContent | undefined>;
+  /** The bytes under the key, to be read to their end or destroyed, or undefined when there are none. */
+  abstract get(key: string): Promise<Readable | undefined>;
 
   /** Removes whatever is left under the key, also of a `put` that did not end. There need not be anything. */
   abstract remove(key: string): Promise<void>;

@@ -1,10 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { Readable } from 'node:stream';
 import { Clock } from '../clock';
 import { newId } from '../database/base.entity';
 import { Database } from '../database/database';
 import { httpProblems } from '../http/problem';
 import { Sweeper } from '../workflow/sweeper';
-import { Storage, type Content, type StoredContent } from './storage';
+import { Storage, type Content } from './storage';
 
 /** What the database says of a file. */
 export interface FileFacts {
@@ -116,7 +117,7 @@ export class StoredFiles {
   }
 
   /** The bytes of a file that is kept. @throws 500 when they are gone, 503 when the storage does not answer */
-  async content(id: string): Promise<StoredContent> {
+  async content(id: string): Promise<Readable> {
     const content = await this.storage.get(id);
     if (content) return content;
     throw httpProblems.internal({
