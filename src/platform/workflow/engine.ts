@@ -85,11 +85,23 @@ export class WorkflowEngine implements OnApplicationBootstrap {
     row: { id: string; scopeId: string },
     data: Readonly<Record<string, unknown>> = {},
   ): Promise<string> {
-    const recordId = newId();
-    await this.writeRecord(workflow, {
-      recordId,
-      id: row.id,
-      scopeId: row.scopeId,
+    const [recordId] = await this.beginMany(workflow, row.scopeId, [row.id], data);
+    return recordId!;
+  }
+
+  /**
+   * Writes the first records of many rows of one event that were just made in their initial state, and answers the ids
+   * of the records in the order of `ids`. Must run in the transaction that made them.
+   */
+  async beginMany(
+    workflow: WorkflowDeclaration,
+    scopeId: string,
+    ids: readonly string[],
+    data: Readonly<Record<string, unknown>> = {},
+  ): Promise<string[]> {
+    const records = ids.map((id) => ({ id, recordId: newId() }));
+    await this.writeRecords(workflow, records, {
+      scopeId,
       transition: 'create',
       from: null,
       to: workflow.initial,
@@ -97,13 +109,40 @@ export class WorkflowEngine implements OnApplicationBootstrap {
       principal: currentPrincipal(),
       data,
     });
-    await this.tell(workflow, {
-      subjectId: row.id,
+    const { fact } = this.bindingOf(workflow);
+    if (fact)
+      await this.outbox.tellMany(
+        fact,
+        records.map(({ id, recordId }) => ({
+          subjectId: id,
+          scopeId,
+          transition: 'create',
+          from: null,
+          to: workflow.initial,
+          recordId,
+        })),
+      );
+    return records.map(({ recordId }) => recordId);
+  }
+
+  /**
+   * Puts an act that leaves the state as it is into the history of a row: who did it, when and why. Must run in the
+   * transaction of the act, which has locked the row. Answers the id of the record.
+   */
+  async note(
+    workflow: WorkflowDeclaration,
+    row: { id: string; scopeId: string; state: string },
+    act: { name: string; comment?: string | undefined; data?: Readonly<Record<string, unknown>> },
+  ): Promise<string> {
+    const recordId = newId();
+    await this.writeRecords(workflow, [{ id: row.id, recordId }], {
       scopeId: row.scopeId,
-      transition: 'create',
-      from: null,
-      to: workflow.initial,
-      recordId,
+      transition: act.name,
+      from: row.state,
+      to: row.state,
+      comment: act.comment,
+      principal: currentPrincipal(),
+      data: act.data ?? {},
     });
     return recordId;
   }
@@ -206,9 +245,7 @@ export class WorkflowEngine implements OnApplicationBootstrap {
       );
     context.to = to;
     await this.writeRow(workflow, id, to, context.now, columns);
-    await this.writeRecord(workflow, {
-      recordId: context.recordId,
-      id,
+    await this.writeRecords(workflow, [{ id, recordId: context.recordId }], {
       scopeId,
       transition: request.transition,
       from: row.state,
@@ -326,11 +363,10 @@ export class WorkflowEngine implements OnApplicationBootstrap {
     );
   }
 
-  private async writeRecord(
+  private async writeRecords(
     workflow: WorkflowDeclaration,
+    rows: readonly { readonly id: string; readonly recordId: string }[],
     record: {
-      recordId: string;
-      id: string;
       scopeId: string;
       transition: string;
       from: string | null;
@@ -342,11 +378,12 @@ export class WorkflowEngine implements OnApplicationBootstrap {
   ): Promise<void> {
     await this.db.query(
       `INSERT INTO transition_records (id, workflow, subject_id, event_id, transition, from_state, to_state, actor_kind, actor_id, actor_name, comment, data, request_id, at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+       SELECT row.record_id, $3, row.id, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14
+         FROM unnest($1::uuid[], $2::uuid[]) AS row (id, record_id)`,
       [
-        record.recordId,
+        rows.map(({ id }) => id),
+        rows.map(({ recordId }) => recordId),
         workflow.name,
-        record.id,
         record.scopeId,
         record.transition,
         record.from,
