@@ -13,7 +13,7 @@ import {
 import { PageQuery } from '../platform/http/page';
 import { eventWorkflow } from './event.workflow';
 
-const slug = {
+export const slug = {
   max: 80,
   pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/,
   patternHint: 'must be small letters, digits and single hyphens, such as infoforum-china-2019',

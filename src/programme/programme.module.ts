@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { PeopleModule } from '../people/people.module';
 import { ProgrammeController, ReleasesController, ReleaseTransitionController } from './programme.controller';
+import { ProgrammeEdition } from './programme.edition';
 import { ProgrammeQueries } from './programme.queries';
 import { Release, ReleaseRole, ReleaseSession } from './release.entity';
 import { ReleasesService } from './releases.service';
@@ -18,6 +20,7 @@ import { TopicsService } from './topics.service';
  */
 @Module({
   imports: [
+    PeopleModule,
     TypeOrmModule.forFeature([
       Topic,
       ProgrammeSession,
@@ -35,7 +38,14 @@ import { TopicsService } from './topics.service';
     ReleasesController,
     ReleaseTransitionController,
   ],
-  providers: [TopicsService, SessionsService, SessionsQueries, ReleasesService, ProgrammeQueries],
+  providers: [
+    TopicsService,
+    SessionsService,
+    SessionsQueries,
+    ReleasesService,
+    ProgrammeQueries,
+    ProgrammeEdition,
+  ],
   exports: [ProgrammeQueries],
 })
 export class ProgrammeModule {}

@@ -1,3 +1,4 @@
+import type { Sentence } from '../events/editions/edition.words';
 import { baseLanguage } from '../platform/text';
 
 interface ConflictWords {
@@ -56,3 +57,24 @@ const known: Readonly<Record<string, ConflictWords>> = { en: english, ru: russia
 export function conflictWords(locale: string): ConflictWords {
   return known[baseLanguage(locale)] ?? english;
 }
+
+/** Sessions that lie outside of the new days of an event: some by their titles, and how many more there are. */
+export function outsideDays(titles: readonly string[], more: number): Sentence {
+  const list = (locale: string, open: string, close: string, others: string): string =>
+    new Intl.ListFormat(locale).format([
+      ...titles.map((title) => `${open}${title}${close}`),
+      ...(more > 0 ? [others] : []),
+    ]);
+  return {
+    en: `Outside the days of the event: ${list('en-GB', '“', '”', `${more} more`)}.`,
+    ru: `Вне дней мероприятия: ${list('ru', '«', '»', `ещё ${more}`)}.`,
+    zh: `不在活动日期之内：${list('zh', '“', '”', `另有${more}场`)}。`,
+  };
+}
+
+/** What people see of the programme does not move with the draft. */
+export const releaseStays: Sentence = {
+  en: 'People see the released programme with its old times until you release it again.',
+  ru: 'Участники видят прежнее время, пока программа не выпущена заново.',
+  zh: '在重新发布之前，与会者看到的仍是原定时间。',
+};
