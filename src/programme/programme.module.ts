@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ProgrammeController, ReleasesController, ReleaseTransitionController } from './programme.controller';
 import { ProgrammeQueries } from './programme.queries';
-import { Release, ReleaseRole, ReleaseSession } from './release.entity';
+import { Release, ReleaseAttendee, ReleaseRole, ReleaseSession } from './release.entity';
 import { ReleasesService } from './releases.service';
 import { Availability } from './availability.entity';
 import { Participation } from './participation.service';
@@ -20,7 +20,7 @@ import { WallTimes } from './wall-times.service';
 /**
  * Topics and sessions as a draft, what is wrong with it, and the numbered releases that people see.
  * Owns: topics, programme_sessions, session_topics, session_roles, session_items, session_categories, availabilities,
- * releases, release_sessions, release_roles. Tells `programme.released` and `session-role.changed`; hears nothing.
+ * releases, release_sessions, release_roles, release_attendees. Tells `programme.released` and `session-role.changed`; hears nothing.
  */
 @Module({
   imports: [
@@ -35,6 +35,7 @@ import { WallTimes } from './wall-times.service';
       Release,
       ReleaseSession,
       ReleaseRole,
+      ReleaseAttendee,
     ]),
   ],
   controllers: [
