@@ -206,8 +206,8 @@ describe('the running application', () => {
 /** A column type in PostgreSQL's own words. */
 function typeName(type: string, precision: number | undefined, length: string, isArray: boolean): string {
   const base =
-    type === 'timestamp with time zone'
-      ? `timestamp${precision === undefined ? '' : `(${precision})`} with time zone`
+    precision !== undefined && type.startsWith('timestamp ')
+      ? type.replace('timestamp', `timestamp(${precision})`)
       : length
         ? `${type}(${length})`
         : type;

@@ -57,8 +57,11 @@ export class DelegationsEdition {
          JOIN delegations d ON d.id = id_in_copy(q.delegation_id, plan.event_id)
          JOIN categories c ON c.id = id_in_copy(q.category_id, plan.event_id)`,
     );
-    const ids = copied.map(({ id }) => id);
-    await this.engine.beginMany(delegationWorkflow, work.plan.eventId, ids);
+    const scopeId = work.plan.eventId;
+    await this.engine.beginAll(
+      delegationWorkflow,
+      copied.map(({ id }) => ({ id, scopeId })),
+    );
     const [withdrawn] = await work.select<{ n: number }>(
       `SELECT count(*)::integer AS n FROM plan JOIN delegations d ON d.event_id = plan.source_id AND d.state = 'withdrawn'`,
     );

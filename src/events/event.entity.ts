@@ -54,6 +54,10 @@ export class Event extends BaseEntity {
   @Column('text', { array: true })
   locales!: string[];
 
+  /** Minutes between two different places of which nothing else is said. */
+  @Column('integer', { name: 'buffer_minutes' })
+  bufferMinutes!: number;
+
   @Column({ type: 'timestamptz', name: 'registration_opens_at', precision: 3, nullable: true })
   registrationOpensAt!: Date | null;
 

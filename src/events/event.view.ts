@@ -29,6 +29,7 @@ export interface EventRow extends Record<string, unknown> {
   city: string;
   country: string;
   locales: string[];
+  buffer_minutes: number;
   registration_opens_at: Date | null;
   registration_closes_at: Date | null;
 }

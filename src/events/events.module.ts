@@ -10,7 +10,7 @@ import { Event, Series } from './event.entity';
 import { EventTransitionController, EventsController, SeriesController } from './events.controller';
 import { EventsQueries } from './events.queries';
 import { EventsService } from './events.service';
-import { Partner, Room, Venue } from './venue.entity';
+import { Buffer, Partner, Room, Venue } from './venue.entity';
 import { PartnersController, RoomsController, VenuesController } from './venues.controller';
 import { VenuesQueries } from './venues.queries';
 import { VenuesService } from './venues.service';
@@ -18,11 +18,11 @@ import { VenuesService } from './venues.service';
 /**
  * Series and events, their venues, rooms and partners; the next edition from the last, other days for an event, each
  * with the parts that modules above have registered; finds the event for the guard.
- * Owns: series, events, venues, rooms, partners. Tells `event.changed` and `event.rescheduled`; hears nothing.
+ * Owns: series, events, venues, rooms, partners, buffers. Tells `event.changed` and `event.rescheduled`; hears nothing.
  */
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([Series, Event, Venue, Room, Partner])],
+  imports: [TypeOrmModule.forFeature([Series, Event, Venue, Room, Partner, Buffer])],
   controllers: [
     EventsController,
     SeriesController,

@@ -31,6 +31,30 @@ export class Room extends BaseEntity {
 
   @Column('text', { array: true })
   interpretation!: string[];
+
+  /** What is in it, in the words of the secretariat: projector, stage, voting system. */
+  @Column('text', { array: true })
+  equipment!: string[];
+}
+
+/** How many minutes one needs from one place to another; rooms, venues and site visits are places. */
+@Entity('buffers')
+export class Buffer extends BaseEntity {
+  @Column('uuid', { name: 'event_id' })
+  eventId!: string;
+
+  /** The smaller of the two ids: a pair has no direction. */
+  @Column('uuid', { name: 'one_id' })
+  oneId!: string;
+
+  @Column('uuid', { name: 'other_id' })
+  otherId!: string;
+
+  @Column('integer')
+  minutes!: number;
+
+  @Column('text')
+  severity!: string;
 }
 
 /** The part that an organisation has in an event. */

@@ -49,8 +49,11 @@ export class GreetingsEdition {
          FROM plan JOIN greetings g ON g.event_id = plan.source_id AND NOT ${left}
        RETURNING id, author_name AS name, due_at AS at`,
     );
-    const ids = copied.map(({ id }) => id);
-    await this.engine.beginMany(greetingWorkflow, work.plan.eventId, ids);
+    const scopeId = work.plan.eventId;
+    await this.engine.beginAll(
+      greetingWorkflow,
+      copied.map(({ id }) => ({ id, scopeId })),
+    );
     const [others] = await work.select<{ n: number }>(
       `SELECT count(*)::integer AS n FROM plan JOIN greetings g ON g.event_id = plan.source_id AND ${left}`,
     );

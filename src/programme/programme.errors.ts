@@ -4,8 +4,11 @@ export const programmeProblems = defineProblems({
   topicExists: { status: 409, title: 'The event has a topic with this title' },
   topicInUse: { status: 409, title: 'Sessions are about this topic' },
   sessionInvalid: { status: 422, title: 'The session cannot be like this' },
+  roleTaken: { status: 409, title: 'The person has this role already' },
   sessionInUse: { status: 409, title: 'Something else refers to this session' },
   programmeHasConflicts: { status: 409, title: 'The draft has hard conflicts' },
+  nothingToRelease: { status: 409, title: 'There is nothing new to release' },
+  draftChanged: { status: 409, title: 'The draft has changed since you looked at it' },
   overrideNotAllowed: { status: 403, title: 'Conflicts are overridden by an owner or organiser' },
   programmeNotReleased: { status: 404, title: 'The programme has not been released yet' },
 });

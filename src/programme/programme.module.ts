@@ -4,19 +4,25 @@ import { PeopleModule } from '../people/people.module';
 import { ProgrammeController, ReleasesController, ReleaseTransitionController } from './programme.controller';
 import { ProgrammeEdition } from './programme.edition';
 import { ProgrammeQueries } from './programme.queries';
-import { Release, ReleaseRole, ReleaseSession } from './release.entity';
+import { Release, ReleaseAttendee, ReleaseRole, ReleaseSession } from './release.entity';
 import { ReleasesService } from './releases.service';
-import { ProgrammeSession, SessionRole, SessionTopic } from './session.entity';
+import { Availability } from './availability.entity';
+import { Participation } from './participation.service';
+import { PlanningQueries } from './planning.queries';
+import { ProgrammeSession, SessionCategory, SessionItem, SessionRole, SessionTopic } from './session.entity';
+import { SessionRolesController, SessionRoleTransitionController } from './session-roles.controller';
+import { SessionRoles } from './session-roles.service';
 import { SessionsController, TopicsController } from './sessions.controller';
 import { SessionsQueries } from './sessions.queries';
 import { SessionsService } from './sessions.service';
 import { Topic } from './topic.entity';
 import { TopicsService } from './topics.service';
+import { WallTimes } from './wall-times.service';
 
 /**
  * Topics and sessions as a draft, what is wrong with it, and the numbered releases that people see.
- * Owns: topics, programme_sessions, session_topics, session_roles, releases, release_sessions, release_roles.
- * Tells `programme.released`; hears nothing.
+ * Owns: topics, programme_sessions, session_topics, session_roles, session_items, session_categories, availabilities,
+ * releases, release_sessions, release_roles, release_attendees. Tells `programme.released` and `session-role.changed`; hears nothing.
  */
 @Module({
   imports: [
@@ -26,14 +32,20 @@ import { TopicsService } from './topics.service';
       ProgrammeSession,
       SessionTopic,
       SessionRole,
+      SessionCategory,
+      SessionItem,
+      Availability,
       Release,
       ReleaseSession,
       ReleaseRole,
+      ReleaseAttendee,
     ]),
   ],
   controllers: [
     TopicsController,
     SessionsController,
+    SessionRolesController,
+    SessionRoleTransitionController,
     ProgrammeController,
     ReleasesController,
     ReleaseTransitionController,
@@ -41,11 +53,15 @@ import { TopicsService } from './topics.service';
   providers: [
     TopicsService,
     SessionsService,
+    SessionRoles,
     SessionsQueries,
+    PlanningQueries,
+    Participation,
+    WallTimes,
     ReleasesService,
     ProgrammeQueries,
     ProgrammeEdition,
   ],
-  exports: [ProgrammeQueries],
+  exports: [ProgrammeQueries, Participation],
 })
 export class ProgrammeModule {}

@@ -3,7 +3,7 @@ import { Database } from '../platform/database/database';
 import { page, type ListDefinition } from '../platform/database/list';
 import type { Page, PageQuery } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
-import { isOpenToAll } from './programme.rules';
+import { isOpenToAll, type Attendee } from './programme.rules';
 import type { ReleaseItem, Told } from './release.rules';
 import { toReleaseView, type ReleaseListRow, type ReleaseRow, type ReleaseView } from './release.view';
 import type { SessionView } from './session.view';
@@ -24,6 +24,10 @@ export interface ReleasedSession {
   readonly sequence: number;
   /** When what a calendar shows of it last changed. */
   readonly changedAt: Date;
+  /** How many can attend, if places must be booked. */
+  readonly capacity: number | null;
+  /** Categories of participants that may attend; none: everybody. */
+  readonly categoryIds: readonly string[];
   /** Whether every participant can attend without booking a place. */
   readonly openToAll: boolean;
 }
@@ -58,19 +62,15 @@ export class ProgrammeQueries {
 
   /** The sessions that people see now, in the order of time; none before the first release. */
   async releasedSessions(eventId: string): Promise<ReleasedSession[]> {
-    const rows = await this.db.query<
-      Omit<ReleasedSession, 'openToAll'> & { capacity: number | null } & Record<string, unknown>
-    >(
+    const rows = await this.db.query<Omit<ReleasedSession, 'openToAll'> & Record<string, unknown>>(
       `SELECT s.session_id AS id, s.title, s.titles, s.kind, s.starts_at AS "startsAt", s.ends_at AS "endsAt",
-              s.room_name AS room, s.room_id AS "roomId", s.sequence, s.changed_at AS "changedAt", s.capacity
+              s.room_name AS room, s.room_id AS "roomId", s.sequence, s.changed_at AS "changedAt", s.capacity,
+              s.category_ids AS "categoryIds"
          FROM releases r JOIN release_sessions s ON s.release_id = r.id
         WHERE r.event_id = $1 AND r.state = 'released' ORDER BY s.starts_at, s.session_id`,
       [eventId],
     );
-    return rows.map(({ capacity, ...session }) => ({
-      ...session,
-      openToAll: isOpenToAll({ kind: session.kind, capacity }),
-    }));
+    return rows.map((session) => ({ ...session, openToAll: isOpenToAll(session) }));
   }
 
   /** Who does what in the sessions that people see now: these persons, or everybody. */
@@ -121,15 +121,32 @@ export class ProgrammeQueries {
     return this.db.query<StoredItem & Record<string, unknown>>(
       `SELECT s.session_id AS id, s.title, s.titles, s.kind, s.room_id AS "roomId", s.room_name AS room,
               s.starts_at AS "startsAt", s.ends_at AS "endsAt", s.topics, s.languages, s.capacity, s.sequence,
-              s.changed_at AS "changedAt", COALESCE(p.people, '[]') AS people
+              s.changed_at AS "changedAt", s.abstract, s.abstracts, s.authentic_language AS "authenticLanguage",
+              s.floor_languages AS "floorLanguages", s.category_ids AS "categoryIds", s.items, s.documents,
+              COALESCE(p.people, '[]') AS people
          FROM release_sessions s
          LEFT JOIN (
-           SELECT session_id, json_agg(json_build_object('personId', person_id, 'role', role, 'position', position,
-                    'displayName', display_name) ORDER BY position, display_name, person_id, role) AS people
+           SELECT session_id, json_agg(json_build_object('id', role_id, 'personId', person_id, 'role', role, 'position', position,
+                    'displayName', display_name, 'itemId', item_id) ORDER BY position, display_name, person_id, role) AS people
              FROM release_roles WHERE release_id = $1 GROUP BY session_id
          ) p ON p.session_id = s.session_id
         WHERE s.release_id = $1 ORDER BY s.starts_at, s.session_id`,
       [releaseId],
+    );
+  }
+
+  /**
+   * Whom changes between two releases concerned beyond those with a role, as it was when each was released: those of
+   * the releases after the older one, up to and with the newer one.
+   */
+  async attendeesBetween(eventId: string, one: number, other: number): Promise<Attendee[]> {
+    return this.db.query<Attendee & Record<string, unknown>>(
+      `SELECT DISTINCT ON (a.session_id, a.person_id, a.attends_as) a.session_id AS "sessionId", a.person_id AS "personId",
+              a.display_name AS "displayName", a.attends_as AS "as"
+         FROM release_attendees a JOIN releases r ON r.id = a.release_id
+        WHERE r.event_id = $1 AND r.number > $2 AND r.number <= $3
+        ORDER BY a.session_id, a.person_id, a.attends_as, r.number DESC`,
+      [eventId, Math.min(one, other), Math.max(one, other)],
     );
   }
 

@@ -38,27 +38,86 @@ export interface SessionTopicRef {
   readonly titles: Readonly<Record<string, string>>;
 }
 
+/** Where somebody who was given a role stands: asked, and what became of it. */
+export const roleStates = ['asked', 'accepted', 'declined', 'replaced'] as const;
+
+/** What somebody does in a session, or in one of its items. */
 export interface SessionPart {
+  readonly id: string;
   readonly personId: string;
   readonly role: string;
+  readonly state: (typeof roleStates)[number];
   readonly position: number;
   readonly displayName: string;
+  /** The item of the session; null for the session as a whole. */
+  readonly itemId: string | null;
 }
 
-/** A session of the draft with all that a release takes over from it. */
-export interface PlannedSession {
+/** A part of a session with a title and speakers of its own. */
+export interface SessionItemRef {
   readonly id: string;
   readonly title: string;
   readonly titles: Readonly<Record<string, string>>;
-  readonly kind: string;
-  readonly room: { readonly id: string; readonly name: string; readonly capacity: number } | null;
-  /** Languages for which the room has booths. */
+  readonly abstract: string | null;
+  readonly abstracts: Readonly<Record<string, string>>;
+  readonly authenticLanguage: string | null;
+  readonly durationMinutes: number | null;
+}
+
+/** A document of a session, as lists name it. */
+export interface SessionDocumentRef {
+  readonly id: string;
+  readonly fileId: string;
+  readonly title: string;
+  readonly titles: Readonly<Record<string, string>>;
+  readonly language: string | null;
+  readonly audience: string;
+  readonly name: string;
+  readonly mediaType: string;
+  /** In bytes. */
+  readonly size: number;
+}
+
+/** A room with what planning has to know of it. */
+export interface PlannedRoom {
+  readonly id: string;
+  readonly name: string;
+  readonly capacity: number;
+  /** Languages for which it has booths. */
   readonly interpretation: readonly string[];
+  readonly equipment: readonly string[];
+  readonly venueId: string | null;
+}
+
+/** A session of the draft with all that a release takes over from it, and all that planning needs. */
+export interface PlannedSession {
+  readonly id: string;
+  readonly version: number;
+  readonly title: string;
+  readonly titles: Readonly<Record<string, string>>;
+  readonly abstract: string | null;
+  readonly abstracts: Readonly<Record<string, string>>;
+  readonly authenticLanguage: string | null;
+  readonly kind: string;
+  readonly room: PlannedRoom | null;
   readonly startsAt: Date | null;
   readonly endsAt: Date | null;
+  /** How long it is to last, in minutes, while it has no time. */
+  readonly durationMinutes: number | null;
+  /** Languages in which one can follow it. */
   readonly languages: readonly string[];
+  /** Those of them that are spoken on the floor; the others are interpreted. */
+  readonly floorLanguages: readonly string[];
+  /** How many can attend, if places must be booked. */
   readonly capacity: number | null;
+  readonly expected: number | null;
+  readonly equipment: readonly string[];
+  /** Who may attend; none: everybody. */
+  readonly categoryIds: readonly string[];
   readonly topics: readonly SessionTopicRef[];
+  readonly items: readonly SessionItemRef[];
+  readonly documents: readonly SessionDocumentRef[];
+  /** Everybody with a role in it or in one of its items, replaced ones left out. */
   readonly people: readonly SessionPart[];
 }
 
@@ -69,6 +128,62 @@ export interface EventDays {
   readonly startDate: string;
   readonly endDate: string;
   readonly timeZone: string;
+}
+
+/** How many minutes one needs between two places, in either direction. */
+export interface PlaceBuffer {
+  readonly oneId: string;
+  readonly otherId: string;
+  readonly minutes: number;
+  readonly severity: (typeof severities)[number];
+}
+
+/** A time in which a person or a room can be planned with. */
+export interface AvailableTime {
+  readonly personId: string | null;
+  readonly roomId: string | null;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+}
+
+/** Something outside of the programme that binds a person at a time: a place on a coach, say. */
+export interface Engagement {
+  readonly personId: string;
+  readonly displayName: string;
+  /** What kind of thing it is: `visit`. */
+  readonly kind: string;
+  readonly subjectId: string;
+  readonly title: string;
+  readonly titles: Readonly<Record<string, string>>;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  /** Where it is, for the way there: the site visit. */
+  readonly placeId: string | null;
+}
+
+/** Somebody whom a session concerns without a role in the programme: who has a place, who reads a message there. */
+export interface Attendee {
+  readonly sessionId: string;
+  readonly personId: string;
+  readonly displayName: string;
+  /** `participant`, `reader`, `deputy_reader`. */
+  readonly as: string;
+}
+
+/** Everything that planning has to know, as it was at one moment. */
+export interface Planning {
+  readonly event: EventDays & {
+    readonly id: string;
+    readonly locales: readonly string[];
+    /** Minutes between two different places of which nothing else is said. */
+    readonly bufferMinutes: number;
+  };
+  readonly sessions: readonly PlannedSession[];
+  readonly rooms: readonly PlannedRoom[];
+  readonly buffers: readonly PlaceBuffer[];
+  readonly availabilities: readonly AvailableTime[];
+  readonly engagements: readonly Engagement[];
+  readonly attendees: readonly Attendee[];
 }
 
 export interface Conflict {
@@ -138,6 +253,38 @@ export function languageFaults(languages: readonly string[]): FieldFault[] {
   });
 }
 
+/** Faults of the languages of the floor: each must be one in which one can follow the session. */
+export function floorFaults(
+  floor: readonly string[] | undefined,
+  languages: readonly string[],
+): FieldFault[] {
+  return (floor ?? []).flatMap((tag, index) => {
+    const pointer = `/floorLanguages/${index}`;
+    if (floor!.indexOf(tag) !== index) return [{ pointer, code: 'twice', message: 'is in the list already' }];
+    if (!languages.includes(tag))
+      return [{ pointer, code: 'unknown', message: 'must be one of the languages of the session' }];
+    return [];
+  });
+}
+
+/** The authentic language must be one in which there is a title: the first of the event, or one of `titles`. */
+export function authenticFaults(
+  {
+    titles = {},
+    authenticLanguage,
+  }: { titles?: Readonly<Record<string, string>>; authenticLanguage?: string | null },
+  firstLocale: string,
+): FieldFault[] {
+  if (!authenticLanguage || authenticLanguage === firstLocale || authenticLanguage in titles) return [];
+  return [
+    {
+      pointer: '/authenticLanguage',
+      code: 'unknown',
+      message: `must be ${firstLocale} or a language in which there is a title`,
+    },
+  ];
+}
+
 /**
  * Pairs of what overlaps in time. Half-open: what begins when the other ends does not overlap with it. One sort and one
  * sweep: its cost is that of sorting plus one step per pair that is answered.
@@ -159,11 +306,7 @@ export function overlapping<T extends { readonly startsAt: Date; readonly endsAt
 const needsNoRoom = (kind: string): boolean => ['social', 'break', 'visit_block'].includes(kind);
 
 /** Everything that is wrong with a draft, the hard ones first, each in the order of time. Messages are in `locale`. */
-export function conflictsOf(
-  sessions: readonly PlannedSession[],
-  event: EventDays,
-  locale: string,
-): Conflict[] {
+export function conflictsOf({ sessions, event }: Planning, locale = event.locales[0]!): Conflict[] {
   const words = conflictWords(locale);
   const placed = sessions.filter(isPlaced);
   const bounds = boundsOf(event);
@@ -213,7 +356,11 @@ function roomsTwice(placed: readonly PlacedSession[], words: Words): Conflict[] 
 function personsTwice(placed: readonly PlacedSession[], words: Words): Conflict[] {
   const duties = placed.flatMap((session) => {
     // Somebody may chair a session and speak in it: that is one place.
-    const persons = new Map(session.people.map((part) => [part.personId, part.displayName]));
+    const persons = new Map(
+      session.people
+        .filter(({ state }) => state !== 'declined')
+        .map((part) => [part.personId, part.displayName]),
+    );
     return [...persons].map(([personId, name]) => ({
       personId,
       name,
@@ -238,7 +385,7 @@ function softConflicts(session: PlannedSession, words: Words): Conflict[] {
   const { room, title } = session;
   const conflicts: Conflict[] = [];
   if (room) {
-    const missing = languagesWithoutBooth(session);
+    const missing = languagesWithoutBooth(session, room);
     if (missing.length > 0)
       conflicts.push(
         alone('no_interpretation', 'soft', session, words.no_interpretation(title, missing, room.name)),
@@ -259,11 +406,25 @@ function softConflicts(session: PlannedSession, words: Words): Conflict[] {
   return conflicts;
 }
 
-/** Promised languages that the room has no booth for. A session in one language is held in it, and needs none. */
-function languagesWithoutBooth({ languages, interpretation }: PlannedSession): string[] {
+/**
+ * Languages that have to be interpreted into. A session in one language is held in it; where one language is spoken on
+ * the floor, the others are interpreted; where several are, or nobody said which, each of them is.
+ */
+export function interpretedLanguages({
+  languages,
+  floorLanguages,
+}: Pick<PlannedSession, 'languages' | 'floorLanguages'>): string[] {
   if (languages.length < 2) return [];
-  const booths = new Set(interpretation.flatMap((tag) => [tag, baseLanguage(tag)]));
-  return languages.filter((tag) => !booths.has(tag) && !booths.has(baseLanguage(tag)));
+  return languages.filter((tag) => floorLanguages.length !== 1 || tag !== floorLanguages[0]);
+}
+
+/** Promised languages that the room has no booth for. */
+export function languagesWithoutBooth(
+  session: Pick<PlannedSession, 'languages' | 'floorLanguages'>,
+  room: Pick<PlannedRoom, 'interpretation'>,
+): string[] {
+  const booths = new Set(room.interpretation.flatMap((tag) => [tag, baseLanguage(tag)]));
+  return interpretedLanguages(session).filter((tag) => !booths.has(tag) && !booths.has(baseLanguage(tag)));
 }
 
 function alone(
@@ -286,9 +447,14 @@ const forEverybody: ReadonlySet<string> = new Set([
 
 /**
  * Whether every participant can attend. Workshops, panels and round tables are open unless their places are counted;
- * what one does in a block of visits is one's own booking.
+ * what one does in a block of visits is one's own booking; what is for some categories is not for all.
  */
-export function isOpenToAll({ kind, capacity }: { kind: string; capacity: number | null }): boolean {
+export function isOpenToAll({
+  kind,
+  capacity,
+  categoryIds,
+}: Pick<PlannedSession, 'kind' | 'capacity' | 'categoryIds'>): boolean {
+  if (categoryIds.length > 0) return false;
   if (forEverybody.has(kind)) return true;
   return kind !== 'visit_block' && capacity === null;
 }

@@ -72,6 +72,34 @@ export class ReleaseSession {
   @Column('integer', { nullable: true })
   capacity!: number | null;
 
+  @Column('text', { nullable: true })
+  abstract!: string | null;
+
+  @Column('jsonb')
+  abstracts!: Record<string, string>;
+
+  @Column('text', { name: 'authentic_language', nullable: true })
+  authenticLanguage!: string | null;
+
+  @Column('text', { name: 'floor_languages', array: true })
+  floorLanguages!: string[];
+
+  @Column('uuid', { name: 'category_ids', array: true })
+  categoryIds!: string[];
+
+  @Column('jsonb')
+  items!: object[];
+
+  @Column('jsonb')
+  documents!: object[];
+
+  /** What the release says: the time on the wall. The instants follow from it and from the rules of the time zone. */
+  @Column({ type: 'timestamp', name: 'local_starts_at', precision: 3 })
+  localStartsAt!: Date;
+
+  @Column({ type: 'timestamp', name: 'local_ends_at', precision: 3 })
+  localEndsAt!: Date;
+
   /** Whether it shares its room with another at the same time, because somebody with the right to do so said so. */
   @Column('boolean')
   overridden!: boolean;
@@ -91,17 +119,43 @@ export class ReleaseRole {
   @PrimaryColumn('uuid', { name: 'release_id' })
   releaseId!: string;
 
+  @PrimaryColumn('uuid', { name: 'role_id' })
+  roleId!: string;
+
+  @Column('uuid', { name: 'session_id' })
+  sessionId!: string;
+
+  /** The item of the session in which it was. */
+  @Column('uuid', { name: 'item_id', nullable: true })
+  itemId!: string | null;
+
+  @Column('uuid', { name: 'person_id' })
+  personId!: string;
+
+  @Column('text')
+  role!: string;
+
+  @Column('integer')
+  position!: number;
+
+  @Column('text', { name: 'display_name' })
+  displayName!: string;
+}
+
+/** Somebody whom a change of a release concerned without a role in it: who had a place, who reads a message there. */
+@Entity('release_attendees')
+export class ReleaseAttendee {
+  @PrimaryColumn('uuid', { name: 'release_id' })
+  releaseId!: string;
+
   @PrimaryColumn('uuid', { name: 'session_id' })
   sessionId!: string;
 
   @PrimaryColumn('uuid', { name: 'person_id' })
   personId!: string;
 
-  @PrimaryColumn('text')
-  role!: string;
-
-  @Column('integer')
-  position!: number;
+  @PrimaryColumn('text', { name: 'attends_as' })
+  attendsAs!: string;
 
   @Column('text', { name: 'display_name' })
   displayName!: string;

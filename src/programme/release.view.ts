@@ -1,4 +1,5 @@
 import {
+  BooleanField,
   EnumField,
   IdField,
   InstantField,
@@ -9,10 +10,15 @@ import {
   TextsField,
   TimeZoneField,
 } from '../platform/http/fields';
-import { sessionKinds, sessionRoles } from './programme.rules';
-import { changeCodes, changesBetween, type ReleaseItem, type Told } from './release.rules';
+import { sessionKinds, sessionRoles, type Attendee } from './programme.rules';
+import {
+  changeCodes,
+  circleOf,
+  type ReleaseItem,
+  type ReleasedPart,
+  type SessionChange,
+} from './release.rules';
 import { releaseWorkflow } from './release.workflow';
-import { SessionRoleView } from './session.view';
 
 export interface ReleaseRow extends Record<string, unknown> {
   id: string;
@@ -111,6 +117,64 @@ export class ReleasedPersonView {
   displayName!: string;
 }
 
+export class ReleasedItemView {
+  @IdField({ description: 'Id of the item.' })
+  id!: string;
+
+  @TextField({
+    description: 'Title in the first language of the event.',
+    example: 'Certificates without a centre',
+  })
+  title!: string;
+
+  @TextsField({ description: 'Title in further languages.' })
+  titles!: Record<string, string>;
+
+  @TextField({ description: 'What it is about.', nullable: true, example: null, multiline: true })
+  abstract!: string | null;
+
+  @TextsField({ description: 'What it is about, in further languages.', multiline: true })
+  abstracts!: Record<string, string>;
+
+  @LanguageField({ description: 'The language in which title and abstract are authentic.', nullable: true })
+  authenticLanguage!: string | null;
+
+  @IntegerField({ description: 'How long it lasts, in minutes.', nullable: true, example: 20 })
+  durationMinutes!: number | null;
+
+  @ObjectField(() => ReleasedPersonView, { description: 'Who does what in it, in order.', list: true })
+  people!: ReleasedPersonView[];
+}
+
+export class ReleasedDocumentView {
+  @IdField({ description: 'Id of the document.' })
+  id!: string;
+
+  @TextField({ description: 'Title in the first language of the event.', example: 'Presentation' })
+  title!: string;
+
+  @TextsField({ description: 'Title in further languages.' })
+  titles!: Record<string, string>;
+
+  @LanguageField({ description: 'Language of the document.', nullable: true })
+  language!: string | null;
+
+  @EnumField(['public', 'participants', 'staff'], {
+    description: 'Who can fetch it.',
+    name: 'DocumentAudience',
+  })
+  audience!: string;
+
+  @TextField({ description: 'Name of the file.', example: 'presentation.pdf' })
+  name!: string;
+
+  @TextField({ description: 'Media type of the file.', example: 'application/pdf' })
+  mediaType!: string;
+
+  @IntegerField({ description: 'Size of the file, in bytes.', example: 482_113 })
+  size!: number;
+}
+
 class ReleasedFields {
   @IdField({ description: 'Id of the session; the same in every release.' })
   id!: string;
@@ -155,6 +219,39 @@ class ReleasedFields {
     example: null,
   })
   capacity!: number | null;
+
+  @TextField({
+    description: 'What it is about, in the first language of the event.',
+    nullable: true,
+    example: null,
+    multiline: true,
+  })
+  abstract!: string | null;
+
+  @TextsField({ description: 'What it is about, in further languages.', multiline: true })
+  abstracts!: Record<string, string>;
+
+  @LanguageField({ description: 'The language in which title and abstract are authentic.', nullable: true })
+  authenticLanguage!: string | null;
+
+  @LanguageField({
+    description: 'Those of `languages` that are spoken on the floor; the others are interpreted.',
+    list: true,
+    example: ['en'],
+  })
+  floorLanguages!: string[];
+
+  @IdField({ description: 'Categories of participants that may attend; none: everybody.', list: true })
+  categoryIds!: string[];
+
+  @ObjectField(() => ReleasedItemView, {
+    description: 'Parts with titles and speakers of their own, in order.',
+    list: true,
+  })
+  items!: ReleasedItemView[];
+
+  @ObjectField(() => ReleasedDocumentView, { description: 'Its documents, in order.', list: true })
+  documents!: ReleasedDocumentView[];
 }
 
 /** A session as everybody may see it: names of people, not their ids. */
@@ -163,10 +260,32 @@ export class ReleasedSessionView extends ReleasedFields {
   people!: ReleasedPersonView[];
 }
 
+/** Somebody's part in a session as it was released, for staff. */
+export class ReleasedRoleView {
+  @IdField({ description: 'The person.' })
+  personId!: string;
+
+  @EnumField(sessionRoles, {
+    description: 'What the person does in the session.',
+    name: 'SessionRole',
+    example: 'speaker',
+  })
+  role!: string;
+
+  @IntegerField({ description: 'Place in the order of names.', example: 1 })
+  position!: number;
+
+  @TextField({ description: 'Name as it stood when this was released.', example: 'LI Na' })
+  displayName!: string;
+
+  @IdField({ description: 'The item in which it is; null for the session as a whole.', nullable: true })
+  itemId!: string | null;
+}
+
 /** A session of a release as staff compare it. */
 export class ComparedSessionView extends ReleasedFields {
-  @ObjectField(() => SessionRoleView, { description: 'Who does what in it, in order.', list: true })
-  people!: SessionRoleView[];
+  @ObjectField(() => ReleasedRoleView, { description: 'Who does what in it, in order.', list: true })
+  people!: ReleasedRoleView[];
 }
 
 function releasedFields(item: ReleaseItem): ReleasedFields {
@@ -182,7 +301,39 @@ function releasedFields(item: ReleaseItem): ReleasedFields {
     topics: item.topics.map(({ id, title, titles }) => ({ id, title, titles: { ...titles } })),
     languages: [...item.languages],
     capacity: item.capacity,
+    abstract: item.abstract,
+    abstracts: { ...item.abstracts },
+    authenticLanguage: item.authenticLanguage,
+    floorLanguages: [...item.floorLanguages],
+    categoryIds: [...item.categoryIds],
+    items: item.items.map((one) => ({
+      id: one.id,
+      title: one.title,
+      titles: { ...one.titles },
+      abstract: one.abstract,
+      abstracts: { ...one.abstracts },
+      authenticLanguage: one.authenticLanguage,
+      durationMinutes: one.durationMinutes,
+      people: namesOf(item.people, one.id),
+    })),
+    documents: item.documents.map((one) => ({
+      id: one.id,
+      title: one.title,
+      titles: { ...one.titles },
+      language: one.language,
+      audience: one.audience,
+      name: one.name,
+      mediaType: one.mediaType,
+      size: one.size,
+    })),
   };
+}
+
+/** Who does what in a session as a whole, or in one of its items. */
+function namesOf(people: readonly ReleasedPart[], itemId: string | null): ReleasedPersonView[] {
+  return people
+    .filter((part) => part.itemId === itemId)
+    .map(({ role, displayName }) => ({ role, displayName }));
 }
 
 export class ProgrammeView {
@@ -210,9 +361,61 @@ export function toProgrammeView(release: ReleaseRow, items: readonly ReleaseItem
     timeZone: release.time_zone,
     sessions: items.map((item) => ({
       ...releasedFields(item),
-      people: item.people.map(({ role, displayName }) => ({ role, displayName })),
+      people: namesOf(item.people, null),
     })),
   };
+}
+
+export class MovementView {
+  @IntegerField({
+    description: 'By how many minutes it begins later; earlier is negative.',
+    example: 30,
+    min: -2_000_000,
+  })
+  start!: number;
+
+  @IntegerField({
+    description: 'By how many minutes it ends later; earlier is negative.',
+    example: 30,
+    min: -2_000_000,
+  })
+  end!: number;
+
+  @IntegerField({
+    description: 'By how many minutes it lasts longer; shorter is negative.',
+    example: 0,
+    min: -2_000_000,
+  })
+  duration!: number;
+}
+
+export class ConcernedView {
+  @IdField({ description: 'The person.' })
+  personId!: string;
+
+  @TextField({ description: 'Name as on the badge.', example: 'LI Na' })
+  displayName!: string;
+
+  @TextField({
+    description: 'What the person does in the session before or after: a role, or `participant` with a seat.',
+    list: true,
+    example: ['speaker'],
+  })
+  as!: string[];
+}
+
+export class CircleView {
+  @ObjectField(() => ConcernedView, {
+    description: 'Those with a role in it before or after, and those with a seat, by name.',
+    list: true,
+  })
+  people!: ConcernedView[];
+
+  @BooleanField({ description: 'Whether it is, or was, open to every participant.', example: false })
+  everybody!: boolean;
+
+  @IdField({ description: 'Categories of participants for which it is, or was.', list: true })
+  categoryIds!: string[];
 }
 
 export class SessionChangeView {
@@ -238,6 +441,15 @@ export class SessionChangeView {
     nullable: true,
   })
   after!: ComparedSessionView | null;
+
+  @ObjectField(() => MovementView, {
+    description: 'By how much it moved; null when it stays at its time, was added or cancelled.',
+    nullable: true,
+  })
+  moved!: MovementView | null;
+
+  @ObjectField(() => CircleView, { description: 'Whom it concerns.' })
+  concerns!: CircleView;
 }
 
 export class ReleaseChangesView {
@@ -258,22 +470,67 @@ export class ReleaseChangesView {
   items!: SessionChangeView[];
 }
 
-export function toReleaseChangesView(
-  release: number,
-  since: number | null,
-  before: readonly (ReleaseItem & Told)[],
-  after: readonly (ReleaseItem & Told)[],
-): ReleaseChangesView {
-  const compared = (item: ReleaseItem | null): ComparedSessionView | null =>
-    item && { ...releasedFields(item), people: item.people.map((part) => ({ ...part })) };
-  return {
-    release,
-    since,
-    items: changesBetween(before, after).map((change) => ({
+/** What a release of the draft would change now. */
+export class DraftChangesView {
+  @IntegerField({
+    description: 'Number of the release that people see; null for none.',
+    nullable: true,
+    example: 2,
+  })
+  since!: number | null;
+
+  @TextField({
+    description: 'Names what was looked at here; send it with the release, and nothing else is released.',
+    example: '9lQ4uQ1Z0v0m3kTt3m2cXb8nE2m4c1zq5cVZyq3v0bE',
+  })
+  digest!: string;
+
+  @ObjectField(() => SessionChangeView, {
+    description: 'Sessions that would be different, in the order of time.',
+    list: true,
+  })
+  items!: SessionChangeView[];
+}
+
+/** Changes with those whom they concern; `attendees` are those of all sessions. */
+export function toSessionChangeViews(
+  changes: readonly SessionChange[],
+  attendees: readonly Attendee[],
+): SessionChangeView[] {
+  const bySession = new Map<string, Attendee[]>();
+  for (const attendee of attendees) {
+    const known = bySession.get(attendee.sessionId);
+    if (known) known.push(attendee);
+    else bySession.set(attendee.sessionId, [attendee]);
+  }
+  return changes.map((change) => {
+    const { people, everybody, categoryIds } = circleOf(change, bySession.get(change.sessionId) ?? []);
+    return {
       sessionId: change.sessionId,
       changes: change.changes,
       before: compared(change.before),
       after: compared(change.after),
-    })),
-  };
+      moved: change.moved && { ...change.moved },
+      concerns: {
+        people: people.map(({ personId, displayName, as }) => ({ personId, displayName, as: [...as] })),
+        everybody,
+        categoryIds,
+      },
+    };
+  });
+}
+
+function compared(item: ReleaseItem | null): ComparedSessionView | null {
+  return (
+    item && {
+      ...releasedFields(item),
+      people: item.people.map(({ personId, role, position, displayName, itemId }) => ({
+        personId,
+        role,
+        position,
+        displayName,
+        itemId,
+      })),
+    }
+  );
 }

@@ -12,10 +12,13 @@ import {
 import {
   conflictCodes,
   isOpenToAll,
+  roleStates,
   sessionKinds,
   sessionRoles,
   severities,
   type Conflict,
+  type SessionItemRef,
+  type SessionPart,
 } from './programme.rules';
 
 export class TopicView {
@@ -36,6 +39,17 @@ export class TopicView {
 }
 
 export class SessionRoleView {
+  @IdField({ description: 'Id of the role.' })
+  id!: string;
+
+  @EnumField(roleStates, {
+    description:
+      'Whether the person was asked, and what became of it. A release names only who has accepted.',
+    name: 'RoleState',
+    example: 'accepted',
+  })
+  state!: string;
+
   @IdField({ description: 'The person.' })
   personId!: string;
 
@@ -53,6 +67,35 @@ export class SessionRoleView {
   displayName!: string;
 }
 
+export class SessionItemView {
+  @IdField({ description: 'Id of the item.' })
+  id!: string;
+
+  @TextField({
+    description: 'Title in the first language of the event.',
+    example: 'Certificates without a centre',
+  })
+  title!: string;
+
+  @TextsField({ description: 'Title in further languages.' })
+  titles!: Record<string, string>;
+
+  @TextField({ description: 'What it is about.', nullable: true, example: null, multiline: true })
+  abstract!: string | null;
+
+  @TextsField({ description: 'What it is about, in further languages.', multiline: true })
+  abstracts!: Record<string, string>;
+
+  @LanguageField({ description: 'The language in which title and abstract are authentic.', nullable: true })
+  authenticLanguage!: string | null;
+
+  @IntegerField({ description: 'How long it lasts, in minutes.', nullable: true, example: 20 })
+  durationMinutes!: number | null;
+
+  @ObjectField(() => SessionRoleView, { description: 'Who does what in it, in order.', list: true })
+  roles!: SessionRoleView[];
+}
+
 export interface SessionRow extends Record<string, unknown> {
   id: string;
   version: number;
@@ -65,7 +108,16 @@ export interface SessionRow extends Record<string, unknown> {
   languages: string[];
   capacity: number | null;
   topic_ids: string[];
-  roles: SessionRoleView[];
+  abstract: string | null;
+  abstracts: Record<string, string>;
+  authentic_language: string | null;
+  floor_languages: string[];
+  expected: number | null;
+  equipment: string[];
+  duration_minutes: number | null;
+  category_ids: string[];
+  items: SessionItemRef[];
+  people: SessionPart[];
 }
 
 export class SessionView {
@@ -122,6 +174,64 @@ export class SessionView {
 
   @BooleanField({ description: 'Whether every participant can attend.' })
   openToAll!: boolean;
+
+  @TextField({
+    description: 'What it is about, in the first language of the event.',
+    nullable: true,
+    example: null,
+    multiline: true,
+  })
+  abstract!: string | null;
+
+  @TextsField({ description: 'What it is about, in further languages.', multiline: true })
+  abstracts!: Record<string, string>;
+
+  @LanguageField({ description: 'The language in which title and abstract are authentic.', nullable: true })
+  authenticLanguage!: string | null;
+
+  @LanguageField({
+    description: 'Those of `languages` that are spoken on the floor; the others are interpreted.',
+    list: true,
+    example: ['en'],
+  })
+  floorLanguages!: string[];
+
+  @IntegerField({ description: 'How many are expected to come.', nullable: true, example: 250 })
+  expected!: number | null;
+
+  @TextField({ description: 'What the room must have.', list: true, example: ['projector'] })
+  equipment!: string[];
+
+  @IntegerField({
+    description:
+      'How long it lasts, in minutes: as planned, or as its time says; null while nobody has said so.',
+    nullable: true,
+    example: 90,
+  })
+  durationMinutes!: number | null;
+
+  @IdField({ description: 'Categories of participants that may attend; none: everybody.', list: true })
+  categoryIds!: string[];
+
+  @ObjectField(() => SessionItemView, {
+    description: 'Parts with titles and speakers of their own, in order.',
+    list: true,
+  })
+  items!: SessionItemView[];
+}
+
+/** Parts as staff see them, of the session as a whole or of one of its items. */
+export function toRoleViews(people: readonly SessionPart[], itemId: string | null): SessionRoleView[] {
+  return people
+    .filter((part) => part.itemId === itemId)
+    .map(({ id, state, personId, role, position, displayName }) => ({
+      id,
+      state,
+      personId,
+      role,
+      position,
+      displayName,
+    }));
 }
 
 export function toSessionView(row: SessionRow): SessionView {
@@ -136,9 +246,30 @@ export function toSessionView(row: SessionRow): SessionView {
     endsAt: row.ends_at?.toISOString() ?? null,
     topicIds: row.topic_ids,
     languages: row.languages,
-    roles: row.roles,
+    roles: toRoleViews(row.people, null),
     capacity: row.capacity,
-    openToAll: isOpenToAll(row),
+    openToAll: isOpenToAll({ ...row, categoryIds: row.category_ids }),
+    abstract: row.abstract,
+    abstracts: row.abstracts,
+    authenticLanguage: row.authentic_language,
+    floorLanguages: row.floor_languages,
+    expected: row.expected,
+    equipment: row.equipment,
+    durationMinutes:
+      row.starts_at && row.ends_at
+        ? Math.round((row.ends_at.getTime() - row.starts_at.getTime()) / 60_000)
+        : row.duration_minutes,
+    categoryIds: row.category_ids,
+    items: row.items.map((item) => ({
+      id: item.id,
+      title: item.title,
+      titles: { ...item.titles },
+      abstract: item.abstract,
+      abstracts: { ...item.abstracts },
+      authenticLanguage: item.authenticLanguage,
+      durationMinutes: item.durationMinutes,
+      roles: toRoleViews(row.people, item.id),
+    })),
   };
 }
 

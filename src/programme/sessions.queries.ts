@@ -4,7 +4,8 @@ import { containing, page, when, type ListDefinition } from '../platform/databas
 import type { Page, PageQuery } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
 import type { PlannedSession } from './programme.rules';
-import type { SessionQuery } from './session.input';
+import type { RoleQuery, SessionQuery } from './session.input';
+import { toRoleView, type RoleRow, type RoleView } from './session-role.view';
 import { toSessionView, type SessionRow, type SessionView, type TopicView } from './session.view';
 
 const topics: ListDefinition<TopicView & Record<string, unknown>, TopicView> = {
@@ -19,13 +20,24 @@ const topics: ListDefinition<TopicView & Record<string, unknown>, TopicView> = {
   view: ({ id, version, title, titles, position }) => ({ id, version, title, titles, position }),
 };
 
-/** The parts of persons in session `s`, in order, as JSON. */
-const peopleOf = `(SELECT COALESCE(json_agg(json_build_object('personId', r.person_id, 'role', r.role, 'position', r.position,
-    'displayName', p.display_name) ORDER BY r.position, p.display_name, r.person_id, r.role), '[]')
-  FROM session_roles r JOIN persons p ON p.id = r.person_id WHERE r.session_id = s.id)`;
+/** The parts of persons in session `s` and in its items, in order, as JSON; not of those who were replaced. */
+const peopleOf = `(SELECT COALESCE(json_agg(json_build_object('id', r.id, 'personId', r.person_id, 'role', r.role, 'state', r.state,
+    'position', r.position, 'displayName', p.display_name, 'itemId', r.item_id) ORDER BY r.position, p.display_name, r.person_id, r.role), '[]')
+  FROM session_roles r JOIN persons p ON p.id = r.person_id WHERE r.session_id = s.id AND r.state <> 'replaced')`;
+
+/** The items of session `s`, in order, as JSON. */
+const itemsOf = `(SELECT COALESCE(json_agg(json_build_object('id', i.id, 'title', i.title, 'titles', i.titles, 'abstract', i.abstract,
+    'abstracts', i.abstracts, 'authenticLanguage', i.authentic_language, 'durationMinutes', i.duration_minutes) ORDER BY i.position, i.id), '[]')
+  FROM session_items i WHERE i.session_id = s.id)`;
+
+/** Room `r` with what planning has to know of it, as JSON. */
+export const plannedRoom = `json_build_object('id', r.id, 'name', r.name, 'capacity', r.capacity, 'interpretation', r.interpretation,
+  'equipment', r.equipment, 'venueId', r.venue_id)`;
+
+const categoriesOf = `ARRAY(SELECT c.category_id FROM session_categories c WHERE c.session_id = s.id ORDER BY c.category_id)`;
 
 const sessions: ListDefinition<SessionRow, SessionView> = {
-  select: `s.*, ${peopleOf} AS roles,
+  select: `s.*, ${peopleOf} AS people, ${itemsOf} AS items, ${categoriesOf} AS category_ids,
     ARRAY(SELECT st.topic_id FROM session_topics st WHERE st.session_id = s.id ORDER BY st.position) AS topic_ids`,
   from: 'programme_sessions s',
   id: 's.id',
@@ -37,20 +49,14 @@ const sessions: ListDefinition<SessionRow, SessionView> = {
   view: toSessionView,
 };
 
-interface PlannedRow extends Record<string, unknown> {
-  id: string;
-  title: string;
-  titles: Record<string, string>;
-  kind: string;
-  room: PlannedSession['room'];
-  interpretation: string[];
-  starts_at: Date | null;
-  ends_at: Date | null;
-  languages: string[];
-  capacity: number | null;
-  topics: PlannedSession['topics'];
-  people: PlannedSession['people'];
-}
+const roles: ListDefinition<RoleRow & { display_name: string }, RoleView> = {
+  select: 'r.*, p.display_name',
+  from: 'session_roles r JOIN persons p ON p.id = r.person_id',
+  id: 'r.id',
+  sorts: { createdAt: { expression: 'r.created_at', type: 'timestamptz' } },
+  defaultSort: 'createdAt',
+  view: toRoleView,
+};
 
 /** When and where a session of the draft takes place, as far as that is decided. */
 export interface SessionTime {
@@ -91,7 +97,10 @@ export class SessionsQueries {
       when(query.kind, 's.kind = ?'),
       when(query.roomId, 's.room_id = ?'),
       when(query.topicId, 's.id IN (SELECT st.session_id FROM session_topics st WHERE st.topic_id = ?)'),
-      when(query.personId, 's.id IN (SELECT r.session_id FROM session_roles r WHERE r.person_id = ?)'),
+      when(
+        query.personId,
+        `s.id IN (SELECT r.session_id FROM session_roles r WHERE r.person_id = ? AND r.state <> 'replaced')`,
+      ),
       when(query.q && containing(query.q), 's.title ILIKE ? OR s.titles::text ILIKE ?'),
     ]);
   }
@@ -104,6 +113,26 @@ export class SessionsQueries {
     );
     if (!row) throw httpProblems.notFound('There is no such session in this event.');
     return toSessionView(row);
+  }
+
+  roles(eventId: string, query: RoleQuery): Promise<Page<RoleView>> {
+    return page(this.db, roles, query, [
+      when(eventId, 'r.event_id = ?'),
+      when(query.state, 'r.state = ?'),
+      when(query.sessionId, 'r.session_id = ?'),
+      when(query.personId, 'r.person_id = ?'),
+      when(query.q && containing(query.q), 'p.display_name ILIKE ?'),
+    ]);
+  }
+
+  /** A role of a person in a session of the draft. @throws 404 */
+  async role(eventId: string, id: string): Promise<RoleView> {
+    const row = await this.db.one<RoleRow & { display_name: string }>(
+      `SELECT ${roles.select} FROM ${roles.from} WHERE r.event_id = $1 AND r.id = $2`,
+      [eventId, id],
+    );
+    if (!row) throw httpProblems.notFound('There is no such role in this event.');
+    return toRoleView(row);
   }
 
   /** Times and rooms of these sessions of the draft, or of all of the event; in the order of time. */
@@ -119,16 +148,17 @@ export class SessionsQueries {
 
   /** The whole draft, read by one statement, and so as it was at one moment; in the order of time. */
   async draft(eventId: string): Promise<PlannedSession[]> {
-    const rows = await this.db.query<PlannedRow>(
-      `SELECT s.id, s.title, s.titles, s.kind, s.starts_at, s.ends_at, s.languages, s.capacity,
-              CASE WHEN r.id IS NOT NULL THEN json_build_object('id', r.id, 'name', r.name, 'capacity', r.capacity) END AS room,
-              COALESCE(r.interpretation, '{}') AS interpretation, ${peopleOf} AS people,
+    return this.db.query<PlannedSession & Record<string, unknown>>(
+      `SELECT s.id, s.version, s.title, s.titles, s.abstract, s.abstracts, s.authentic_language AS "authenticLanguage", s.kind,
+              s.starts_at AS "startsAt", s.ends_at AS "endsAt", s.duration_minutes AS "durationMinutes", s.languages,
+              s.floor_languages AS "floorLanguages", s.capacity, s.expected, s.equipment, ${categoriesOf} AS "categoryIds",
+              CASE WHEN r.id IS NOT NULL THEN ${plannedRoom} END AS room, ${peopleOf} AS people, ${itemsOf} AS items,
+              '[]'::json AS documents,
               (SELECT COALESCE(json_agg(json_build_object('id', t.id, 'title', t.title, 'titles', t.titles) ORDER BY st.position), '[]')
                  FROM session_topics st JOIN topics t ON t.id = st.topic_id WHERE st.session_id = s.id) AS topics
          FROM programme_sessions s LEFT JOIN rooms r ON r.id = s.room_id
         WHERE s.event_id = $1 ORDER BY s.starts_at, s.id`,
       [eventId],
     );
-    return rows.map(({ starts_at: startsAt, ends_at: endsAt, ...row }) => ({ ...row, startsAt, endsAt }));
   }
 }

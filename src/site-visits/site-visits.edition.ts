@@ -64,16 +64,20 @@ export class SiteVisitsEdition {
       'departures',
       `INSERT INTO departures (id, event_id, site_visit_id, state, starts_at, ends_at, cut_off_at, meeting_point, coaches, capacity,
               coach_seats, kept_back, seats, created_at, updated_at)
-       SELECT id_in_copy(d.id, plan.event_id), plan.event_id, id_in_copy(d.site_visit_id, plan.event_id), '${departureWorkflow.initial}',
+       SELECT id_in_copy(d.id, plan.event_id), plan.event_id, v.id, '${departureWorkflow.initial}',
               ${startsAt}, ${endsAt}, ${cutOffAt}, d.meeting_point,
               (SELECT coalesce(jsonb_agg(coach - 'plate' - 'marshal' ORDER BY place), '[]')
                  FROM jsonb_array_elements(d.coaches) WITH ORDINALITY AS c (coach, place)),
               d.capacity, d.coach_seats, d.kept_back, d.seats, plan.now, plan.now
          FROM plan JOIN departures d ON d.event_id = plan.source_id AND d.state <> 'cancelled'
+         JOIN site_visits v ON v.id = id_in_copy(d.site_visit_id, plan.event_id)
        RETURNING id, ${visit} AS name, starts_at AS at`,
     );
-    const ids = copied.map(({ id }) => id);
-    await this.engine.beginMany(departureWorkflow, work.plan.eventId, ids);
+    const scopeId = work.plan.eventId;
+    await this.engine.beginAll(
+      departureWorkflow,
+      copied.map(({ id }) => ({ id, scopeId })),
+    );
     work.leaveOut('departures', await count(work, `d.state = 'cancelled'`), wereCancelled);
   }
 

@@ -26,7 +26,8 @@ describe('the next edition', () => {
   /** How many rows of every table belong to an event, by table. */
   const rows = async (eventId: string): Promise<Record<string, number>> => {
     const tables = await app.db.query<{ table_name: string }>(
-      `SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'event_id' ORDER BY 1`,
+      `SELECT c.table_name FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
+        WHERE c.table_schema = 'public' AND c.column_name = 'event_id' AND t.table_type = 'BASE TABLE' ORDER BY 1`,
     );
     const found: Record<string, number> = {};
     for (const { table_name: table } of tables) {
@@ -50,6 +51,7 @@ describe('the next edition', () => {
       endDate: '2020-10-23',
     });
     expect(body.parts.map(({ name }: any) => name).sort()).toEqual([
+      'buffers',
       'categories',
       'delegations',
       'departures',
@@ -57,6 +59,7 @@ describe('the next edition', () => {
       'partners',
       'people',
       'reminders',
+      'room_times',
       'sessions',
       'site_visits',
       'staff',
@@ -101,9 +104,12 @@ describe('the next edition', () => {
         partners: 1,
         venues: 1,
         rooms: 2,
+        buffers: 1,
         topics: 1,
+        room_times: 1,
         sessions: 3,
-        roles: 1,
+        items: 1,
+        roles: 2,
         quotas: 1,
         categories: 1,
         forms: 1,
@@ -118,11 +124,13 @@ describe('the next edition', () => {
         { thing: 'sessions', name: 'Opening ceremony', at: '2020-10-19T01:00:00.000Z' },
         { thing: 'sessions', name: 'Closing', at: '2020-10-23T09:00:00.000Z' },
         { thing: 'sessions', name: 'Still without a time', at: null },
+        { thing: 'items', name: 'Keynote', at: null },
       ]);
       const leftOut = made.report.parts.flatMap((part: any) => part.leftOut);
       expect(leftOut).toEqual([
         { thing: 'departures', count: 1, why: 'They were cancelled.' },
         { thing: 'greetings', count: 1, why: 'The author declined, or the message was withdrawn.' },
+        { thing: 'roles', count: 1, why: 'They declined.' },
         {
           thing: 'reminders',
           count: 1,
@@ -148,26 +156,56 @@ describe('the next edition', () => {
         expect.objectContaining({ organisationId: last.host, role: 'venue_host' }),
       ]);
       expect((await last.staff.get(`events/${id}/rooms`)).status).toBe(200);
+      const [visit] = await list(id, 'site-visits');
+      const [buffer] = await app.db.query(
+        'SELECT one_id, other_id, minutes FROM buffers WHERE event_id = $1',
+        [id],
+      );
+      const hall = rooms[1].id;
+      expect(buffer).toEqual({
+        one_id: [hall, visit.id].sort()[0],
+        other_id: [hall, visit.id].sort()[1],
+        minutes: 40,
+      });
+      const [hours] = await app.db.query(
+        'SELECT room_id, starts_at FROM availabilities WHERE event_id = $1',
+        [id],
+      );
+      expect(hours).toEqual({ room_id: hall, starts_at: new Date('2020-10-19T00:00:00Z') });
     });
 
     test('has the draft in its rooms with topics and people, and no release', async () => {
       const [topic] = await list(id, 'topics');
-      const [hall] = (await list(id, 'rooms')).filter(({ name }) => name === 'Main Hall');
+      const hall = (await list(id, 'rooms')).find(({ name }) => name === 'Main Hall');
+      const [category] = await list(id, 'categories');
       const [opening, closing, open] = await list(id, 'sessions');
       expect(opening).toMatchObject({
         title: 'Opening ceremony',
         titles: { ru: 'Открытие' },
+        abstract: 'All delegations.',
         kind: 'opening_ceremony',
         roomId: hall.id,
         startsAt: '2020-10-19T01:00:00.000Z',
         endsAt: '2020-10-19T02:00:00.000Z',
         topicIds: [topic.id],
         languages: ['en', 'ru'],
+        categoryIds: [],
+        items: [expect.objectContaining({ title: 'Keynote', authenticLanguage: 'en', durationMinutes: 20 })],
       });
-      expect(opening.roles).toEqual([
-        expect.objectContaining({ personId: last.ids['speaker'], role: 'chair', displayName: 'LI Na' }),
+      const parts = [...opening.roles, ...opening.items[0].roles];
+      expect(parts.map(({ displayName, role, state }: any) => [displayName, role, state])).toEqual([
+        ['LI Na', 'chair', 'asked'],
+        ['LI Na', 'speaker', 'asked'],
       ]);
-      expect(closing).toMatchObject({ title: 'Closing', startsAt: '2020-10-23T09:00:00.000Z' });
+      const history = await app.admin.get(`events/${id}/session-roles/${parts[1].id}/history`);
+      expect(history.body.items.map(({ transition, to }: any) => [transition, to])).toEqual([
+        ['create', 'asked'],
+      ]);
+      expect(closing).toMatchObject({
+        title: 'Closing',
+        startsAt: '2020-10-23T09:00:00.000Z',
+        categoryIds: [category.id],
+      });
       expect(open).toMatchObject({ title: 'Still without a time', startsAt: null, capacity: 30 });
       expect(await list(id, 'programme/releases')).toEqual([]);
       expect(await list(id, 'persons')).toEqual([
@@ -289,6 +327,8 @@ describe('the next edition', () => {
   test('holds no more than what its parts are: nothing of people, texts, releases, messages', async () => {
     const { event } = await copy();
     expect(await rows(event.id)).toEqual({
+      availabilities: 1,
+      buffers: 1,
       categories: 1,
       delegation_quotas: 1,
       delegations: 1,
@@ -301,19 +341,22 @@ describe('the next edition', () => {
       reminder_rules: 3,
       rooms: 2,
       programme_sessions: 3,
+      session_categories: 1,
+      session_roles: 2,
       site_visits: 1,
       // Those of the last edition, and who made this one.
       staff_roles: 11,
       topics: 1,
-      // Event, delegation, departure, greeting: each was made.
-      transition_records: 4,
+      // Event, delegation, departure, greeting, two roles: each was made.
+      transition_records: 6,
       venues: 1,
     });
   });
 
   test('of chosen parts has these, and does without what they refer to', async () => {
     const { event, report } = await copy({ parts: ['sessions', 'delegations', 'reminders'] });
-    expect(counts(report)).toEqual({ sessions: 3, delegations: 1, reminders: 2 });
+    expect(counts(report)).toEqual({ sessions: 3, items: 1, delegations: 1, reminders: 2 });
+    expect(codes(report)).toEqual(['open_to_all']);
     const [opening] = await list(event.id, 'sessions');
     expect(opening).toMatchObject({ title: 'Opening ceremony', roomId: null, topicIds: [], roles: [] });
     expect((await list(event.id, 'delegations'))[0].quotas).toEqual([]);
@@ -369,7 +412,7 @@ describe('the next edition', () => {
   });
 
   test('begins on the weekday of the last one if that is wanted', async () => {
-    const { event, report } = await copy({ startDate: '2020-10-22', sameWeekday: true, parts: ['sessions'] });
+    const { event, report } = await copy({ startDate: '2020-10-22', sameWeekday: true, parts: ['topics'] });
     expect([event.startDate, event.endDate, report.days]).toEqual(['2020-10-19', '2020-10-23', 364]);
     expect(report.warnings).toEqual([
       {

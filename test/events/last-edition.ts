@@ -37,33 +37,6 @@ export async function makeLastEdition(app: TestApp, changes: object = {}): Promi
   });
   await add('rooms', { name: 'Foyer', capacity: 100 });
 
-  const topic = await add('topics', { title: 'Countering cybercrime', titles: { ru: 'Киберпреступность' } });
-  const speaker = await add('persons', {
-    givenName: 'Na',
-    familyName: 'Li',
-    displayName: 'LI Na',
-    email: `li.na.${n}@ministry.example`,
-  });
-  const opening = await add('sessions', {
-    title: 'Opening ceremony',
-    titles: { ru: 'Открытие' },
-    kind: 'opening_ceremony',
-    roomId: hall,
-    startsAt: '2019-10-21T09:00:00+08:00',
-    endsAt: '2019-10-21T10:00:00+08:00',
-    topicIds: [topic],
-    languages: ['en', 'ru'],
-    roles: [{ personId: speaker, role: 'chair' }],
-  });
-  await add('sessions', {
-    title: 'Closing',
-    kind: 'plenary',
-    startsAt: '2019-10-25T17:00:00+08:00',
-    endsAt: '2019-10-25T18:00:00+08:00',
-  });
-  await add('sessions', { title: 'Still without a time', kind: 'workshop', capacity: 30 });
-  await make(event.staff, `${event.path}/programme/releases`, {});
-
   const quota = await add('quotas', { title: 'Hall', capacity: 120 });
   const category = await add('categories', {
     code: 'delegate',
@@ -78,6 +51,54 @@ export async function makeLastEdition(app: TestApp, changes: object = {}): Promi
     categoryId: category,
     fields: [{ key: 'diet', kind: 'text', label: 'Diet', required: false }],
   });
+
+  const topic = await add('topics', { title: 'Countering cybercrime', titles: { ru: 'Киберпреступность' } });
+  const speaker = await add('persons', {
+    givenName: 'Na',
+    familyName: 'Li',
+    displayName: 'LI Na',
+    email: `li.na.${n}@ministry.example`,
+  });
+  const absent = await add('persons', {
+    givenName: 'Ivan',
+    familyName: 'Ivanov',
+    displayName: 'Ivan IVANOV',
+    email: `ivanov.${n}@ministry.example`,
+  });
+  const opening = await add('sessions', {
+    title: 'Opening ceremony',
+    titles: { ru: 'Открытие' },
+    abstract: 'All delegations.',
+    kind: 'opening_ceremony',
+    roomId: hall,
+    startsAt: '2019-10-21T09:00:00+08:00',
+    endsAt: '2019-10-21T10:00:00+08:00',
+    topicIds: [topic],
+    languages: ['en', 'ru'],
+    roles: [
+      { personId: speaker, role: 'chair' },
+      { personId: absent, role: 'reader', state: 'asked' },
+    ],
+    items: [
+      {
+        title: 'Keynote',
+        authenticLanguage: 'en',
+        durationMinutes: 20,
+        roles: [{ personId: speaker, role: 'speaker' }],
+      },
+    ],
+  });
+  const [declined] = (await event.staff.get(`${event.path}/sessions/${opening}`)).body.roles.slice(-1);
+  await event.staff.move(`${event.path}/session-roles/${declined.id}`, 'decline');
+  await add('sessions', {
+    title: 'Closing',
+    kind: 'plenary',
+    startsAt: '2019-10-25T17:00:00+08:00',
+    endsAt: '2019-10-25T18:00:00+08:00',
+    categoryIds: [category],
+  });
+  await add('sessions', { title: 'Still without a time', kind: 'workshop', capacity: 30 });
+  await make(event.staff, `${event.path}/programme/releases`, {});
 
   const delegation = await add('delegations', {
     organisationId: ministry,
@@ -158,6 +179,23 @@ export async function makeLastEdition(app: TestApp, changes: object = {}): Promi
   await rule('On the eve', { anchor: 'event_start', offsetMinutes: -960 });
   await rule('For one of them', { anchor: 'event_start', audience: { registrationIds: [registration] } });
   await rule('Before the opening', { anchor: 'session', anchorId: opening });
+
+  // How far it is, and when rooms and people are there: rows, because that is all that the programme reads of them.
+  const row = (table: string, columns: string, values: string, ...given: string[]): Promise<unknown> =>
+    app.db.query(
+      `INSERT INTO ${table} (id, event_id, ${columns}, created_at, updated_at) VALUES (gen_random_uuid(), $1, ${values}, now(), now())`,
+      [event.id, ...given],
+    );
+  await row(
+    'buffers',
+    'one_id, other_id, minutes, severity',
+    `least($2::uuid, $3::uuid), greatest($2::uuid, $3::uuid), 40, 'hard'`,
+    hall,
+    visit,
+  );
+  const hours = `'2019-10-21T08:00:00+08:00', '2019-10-23T20:00:00+08:00'`;
+  await row('availabilities', 'room_id, starts_at, ends_at', `$2, ${hours}`, hall);
+  await row('availabilities', 'person_id, starts_at, ends_at', `$2, ${hours}`, speaker);
 
   await app.settled();
   const ids = {

@@ -67,8 +67,37 @@ describe('other days for an event', () => {
       expect(JSON.stringify(changes.body)).toContain('2019-11-18T01:00:00.000Z');
     });
 
+    test('the hours of rooms; those of persons nobody knows', async () => {
+      const hours = await app.db.query(
+        'SELECT room_id IS NULL AS person, starts_at, ends_at FROM availabilities WHERE event_id = $1 ORDER BY room_id',
+        [event.id],
+      );
+      expect(hours).toEqual([
+        {
+          person: false,
+          starts_at: new Date('2019-11-18T00:00:00Z'),
+          ends_at: new Date('2019-11-20T12:00:00Z'),
+        },
+        {
+          person: true,
+          starts_at: new Date('2019-10-21T00:00:00Z'),
+          ends_at: new Date('2019-10-23T12:00:00Z'),
+        },
+      ]);
+      expect(part(moved.report, 'room_times')).toMatchObject({
+        done: [{ thing: 'room_times', count: 1 }],
+        leftOut: [
+          {
+            thing: 'person_times',
+            count: 1,
+            why: 'Ask these persons when they can come on the new days.',
+          },
+        ],
+      });
+    });
+
     test('departures with the bookings on them, and so the agendas of those who go', async () => {
-      const [departure] = (await list(event, 'departures')).filter(({ state }) => state === 'open');
+      const departure = (await list(event, 'departures')).find(({ state }) => state === 'open');
       expect(departure).toMatchObject({
         startsAt: '2019-11-20T01:00:00.000Z',
         endsAt: '2019-11-20T04:00:00.000Z',
@@ -198,7 +227,7 @@ describe('other days for an event', () => {
         registrationClosesAt: '2019-10-01T12:00:00.000Z',
       });
       expect(await times(event)).toEqual(['2019-10-21T13:00:00.000Z', '2019-10-25T21:00:00.000Z', null]);
-      const [departure] = (await list(event, 'departures')).filter(({ state }) => state === 'open');
+      const departure = (await list(event, 'departures')).find(({ state }) => state === 'open');
       expect(departure.startsAt).toBe('2019-10-23T13:00:00.000Z');
     });
 

@@ -6,53 +6,14 @@ import {
   isOpenToAll,
   overlapping,
   timeFaults,
-  type PlannedSession,
 } from '../../src/programme/programme.rules';
+import { days, minute, opening, part, planned, planning, released, room } from './planned';
 import {
   changesBetween,
   nextTold,
   sameInCalendar,
   type ReleaseItem,
 } from '../../src/programme/release.rules';
-
-const event = { startDate: '2019-10-21', endDate: '2019-10-25', timeZone: 'Asia/Shanghai' };
-const minute = 60_000;
-const opening = Date.parse('2019-10-21T01:00:00Z');
-
-function planned(changes: Partial<PlannedSession> & { id: string }): PlannedSession {
-  return {
-    title: changes.id,
-    titles: {},
-    kind: 'panel',
-    room: { id: 'hall', name: 'Hall', capacity: 100 },
-    interpretation: [],
-    startsAt: new Date(opening),
-    endsAt: new Date(opening + 60 * minute),
-    languages: [],
-    capacity: null,
-    topics: [],
-    people: [],
-    ...changes,
-  };
-}
-
-function released(changes: Partial<ReleaseItem> = {}): ReleaseItem {
-  return {
-    id: 'one',
-    title: 'One',
-    titles: {},
-    kind: 'panel',
-    roomId: 'hall',
-    room: 'Hall',
-    startsAt: new Date(opening),
-    endsAt: new Date(opening + 60 * minute),
-    languages: ['en'],
-    capacity: null,
-    topics: [],
-    people: [],
-    ...changes,
-  };
-}
 
 describe('the days of an event', () => {
   test.each([
@@ -68,7 +29,7 @@ describe('the days of an event', () => {
   test('a session of exactly 24 hours is allowed', () => {
     const startsAt = new Date('2019-10-21T00:00:00+08:00');
     const endsAt = new Date('2019-10-22T00:00:00+08:00');
-    expect(timeFaults({ startsAt, endsAt }, event)).toEqual([]);
+    expect(timeFaults({ startsAt, endsAt }, days)).toEqual([]);
   });
 });
 
@@ -86,15 +47,10 @@ describe('conflicts', () => {
         const sessions = drafts.map((draft, index) =>
           planned({
             id: String(index),
-            room: draft.room === null ? null : { id: draft.room, name: draft.room, capacity: 1 },
+            room: draft.room === null ? null : room(draft.room),
             startsAt: new Date(opening + draft.start * minute),
             endsAt: new Date(opening + (draft.start + draft.length) * minute),
-            people: draft.people.map((personId, position) => ({
-              personId,
-              role: `role ${position}`,
-              position,
-              displayName: personId,
-            })),
+            people: draft.people.map((personId, position) => part(personId, { role: `role ${position}` })),
           }),
         );
         const expected: string[] = [];
@@ -108,7 +64,7 @@ describe('conflicts', () => {
             for (const person of new Set(other.people.map(({ personId }) => personId)))
               if (persons.has(person)) expected.push(`person_twice ${person} ${pair}`);
           }
-        const found = conflictsOf(sessions, event, 'en')
+        const found = conflictsOf(planning(sessions))
           .filter(({ severity }) => severity === 'hard')
           .map(
             ({ code, roomId, persons, sessions: ids }) =>
@@ -136,7 +92,7 @@ describe('conflicts', () => {
     ['zh-Hans', 'Hall同一时间被占用两次：“1”和“2”。'],
     ['fr', 'Hall is taken twice at once: “1” and “2”.'],
   ])('are said in the language of the event (%s)', (locale, message) => {
-    const [conflict] = conflictsOf([planned({ id: '1' }), planned({ id: '2' })], event, locale);
+    const [conflict] = conflictsOf(planning([planned({ id: '1' }), planned({ id: '2' })]), locale);
     expect(conflict!.message).toBe(message);
   });
 });
@@ -152,12 +108,16 @@ describe('who can attend', () => {
     ['break', null, true],
     ['visit_block', null, false],
   ])('%s with %s places', (kind, capacity, open) => {
-    expect(isOpenToAll({ kind, capacity })).toBe(open);
+    expect(isOpenToAll({ kind, capacity, categoryIds: [] })).toBe(open);
+  });
+
+  test('what is for some categories is not for all', () => {
+    expect(isOpenToAll({ kind: 'plenary', capacity: null, categoryIds: ['press'] })).toBe(false);
   });
 });
 
 describe('the difference between two releases', () => {
-  const person = { personId: 'p', role: 'speaker', position: 1, displayName: 'LI Na' };
+  const person = part('p', { displayName: 'LI Na' });
   test.each<[string, Partial<ReleaseItem>, string[]]>([
     ['nothing', {}, []],
     ['another end', { endsAt: new Date(opening + 90 * minute) }, ['moved']],
@@ -169,6 +129,10 @@ describe('the difference between two releases', () => {
     ['another topic', { topics: [{ id: 't', title: 'T', titles: {} }] }, ['topics']],
     ['another kind', { kind: 'plenary' }, ['kind']],
     ['places', { capacity: 30 }, ['capacity']],
+    ['the authentic language', { authenticLanguage: 'ru' }, ['re_titled']],
+    ['the language of the floor', { floorLanguages: ['en'] }, ['languages']],
+    ['an abstract', { abstract: 'About trust.' }, ['abstract']],
+    ['who may attend', { categoryIds: ['press'] }, ['audience']],
   ])('%s', (_, changes, codes) => {
     expect(changesBetween([released()], [released(changes)]).flatMap((change) => change.changes)).toEqual(
       codes,
@@ -179,12 +143,12 @@ describe('the difference between two releases', () => {
     const one = released({
       titles: { ru: 'Один', zh: '一' },
       languages: ['en', 'ru'],
-      people: [person, { ...person, personId: 'q' }],
+      people: [person, part('q')],
     });
     const other = released({
       titles: { zh: '一', ru: 'Один' },
       languages: ['ru', 'en'],
-      people: [{ ...person, personId: 'q' }, person],
+      people: [part('q'), person],
     });
     expect(changesBetween([one], [other])).toEqual([]);
   });

@@ -119,9 +119,18 @@ describe('the draft of the programme', () => {
           { personId: chair, role: 'chair', position: 1, displayName: 'LI Na' },
           { personId: speaker, role: 'panellist', position: 2, displayName: 'Ivan IVANOV' },
           { personId: chair, role: 'panellist', position: 9, displayName: 'LI Na' },
-        ],
+        ].map((role, index) => ({ ...role, id: made.body.roles[index].id, state: 'accepted' })),
         capacity: 60,
         openToAll: false,
+        abstract: null,
+        abstracts: {},
+        authenticLanguage: null,
+        floorLanguages: [],
+        expected: null,
+        equipment: [],
+        durationMinutes: 90,
+        categoryIds: [],
+        items: [],
       });
       const read = await forum.staff.get(`${forum.path}/sessions/${made.body.id}`);
       expect([read.body, read.headers.get('etag')]).toEqual([made.body, '"1"']);
@@ -153,7 +162,16 @@ describe('the draft of the programme', () => {
       expect([replaced.status, replaced.body.version, replaced.body.roles]).toEqual([
         200,
         3,
-        [{ personId: ivanov, role: 'speaker', position: 1, displayName: 'Ivan IVANOV' }],
+        [
+          {
+            id: replaced.body.roles[0].id,
+            state: 'accepted',
+            personId: ivanov,
+            role: 'speaker',
+            position: 1,
+            displayName: 'Ivan IVANOV',
+          },
+        ],
       ]);
       expect((await forum.staff.delete(path, 2)).status).toBe(412);
       expect((await forum.staff.delete(path, 3)).status).toBe(204);

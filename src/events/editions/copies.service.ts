@@ -99,6 +99,7 @@ export class Copies {
         country: input.country ?? source.country,
         theme: input.theme ?? null,
         locales: source.locales,
+        bufferMinutes: source.buffer_minutes,
       })
       .catch(explain);
     if (principal.kind === 'staff') await this.accounts.makeOwner(id, principal.id);

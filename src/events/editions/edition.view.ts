@@ -126,6 +126,7 @@ export const editionWarnings = [
   'weekday_changed',
   'fewer_days',
   'outside_days',
+  'open_to_all',
   'registration_stays_open',
   'released_programme',
 ] as const;

@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Accounts } from '../../access/accounts.service';
-import { EditionParts } from './edition-parts.service';
+import { EditionParts, type EditionWork } from './edition-parts.service';
+import type { Sentence } from './edition.words';
+
+const placeIsNotCopied: Sentence = {
+  en: 'One of the two places is not copied.',
+  ru: 'Одно из двух мест не копируется.',
+  zh: '两处地点之一未复制。',
+};
 
 /** Parts of an event that this module itself has. */
 @Injectable()
@@ -32,7 +39,7 @@ export class EventsEdition {
     });
     parts.register({
       name: 'venues',
-      means: 'Venues, and rooms with what they hold and their booths.',
+      means: 'Venues, and rooms with what they hold, their booths and equipment.',
       copy: async (work) => {
         await work.write(
           'venues',
@@ -43,13 +50,37 @@ export class EventsEdition {
         );
         await work.write(
           'rooms',
-          `INSERT INTO rooms (id, event_id, venue_id, name, capacity, interpretation, created_at, updated_at)
-           SELECT id_in_copy(r.id, plan.event_id), plan.event_id, v.id, r.name, r.capacity, r.interpretation, plan.now, plan.now
+          `INSERT INTO rooms (id, event_id, venue_id, name, capacity, interpretation, equipment, created_at, updated_at)
+           SELECT id_in_copy(r.id, plan.event_id), plan.event_id, v.id, r.name, r.capacity, r.interpretation, r.equipment, plan.now, plan.now
              FROM plan JOIN rooms r ON r.event_id = plan.source_id
              LEFT JOIN venues v ON v.id = id_in_copy(r.venue_id, plan.event_id)
            RETURNING id, name, NULL::timestamptz AS at`,
         );
       },
     });
+    parts.register({
+      name: 'buffers',
+      means: 'How long it takes from one place to another, where both places are copied.',
+      uses: ['venues', 'site_visits'],
+      copy: copyBuffers,
+    });
   }
+}
+
+async function copyBuffers(work: EditionWork): Promise<void> {
+  const copied = await work.write(
+    'buffers',
+    `INSERT INTO buffers (id, event_id, one_id, other_id, minutes, severity, created_at, updated_at)
+     SELECT id_in_copy(b.id, plan.event_id), plan.event_id, least(one.id, other.id), greatest(one.id, other.id), b.minutes, b.severity,
+            plan.now, plan.now
+       FROM plan JOIN buffers b ON b.event_id = plan.source_id
+       JOIN places one ON one.event_id = plan.event_id AND one.id = id_in_copy(b.one_id, plan.event_id)
+       JOIN places other ON other.event_id = plan.event_id AND other.id = id_in_copy(b.other_id, plan.event_id)
+     RETURNING id, (SELECT string_agg(p.name, ' – ' ORDER BY p.name) FROM places p
+                     WHERE p.event_id = buffers.event_id AND p.id IN (one_id, other_id)) AS name, NULL::timestamptz AS at`,
+  );
+  const [all] = await work.select<{ n: number }>(
+    `SELECT count(*)::integer AS n FROM plan JOIN buffers b ON b.event_id = plan.source_id`,
+  );
+  work.leaveOut('buffers', all!.n - copied.length, placeIsNotCopied);
 }

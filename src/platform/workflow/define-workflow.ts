@@ -39,6 +39,8 @@ export interface WorkflowDeclaration<
   /** Column with the id of the event that the row belongs to; `id` for the event itself. */
   readonly scopeColumn?: string;
   readonly initial: NoInfer<S>;
+  /** Further states in which it can begin, when what is entered has come that far outside of the system. */
+  readonly entries?: readonly NoInfer<S>[];
   readonly states: Readonly<Record<S, StateDeclaration>>;
   /** Conditions by name, each with the sentence that a person reads when it does not hold. */
   readonly conditions: Readonly<Record<C, string>>;
@@ -82,6 +84,8 @@ export function faultsOf(declaration: WorkflowDeclaration): string[] {
   if (!/^[a-z][a-z_]*$/.test(declaration.table)) faults.push(`has a table named "${declaration.table}"`);
   if (!states.includes(declaration.initial))
     faults.push(`begins in "${declaration.initial}", which is not a state`);
+  for (const entry of declaration.entries ?? [])
+    if (!states.includes(entry)) faults.push(`can begin in "${entry}", which is not a state`);
   const usedConditions = new Set<string>();
   const usedEffects = new Set<string>();
   for (const [name, transition] of transitions) {
@@ -113,7 +117,7 @@ export function faultsOf(declaration: WorkflowDeclaration): string[] {
     else if (!driven.who.includes('system'))
       faults.push(`has a clock "${name}" for "${clock.transition}", which the system may not do`);
   }
-  const reached = new Set<string>([declaration.initial]);
+  const reached = new Set<string>([declaration.initial, ...(declaration.entries ?? [])]);
   for (let before = 0; before !== reached.size;) {
     before = reached.size;
     for (const [, transition] of transitions)

@@ -5,7 +5,8 @@ export function diagram(workflow: WorkflowDeclaration): string {
   const clocked = new Map(
     Object.values(workflow.clocks ?? {}).map(({ transition, means }) => [transition, means]),
   );
-  const lines = ['stateDiagram-v2', `  [*] --> ${workflow.initial}`];
+  const beginnings = [workflow.initial, ...(workflow.entries ?? [])];
+  const lines = ['stateDiagram-v2', ...beginnings.map((state) => `  [*] --> ${state}`)];
   for (const [name, transition] of Object.entries(workflow.transitions)) {
     for (const from of transition.from)
       for (const to of targets(transition))

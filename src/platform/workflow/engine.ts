@@ -85,43 +85,44 @@ export class WorkflowEngine implements OnApplicationBootstrap {
     row: { id: string; scopeId: string },
     data: Readonly<Record<string, unknown>> = {},
   ): Promise<string> {
-    const [recordId] = await this.beginMany(workflow, row.scopeId, [row.id], data);
-    return recordId!;
+    return (await this.beginAll(workflow, [row], data))[0]!;
   }
 
   /**
-   * Writes the first records of many rows of one event that were just made in their initial state, and answers the ids
-   * of the records in the order of `ids`. Must run in the transaction that made them.
+   * Writes the first records of rows that were just made, by one statement, and answers the records' ids. Each row is in
+   * its initial state, or in the other one that is named, which the workflow must declare as one to begin in.
    */
-  async beginMany(
+  async beginAll(
     workflow: WorkflowDeclaration,
-    scopeId: string,
-    ids: readonly string[],
+    rows: readonly { readonly id: string; readonly scopeId: string; readonly state?: string }[],
     data: Readonly<Record<string, unknown>> = {},
   ): Promise<string[]> {
-    const records = ids.map((id) => ({ id, recordId: newId() }));
-    await this.writeRecords(workflow, records, {
+    const records = rows.map(({ id, scopeId, state = workflow.initial }) => {
+      if (state !== workflow.initial && !workflow.entries?.includes(state))
+        throw new Error(`a ${workflow.name} does not begin as "${state}"`);
+      return {
+        recordId: newId(),
+        id,
+        scopeId,
+        transition: 'create',
+        from: null,
+        to: state,
+        comment: undefined,
+        principal: currentPrincipal(),
+        data,
+      };
+    });
+    await this.writeRecords(workflow, records);
+    const { fact } = this.bindingOf(workflow);
+    const changes = records.map(({ id, scopeId, recordId, to }) => ({
+      subjectId: id,
       scopeId,
       transition: 'create',
       from: null,
-      to: workflow.initial,
-      comment: undefined,
-      principal: currentPrincipal(),
-      data,
-    });
-    const { fact } = this.bindingOf(workflow);
-    if (fact)
-      await this.outbox.tellMany(
-        fact,
-        records.map(({ id, recordId }) => ({
-          subjectId: id,
-          scopeId,
-          transition: 'create',
-          from: null,
-          to: workflow.initial,
-          recordId,
-        })),
-      );
+      to,
+      recordId,
+    }));
+    if (fact) await this.outbox.tellMany(fact, changes);
     return records.map(({ recordId }) => recordId);
   }
 
@@ -135,15 +136,19 @@ export class WorkflowEngine implements OnApplicationBootstrap {
     act: { name: string; comment?: string | undefined; data?: Readonly<Record<string, unknown>> },
   ): Promise<string> {
     const recordId = newId();
-    await this.writeRecords(workflow, [{ id: row.id, recordId }], {
-      scopeId: row.scopeId,
-      transition: act.name,
-      from: row.state,
-      to: row.state,
-      comment: act.comment,
-      principal: currentPrincipal(),
-      data: act.data ?? {},
-    });
+    await this.writeRecords(workflow, [
+      {
+        recordId,
+        id: row.id,
+        scopeId: row.scopeId,
+        transition: act.name,
+        from: row.state,
+        to: row.state,
+        comment: act.comment,
+        principal: currentPrincipal(),
+        data: act.data ?? {},
+      },
+    ]);
     return recordId;
   }
 
@@ -245,15 +250,19 @@ export class WorkflowEngine implements OnApplicationBootstrap {
       );
     context.to = to;
     await this.writeRow(workflow, id, to, context.now, columns);
-    await this.writeRecords(workflow, [{ id, recordId: context.recordId }], {
-      scopeId,
-      transition: request.transition,
-      from: row.state,
-      to,
-      comment: request.comment,
-      principal,
-      data: notes,
-    });
+    await this.writeRecords(workflow, [
+      {
+        recordId: context.recordId,
+        id,
+        scopeId,
+        transition: request.transition,
+        from: row.state,
+        to,
+        comment: request.comment,
+        principal,
+        data: notes,
+      },
+    ]);
     for (const effect of transition.effects ?? []) await binding.effects[effect as never]!(visible);
     await this.tell(workflow, {
       subjectId: id,
@@ -365,36 +374,40 @@ export class WorkflowEngine implements OnApplicationBootstrap {
 
   private async writeRecords(
     workflow: WorkflowDeclaration,
-    rows: readonly { readonly id: string; readonly recordId: string }[],
-    record: {
-      scopeId: string;
-      transition: string;
-      from: string | null;
-      to: string;
-      comment: string | undefined;
-      principal: Principal;
-      data: Readonly<Record<string, unknown>>;
-    },
+    records: readonly {
+      readonly recordId: string;
+      readonly id: string;
+      readonly scopeId: string;
+      readonly transition: string;
+      readonly from: string | null;
+      readonly to: string;
+      readonly comment: string | undefined;
+      readonly principal: Principal;
+      readonly data: Readonly<Record<string, unknown>>;
+    }[],
   ): Promise<void> {
+    if (records.length === 0) return;
     await this.db.query(
       `INSERT INTO transition_records (id, workflow, subject_id, event_id, transition, from_state, to_state, actor_kind, actor_id, actor_name, comment, data, request_id, at)
-       SELECT row.record_id, $3, row.id, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14
-         FROM unnest($1::uuid[], $2::uuid[]) AS row (id, record_id)`,
+       SELECT r.id, $1, r.subject, r.scope, r.transition, r.from_state, r.to_state, r.kind, r.actor, r.name, r.comment, r.data, $2, $3
+         FROM unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[],
+                     $13::text[], $14::jsonb[])
+           AS r (id, subject, scope, transition, from_state, to_state, kind, actor, name, comment, data)`,
       [
-        rows.map(({ id }) => id),
-        rows.map(({ recordId }) => recordId),
         workflow.name,
-        record.scopeId,
-        record.transition,
-        record.from,
-        record.to,
-        record.principal.kind,
-        record.principal.id,
-        record.principal.name,
-        record.comment ?? null,
-        JSON.stringify(record.data),
         currentRequest()?.requestId ?? null,
         this.clock.now(),
+        records.map(({ recordId }) => recordId),
+        records.map(({ id }) => id),
+        records.map(({ scopeId }) => scopeId),
+        records.map(({ transition }) => transition),
+        records.map(({ from }) => from),
+        records.map(({ to }) => to),
+        records.map(({ principal }) => principal.kind),
+        records.map(({ principal }) => principal.id),
+        records.map(({ principal }) => principal.name),
+        records.map(({ comment }) => comment ?? null),
+        records.map(({ data }) => JSON.stringify(data)),
       ],
     );
   }

@@ -1,0 +1,53 @@
+import { defineFact } from '../platform/outbox/define-fact';
+import type { WorkflowChange } from '../platform/workflow/binding';
+import { defineWorkflow } from '../platform/workflow/define-workflow';
+
+/** Somebody was asked for a role in a session, has answered, or was replaced. */
+export const sessionRoleChanged = defineFact<WorkflowChange>('session-role.changed');
+
+const schedulers = ['owner', 'organiser', 'programme'] as const;
+
+/** The life of a role: only who has accepted is named in a release. */
+export const sessionRoleWorkflow = defineWorkflow({
+  name: 'session_role',
+  table: 'session_roles',
+  initial: 'asked',
+  entries: ['accepted'],
+  states: {
+    asked: { means: 'Asked, and has not answered yet; a release does not name the person.' },
+    accepted: { means: 'Will do it; the next release names the person.' },
+    declined: { means: 'Will not do it; somebody else has to be found.' },
+    replaced: { means: 'Somebody else does it instead.', final: true },
+  },
+  conditions: {},
+  effects: {
+    handOver: 'The person who takes over has the role, asked or agreed as the input says.',
+  },
+  transitions: {
+    accept: {
+      means: 'says yes',
+      from: ['asked', 'declined'],
+      to: 'accepted',
+      who: schedulers,
+    },
+    decline: {
+      means: 'says no',
+      from: ['asked', 'accepted'],
+      to: 'declined',
+      who: schedulers,
+    },
+    ask: {
+      means: 'asks the person again',
+      from: ['declined', 'accepted'],
+      to: 'asked',
+      who: schedulers,
+    },
+    replace: {
+      means: 'gives the role to somebody else',
+      from: ['asked', 'accepted', 'declined'],
+      to: 'replaced',
+      who: schedulers,
+      effects: ['handOver'],
+    },
+  },
+});
