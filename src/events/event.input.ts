@@ -108,13 +108,20 @@ export class EventChanges {
   @TextField({ description: 'Name of the event in addresses; unique.', ...slug, optional: true })
   slug?: string;
 
-  @DayField({ description: 'First day.', optional: true })
+  @DayField({
+    description: 'First day. This moves nothing else; to postpone an event, reschedule it.',
+    optional: true,
+  })
   startDate?: string;
 
   @DayField({ description: 'Last day.', example: '2019-10-25', optional: true })
   endDate?: string;
 
-  @TimeZoneField({ description: 'Time zone of the place.', optional: true })
+  @TimeZoneField({
+    description:
+      'Time zone of the place. In another one everything stays at the same time on the wall; an event that has begun keeps its zone.',
+    optional: true,
+  })
   timeZone?: string;
 
   @TextField({ description: 'City.', example: 'Shenzhen', optional: true })

@@ -466,31 +466,6 @@ describe('the next edition', () => {
     expect(await app.db.query('SELECT count(*) FROM programme_sessions')).toEqual(before);
   });
 
-  test('is made once when it is asked for twice at the same moment', async () => {
-    const body = { slug: slug() };
-    const answers = await Promise.all([1, 2, 3, 4].map(() => app.admin.post(`${last.path}/copies`, body)));
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409]);
-    expect(answers.filter(({ status }) => status === 409).map((one) => one.body.code)).toEqual(
-      Array(3).fill('slug-taken'),
-    );
-    const sessions = await app.db.query(
-      'SELECT s.id FROM programme_sessions s JOIN events e ON e.id = s.event_id WHERE e.slug = $1',
-      [body.slug],
-    );
-    expect(sessions.length).toBe(3);
-  });
-
-  test('two of one series at the same moment get two numbers', async () => {
-    const other = await makeLastEdition(app);
-    const answers = await Promise.all(
-      [1, 2].map(() => app.admin.post(`${other.path}/copies`, { slug: slug() })),
-    );
-    expect(answers.map(({ status, body }) => [status, body.event?.edition]).sort()).toEqual([
-      [201, 11],
-      [201, 12],
-    ]);
-  });
-
   test('can itself be copied', async () => {
     const next = await copy();
     const { event, report } = await make(app.admin, `events/${next.event.id}/copies`, { slug: slug() });
