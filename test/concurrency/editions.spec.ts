@@ -20,13 +20,13 @@ describe('at the same moment', () => {
     const answers = await copies([body, body, body, body]);
     expect(answers.map(({ status, body }) => [status, body.code]).sort()).toEqual([
       [201, undefined],
-      ...Array(3).fill([409, 'slug-taken']),
+      ...[1, 2, 3].map(() => [409, 'slug-taken']),
     ]);
     const sessions = await app.db.query(
       `SELECT e.slug FROM programme_sessions s JOIN events e ON e.id = s.event_id WHERE e.id <> $1`,
       [last.id],
     );
-    expect(sessions).toEqual(Array(3).fill(body));
+    expect(sessions).toEqual([body, body, body]);
   });
 
   test('copies with one Idempotency-Key are one copy with one answer', async () => {
@@ -56,7 +56,7 @@ describe('at the same moment', () => {
       ),
     );
     expect(answers.map(({ status, body }) => [status, body.report.days]).sort()).toEqual([
-      ...Array(7).fill([200, 0]),
+      ...Array.from({ length: 7 }, () => [200, 0]),
       [200, 28],
     ]);
     const [opening] = (await event.staff.get(`${event.path}/sessions`)).body.items;
