@@ -16,16 +16,18 @@ import { PlanningQueries } from './planning.queries';
 import { programmeProblems } from './programme.errors';
 import { ProgrammeQueries } from './programme.queries';
 import { conflictsOf } from './programme.rules';
-import { CalendarQuery, ProgrammeQuery, ReleaseInput } from './release.input';
+import { CalendarQuery, ChangesQuery, ProgrammeQuery, ReleaseInput } from './release.input';
 import {
+  DraftChangesView,
   ProgrammeView,
   ReleaseChangesView,
   ReleaseView,
   toProgrammeView,
-  toReleaseChangesView,
   toReleaseView,
+  toSessionChangeViews,
   type ReleaseRow,
 } from './release.view';
+import { changesBetween, digestOf } from './release.rules';
 import { releaseWorkflow } from './release.workflow';
 import { ReleasesService } from './releases.service';
 import { ConflictsView, toConflictsView } from './session.view';
@@ -148,7 +150,8 @@ export class ReleasesController {
   @Post('releases')
   @Operation({
     summary: 'Release the draft',
-    description: 'Refused while the draft has hard conflicts; they are listed in `conflicts` of the problem.',
+    description:
+      'Refused while the draft has hard conflicts (they are listed in `conflicts` of the problem), and when nothing is different from what people see.',
     access: releaseProgramme,
     answer: ReleaseView,
     status: 201,
@@ -170,19 +173,44 @@ export class ReleasesController {
 
   @Get('releases/:id/changes')
   @Operation({
-    summary: 'What is different since the release that people saw before',
+    summary: 'What is different since the release that people saw before, or since any other',
     access: readProgramme,
     answer: ReleaseChangesView,
   })
-  async changes(@CurrentEvent() event: EventScope, @Param('id') id: string): Promise<ReleaseChangesView> {
+  async changes(
+    @CurrentEvent() event: EventScope,
+    @Param('id') id: string,
+    @Query() query: ChangesQuery,
+  ): Promise<ReleaseChangesView> {
     const release = await this.queries.release(event.id, readRelease(id));
-    const before = release.follows_id === null ? [] : await this.queries.items(release.follows_id);
-    return toReleaseChangesView(
-      release.number,
-      release.follows,
-      before,
-      await this.queries.items(release.id),
-    );
+    const since =
+      query.since === undefined
+        ? release.follows_id && { id: release.follows_id, number: release.follows! }
+        : await this.queries.release(event.id, query.since);
+    const before = since ? await this.queries.items(since.id) : [];
+    return {
+      release: release.number,
+      since: since ? since.number : null,
+      items: toSessionChangeViews(
+        changesBetween(before, await this.queries.items(release.id)),
+        await this.queries.attendeesBetween(event.id, since ? since.number : 0, release.number),
+      ),
+    };
+  }
+
+  @Get('changes')
+  @Operation({
+    summary: 'What a release of the draft would change now, and whom that concerns',
+    access: readProgramme,
+    answer: DraftChangesView,
+  })
+  async draftChanges(@CurrentEvent() event: EventScope): Promise<DraftChangesView> {
+    const { seen, items, changes, attendees } = await this.releases.compareDraft(event.id);
+    return {
+      since: seen?.number ?? null,
+      digest: digestOf(items),
+      items: toSessionChangeViews(changes, attendees),
+    };
   }
 }
 

@@ -8,6 +8,8 @@ export const programmeProblems = defineProblems({
   documentInvalid: { status: 422, title: 'The document cannot be like this' },
   sessionInUse: { status: 409, title: 'Something else refers to this session' },
   programmeHasConflicts: { status: 409, title: 'The draft has hard conflicts' },
+  nothingToRelease: { status: 409, title: 'There is nothing new to release' },
+  draftChanged: { status: 409, title: 'The draft has changed since you looked at it' },
   overrideNotAllowed: { status: 403, title: 'Conflicts are overridden by an owner or organiser' },
   programmeNotReleased: { status: 404, title: 'The programme has not been released yet' },
 });

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { PeopleModule } from '../people/people.module';
 import { ProgrammeController, ReleasesController, ReleaseTransitionController } from './programme.controller';
+import { ProgrammeEdition } from './programme.edition';
 import { ProgrammeQueries } from './programme.queries';
-import { Release, ReleaseRole, ReleaseSession } from './release.entity';
+import { Release, ReleaseAttendee, ReleaseRole, ReleaseSession } from './release.entity';
 import { ReleasesService } from './releases.service';
 import { Availability } from './availability.entity';
 import { Participation } from './participation.service';
@@ -24,10 +26,12 @@ import { WallTimes } from './wall-times.service';
 /**
  * Topics and sessions as a draft, what is wrong with it, and the numbered releases that people see.
  * Owns: topics, programme_sessions, session_topics, session_roles, session_items, session_categories, session_documents,
- * availabilities, releases, release_sessions, release_roles, release_files. Tells `programme.released` and `session-role.changed`; hears nothing.
+ * availabilities, releases, release_sessions, release_roles, release_files, release_attendees.
+ * Tells `programme.released` and `session-role.changed`; hears nothing.
  */
 @Module({
   imports: [
+    PeopleModule,
     TypeOrmModule.forFeature([
       Topic,
       ProgrammeSession,
@@ -41,6 +45,7 @@ import { WallTimes } from './wall-times.service';
       Release,
       ReleaseSession,
       ReleaseRole,
+      ReleaseAttendee,
     ]),
   ],
   controllers: [
@@ -66,6 +71,7 @@ import { WallTimes } from './wall-times.service';
     WallTimes,
     ReleasesService,
     ProgrammeQueries,
+    ProgrammeEdition,
   ],
   exports: [ProgrammeQueries, Participation],
 })

@@ -3,7 +3,7 @@ import { Database } from '../platform/database/database';
 import { page, type ListDefinition } from '../platform/database/list';
 import type { Page, PageQuery } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
-import { isOpenToAll } from './programme.rules';
+import { isOpenToAll, type Attendee } from './programme.rules';
 import type { ReleaseItem, Told } from './release.rules';
 import { toReleaseView, type ReleaseListRow, type ReleaseRow, type ReleaseView } from './release.view';
 import type { SessionView } from './session.view';
@@ -132,6 +132,21 @@ export class ProgrammeQueries {
          ) p ON p.session_id = s.session_id
         WHERE s.release_id = $1 ORDER BY s.starts_at, s.session_id`,
       [releaseId],
+    );
+  }
+
+  /**
+   * Whom changes between two releases concerned beyond those with a role, as it was when each was released: those of
+   * the releases after the older one, up to and with the newer one.
+   */
+  async attendeesBetween(eventId: string, one: number, other: number): Promise<Attendee[]> {
+    return this.db.query<Attendee & Record<string, unknown>>(
+      `SELECT DISTINCT ON (a.session_id, a.person_id, a.attends_as) a.session_id AS "sessionId", a.person_id AS "personId",
+              a.display_name AS "displayName", a.attends_as AS "as"
+         FROM release_attendees a JOIN releases r ON r.id = a.release_id
+        WHERE r.event_id = $1 AND r.number > $2 AND r.number <= $3
+        ORDER BY a.session_id, a.person_id, a.attends_as, r.number DESC`,
+      [eventId, Math.min(one, other), Math.max(one, other)],
     );
   }
 

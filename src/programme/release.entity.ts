@@ -141,3 +141,22 @@ export class ReleaseRole {
   @Column('text', { name: 'display_name' })
   displayName!: string;
 }
+
+/** Somebody whom a change of a release concerned without a role in it: who had a place, who reads a message there. */
+@Entity('release_attendees')
+export class ReleaseAttendee {
+  @PrimaryColumn('uuid', { name: 'release_id' })
+  releaseId!: string;
+
+  @PrimaryColumn('uuid', { name: 'session_id' })
+  sessionId!: string;
+
+  @PrimaryColumn('uuid', { name: 'person_id' })
+  personId!: string;
+
+  @PrimaryColumn('text', { name: 'attends_as' })
+  attendsAs!: string;
+
+  @Column('text', { name: 'display_name' })
+  displayName!: string;
+}

@@ -19,6 +19,26 @@ export class ReleaseInput {
     example: 'The hall is divided by a wall that the system does not know of.',
   })
   overrideReason?: string;
+
+  @TextField({
+    description:
+      'The `digest` of `programme/changes`: what was looked at is released, or nothing. Without it, the draft is released as it is in that moment.',
+    optional: true,
+    max: 60,
+    example: '9lQ4uQ1Z0v0m3kTt3m2cXb8nE2m4c1zq5cVZyq3v0bE',
+  })
+  digest?: string;
+}
+
+export class ChangesQuery {
+  @IntegerField({
+    description:
+      'Number of the release with which it is compared; the one that people saw before it unless given.',
+    optional: true,
+    min: 1,
+    example: 1,
+  })
+  since?: number;
 }
 
 export class ProgrammeQuery {

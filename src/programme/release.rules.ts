@@ -1,4 +1,14 @@
-import type { SessionDocumentRef, SessionItemRef, SessionPart, SessionTopicRef } from './programme.rules';
+import { createHash } from 'node:crypto';
+import {
+  isOpenToAll,
+  isPlaced,
+  type Attendee,
+  type PlannedSession,
+  type SessionDocumentRef,
+  type SessionItemRef,
+  type SessionPart,
+  type SessionTopicRef,
+} from './programme.rules';
 
 /** What a release says of somebody's part in a session: who has accepted, under the name of then. */
 export type ReleasedPart = Omit<SessionPart, 'state'>;
@@ -28,6 +38,48 @@ export interface ReleaseItem {
   readonly people: readonly ReleasedPart[];
 }
 
+/**
+ * What a release takes over from the draft: sessions with a time, in its order; of the people those who have accepted,
+ * because whoever has not said yes is not announced.
+ */
+export function itemsToRelease(sessions: readonly PlannedSession[]): ReleaseItem[] {
+  return sessions.filter(isPlaced).map((session) => ({
+    id: session.id,
+    title: session.title,
+    titles: session.titles,
+    abstract: session.abstract,
+    abstracts: session.abstracts,
+    authenticLanguage: session.authenticLanguage,
+    kind: session.kind,
+    roomId: session.room?.id ?? null,
+    room: session.room?.name ?? null,
+    startsAt: session.startsAt,
+    endsAt: session.endsAt,
+    languages: session.languages,
+    floorLanguages: session.floorLanguages,
+    capacity: session.capacity,
+    categoryIds: session.categoryIds,
+    topics: session.topics,
+    items: session.items,
+    documents: session.documents,
+    people: session.people
+      .filter(({ state }) => state === 'accepted')
+      .map(({ id, personId, role, position, displayName, itemId }) => ({
+        id,
+        personId,
+        role,
+        position,
+        displayName,
+        itemId,
+      })),
+  }));
+}
+
+/** A short text that is the same for the same content, to tell whether what somebody looked at is what is there. */
+export function digestOf(items: readonly ReleaseItem[]): string {
+  return createHash('sha256').update(stable(items)).digest('base64url');
+}
+
 /** What can be different about a session from one release to the next. */
 export const changeCodes = [
   'added',
@@ -48,11 +100,36 @@ export const changeCodes = [
 
 export type ChangeCode = (typeof changeCodes)[number];
 
+/** By how much a session moved, in minutes: later and longer are positive. */
+export interface Movement {
+  readonly start: number;
+  readonly end: number;
+  readonly duration: number;
+}
+
 export interface SessionChange<T extends ReleaseItem = ReleaseItem> {
   readonly sessionId: string;
   readonly changes: ChangeCode[];
   readonly before: T | null;
   readonly after: T | null;
+  /** Null for what was added, cancelled, or stays at its time. */
+  readonly moved: Movement | null;
+}
+
+/** Somebody whom a change concerns, with what they do in the session before or after it. */
+export interface Concerned {
+  readonly personId: string;
+  readonly displayName: string;
+  readonly as: readonly string[];
+}
+
+/** Whom a change concerns: by name, and without names those to whom the session is open. */
+export interface Circle {
+  readonly people: Concerned[];
+  /** Whether it is, or was, open to every participant. */
+  readonly everybody: boolean;
+  /** Categories for which it is, or was. */
+  readonly categoryIds: string[];
 }
 
 const same = (one: unknown, other: unknown): boolean => stable(one) === stable(other);
@@ -104,6 +181,7 @@ export function changesBetween<T extends ReleaseItem>(
         changes: was ? whatChanged(was, item) : (['added'] satisfies ChangeCode[]),
         before: was,
         after: item,
+        moved: was && movement(was, item),
       };
     }),
     ...before
@@ -113,10 +191,42 @@ export function changesBetween<T extends ReleaseItem>(
         changes: ['cancelled'] satisfies ChangeCode[],
         before: item,
         after: null,
+        moved: null,
       })),
   ];
   const at = ({ before: was, after: is }: SessionChange<T>): number => (is ?? was)!.startsAt.getTime();
   return changes.filter((change) => change.changes.length > 0).sort((a, b) => at(a) - at(b));
+}
+
+function movement(before: ReleaseItem, after: ReleaseItem): Movement | null {
+  const start = (after.startsAt.getTime() - before.startsAt.getTime()) / 60_000;
+  const end = (after.endsAt.getTime() - before.endsAt.getTime()) / 60_000;
+  return start === 0 && end === 0 ? null : { start, end, duration: end - start };
+}
+
+/** Whom a change of a session concerns. `attendees` are those of that session who have no role in the programme. */
+export function circleOf(
+  { before, after }: Pick<SessionChange, 'before' | 'after'>,
+  attendees: readonly Attendee[],
+): Circle {
+  const sides = [before, after].filter((item) => item !== null);
+  const people = new Map<string, { displayName: string; as: Set<string> }>();
+  const add = (personId: string, displayName: string, as: string): void => {
+    const known = people.get(personId) ?? { displayName, as: new Set() };
+    known.displayName = displayName;
+    people.set(personId, known);
+    known.as.add(as);
+  };
+  for (const item of sides)
+    for (const { personId, displayName, role } of item.people) add(personId, displayName, role);
+  for (const { personId, displayName, as } of attendees) add(personId, displayName, as);
+  return {
+    people: [...people]
+      .map(([personId, { displayName, as }]) => ({ personId, displayName, as: [...as] }))
+      .sort((a, b) => (a.displayName < b.displayName ? -1 : a.displayName > b.displayName ? 1 : 0)),
+    everybody: sides.some(isOpenToAll),
+    categoryIds: [...new Set(sides.flatMap(({ categoryIds }) => categoryIds))],
+  };
 }
 
 function whatChanged(before: ReleaseItem, after: ReleaseItem): ChangeCode[] {

@@ -1,4 +1,5 @@
 import {
+  BooleanField,
   EnumField,
   IdField,
   InstantField,
@@ -9,8 +10,14 @@ import {
   TextsField,
   TimeZoneField,
 } from '../platform/http/fields';
-import { sessionKinds, sessionRoles } from './programme.rules';
-import { changeCodes, changesBetween, type ReleaseItem, type ReleasedPart, type Told } from './release.rules';
+import { sessionKinds, sessionRoles, type Attendee } from './programme.rules';
+import {
+  changeCodes,
+  circleOf,
+  type ReleaseItem,
+  type ReleasedPart,
+  type SessionChange,
+} from './release.rules';
 import { releaseWorkflow } from './release.workflow';
 import { documentAudiences } from './session-document.rules';
 
@@ -360,6 +367,58 @@ export function toProgrammeView(release: ReleaseRow, items: readonly ReleaseItem
   };
 }
 
+export class MovementView {
+  @IntegerField({
+    description: 'By how many minutes it begins later; earlier is negative.',
+    example: 30,
+    min: -2_000_000,
+  })
+  start!: number;
+
+  @IntegerField({
+    description: 'By how many minutes it ends later; earlier is negative.',
+    example: 30,
+    min: -2_000_000,
+  })
+  end!: number;
+
+  @IntegerField({
+    description: 'By how many minutes it lasts longer; shorter is negative.',
+    example: 0,
+    min: -2_000_000,
+  })
+  duration!: number;
+}
+
+export class ConcernedView {
+  @IdField({ description: 'The person.' })
+  personId!: string;
+
+  @TextField({ description: 'Name as on the badge.', example: 'LI Na' })
+  displayName!: string;
+
+  @TextField({
+    description: 'What the person does in the session before or after: a role, or `participant` with a seat.',
+    list: true,
+    example: ['speaker'],
+  })
+  as!: string[];
+}
+
+export class CircleView {
+  @ObjectField(() => ConcernedView, {
+    description: 'Those with a role in it before or after, and those with a seat, by name.',
+    list: true,
+  })
+  people!: ConcernedView[];
+
+  @BooleanField({ description: 'Whether it is, or was, open to every participant.', example: false })
+  everybody!: boolean;
+
+  @IdField({ description: 'Categories of participants for which it is, or was.', list: true })
+  categoryIds!: string[];
+}
+
 export class SessionChangeView {
   @IdField({ description: 'The session.' })
   sessionId!: string;
@@ -383,6 +442,15 @@ export class SessionChangeView {
     nullable: true,
   })
   after!: ComparedSessionView | null;
+
+  @ObjectField(() => MovementView, {
+    description: 'By how much it moved; null when it stays at its time, was added or cancelled.',
+    nullable: true,
+  })
+  moved!: MovementView | null;
+
+  @ObjectField(() => CircleView, { description: 'Whom it concerns.' })
+  concerns!: CircleView;
 }
 
 export class ReleaseChangesView {
@@ -403,13 +471,58 @@ export class ReleaseChangesView {
   items!: SessionChangeView[];
 }
 
-export function toReleaseChangesView(
-  release: number,
-  since: number | null,
-  before: readonly (ReleaseItem & Told)[],
-  after: readonly (ReleaseItem & Told)[],
-): ReleaseChangesView {
-  const compared = (item: ReleaseItem | null): ComparedSessionView | null =>
+/** What a release of the draft would change now. */
+export class DraftChangesView {
+  @IntegerField({
+    description: 'Number of the release that people see; null for none.',
+    nullable: true,
+    example: 2,
+  })
+  since!: number | null;
+
+  @TextField({
+    description: 'Names what was looked at here; send it with the release, and nothing else is released.',
+    example: '9lQ4uQ1Z0v0m3kTt3m2cXb8nE2m4c1zq5cVZyq3v0bE',
+  })
+  digest!: string;
+
+  @ObjectField(() => SessionChangeView, {
+    description: 'Sessions that would be different, in the order of time.',
+    list: true,
+  })
+  items!: SessionChangeView[];
+}
+
+/** Changes with those whom they concern; `attendees` are those of all sessions. */
+export function toSessionChangeViews(
+  changes: readonly SessionChange[],
+  attendees: readonly Attendee[],
+): SessionChangeView[] {
+  const bySession = new Map<string, Attendee[]>();
+  for (const attendee of attendees) {
+    const known = bySession.get(attendee.sessionId);
+    if (known) known.push(attendee);
+    else bySession.set(attendee.sessionId, [attendee]);
+  }
+  return changes.map((change) => {
+    const { people, everybody, categoryIds } = circleOf(change, bySession.get(change.sessionId) ?? []);
+    return {
+      sessionId: change.sessionId,
+      changes: change.changes,
+      before: compared(change.before),
+      after: compared(change.after),
+      moved: change.moved && { ...change.moved },
+      concerns: {
+        people: people.map(({ personId, displayName, as }) => ({ personId, displayName, as: [...as] })),
+        everybody,
+        categoryIds,
+      },
+    };
+  });
+}
+
+function compared(item: ReleaseItem | null): ComparedSessionView | null {
+  return (
     item && {
       ...releasedFields(item),
       people: item.people.map(({ personId, role, position, displayName, itemId }) => ({
@@ -419,15 +532,6 @@ export function toReleaseChangesView(
         displayName,
         itemId,
       })),
-    };
-  return {
-    release,
-    since,
-    items: changesBetween(before, after).map((change) => ({
-      sessionId: change.sessionId,
-      changes: change.changes,
-      before: compared(change.before),
-      after: compared(change.after),
-    })),
-  };
+    }
+  );
 }

@@ -11,9 +11,16 @@ import { PlanningQueries } from './planning.queries';
 import { programmeProblems } from './programme.errors';
 import { programmeReleased } from './programme.facts';
 import { ProgrammeQueries, type StoredItem } from './programme.queries';
-import { conflictsOf, isPlaced, type Conflict, type PlannedSession } from './programme.rules';
+import { conflictsOf, type Attendee, type Conflict, type Planning } from './programme.rules';
 import type { ReleaseInput } from './release.input';
-import { nextTold, type ReleaseItem } from './release.rules';
+import {
+  changesBetween,
+  digestOf,
+  itemsToRelease,
+  nextTold,
+  type ReleaseItem,
+  type SessionChange,
+} from './release.rules';
 import { toReleaseView, type ReleaseRow, type ReleaseView } from './release.view';
 import { releaseWorkflow } from './release.workflow';
 
@@ -21,6 +28,17 @@ import { releaseWorkflow } from './release.workflow';
 const namedConflicts = 50;
 
 type Context = TransitionContext<ReleaseRow>;
+
+/** The draft beside what people see. */
+interface DraftComparison {
+  readonly seen: ReleaseRow | undefined;
+  readonly planning: Planning;
+  readonly before: readonly StoredItem[];
+  /** What a release of the draft would show. */
+  readonly items: readonly ReleaseItem[];
+  readonly changes: readonly SessionChange[];
+  readonly attendees: readonly Attendee[];
+}
 
 /** Takes releases from the draft, and the code behind their life. */
 @Injectable()
@@ -56,14 +74,25 @@ export class ReleasesService {
   /**
    * Takes the draft as it is in this moment and shows it to everybody. What is checked is what is released: the draft
    * is read once, by one statement. Releases of one event are made one after the other.
-   * @throws 409 with the hard conflicts, unless they are overridden; 403 when the caller may not override
+   * @throws 409 with the hard conflicts, unless they are overridden, when there is nothing new, or when the draft is not
+   * the one that was looked at; 403 when the caller may not override
    */
   async release(eventId: string, input: ReleaseInput, principal: Principal): Promise<ReleaseView> {
     return this.db.transaction(async () => {
       // Not FOR UPDATE: what refers to the event (a registration, say) need not wait for a release.
       await this.db.query(`SELECT 1 FROM events WHERE id = $1 FOR NO KEY UPDATE`, [eventId]);
       const seenNow = await this.lockCurrent(eventId);
-      const planning = await this.planning.load(eventId);
+      const { planning, before, items, changes } = await this.compareDraft(eventId);
+      if (input.digest !== undefined && input.digest !== digestOf(items))
+        throw programmeProblems.draftChanged(
+          'Somebody has changed it meanwhile. Look at programme/changes again, then release.',
+        );
+      if (changes.length === 0)
+        throw programmeProblems.nothingToRelease(
+          seenNow
+            ? `The draft says the same as release ${seenNow.number}, which people see.`
+            : 'No session of the draft has a time yet.',
+        );
       const hard = conflictsOf(planning).filter(({ severity }) => severity === 'hard');
       if (hard.length > 0) mustOverride(hard, input, principal);
       const now = this.clock.now();
@@ -78,7 +107,8 @@ export class ReleasesService {
         timeZone: planning.event.timeZone,
         releasedAt: now,
       });
-      await this.writeItems(id, eventId, seenNow, planning.sessions, hard, now);
+      await this.writeItems(id, eventId, before, items, hard, now);
+      await this.writeAttendees(id, changes, planning.attendees);
       await this.engine.begin(releaseWorkflow, { id, scopeId: eventId });
       await this.engine.apply(releaseWorkflow, id, {
         transition: 'release',
@@ -87,6 +117,22 @@ export class ReleasesService {
       });
       return toReleaseView(await this.queries.release(eventId, id));
     });
+  }
+
+  /** What people see, what a release of the draft would show them, and the difference. */
+  async compareDraft(eventId: string): Promise<DraftComparison> {
+    const seen = await this.queries.current(eventId);
+    const planning = await this.planning.load(eventId);
+    const before = seen ? await this.queries.items(seen.id) : [];
+    const items = itemsToRelease(planning.sessions);
+    return {
+      seen,
+      planning,
+      before,
+      items,
+      changes: changesBetween<ReleaseItem>(before, items),
+      attendees: planning.attendees,
+    };
   }
 
   /**
@@ -116,24 +162,17 @@ export class ReleasesService {
   private async writeItems(
     releaseId: string,
     eventId: string,
-    seenNow: ReleaseRow | undefined,
-    sessions: readonly PlannedSession[],
+    before: readonly StoredItem[],
+    draft: readonly ReleaseItem[],
     hard: readonly Conflict[],
     now: Date,
   ): Promise<void> {
-    const seen = new Map((await this.itemsOf(seenNow?.id)).map((item) => [item.id, item]));
+    const seen = new Map(before.map((item) => [item.id, item]));
     const highest = await this.queries.highestSequences(eventId);
     const overridden = new Set(
       hard.filter(({ code }) => code === 'room_twice').flatMap((conflict) => conflict.sessions),
     );
-    const items = sessions.filter(isPlaced).map((session): StoredItem => {
-      const item: ReleaseItem = {
-        ...session,
-        roomId: session.room?.id ?? null,
-        room: session.room?.name ?? null,
-        // Whoever has not said yes is not announced.
-        people: session.people.filter(({ state }) => state === 'accepted'),
-      };
+    const items = draft.map((item): StoredItem => {
       const told = { sequence: 0, changedAt: now };
       return { ...item, ...nextTold({ ...item, ...told }, seen.get(item.id), highest.get(item.id), now) };
     });
@@ -166,8 +205,27 @@ export class ReleasesService {
     );
   }
 
-  private async itemsOf(releaseId: string | undefined): Promise<StoredItem[]> {
-    return releaseId === undefined ? [] : this.queries.items(releaseId);
+  /** Writes down whom the changes concern beyond those with a role: some of what tells so is gone soon after. */
+  private async writeAttendees(
+    releaseId: string,
+    changes: readonly SessionChange[],
+    attendees: readonly Attendee[],
+  ): Promise<void> {
+    const changed = new Set(changes.map(({ sessionId }) => sessionId));
+    const concerned = attendees.filter(({ sessionId }) => changed.has(sessionId));
+    if (concerned.length === 0) return;
+    await this.db.query(
+      `INSERT INTO release_attendees (release_id, session_id, person_id, attends_as, display_name)
+       SELECT DISTINCT ON (a.session, a.person, a.attends_as) $1::uuid, a.session, a.person, a.attends_as, a.name
+         FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[]) AS a (session, person, attends_as, name)`,
+      [
+        releaseId,
+        concerned.map(({ sessionId }) => sessionId),
+        concerned.map(({ personId }) => personId),
+        concerned.map(({ as }) => as),
+        concerned.map(({ displayName }) => displayName),
+      ],
+    );
   }
 
   private async supersede({ row }: Context): Promise<void> {

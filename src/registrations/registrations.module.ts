@@ -19,6 +19,7 @@ import {
   RegistrationsController,
   RegistrationTransitionController,
 } from './registrations.controller';
+import { RegistrationsEdition } from './registrations.edition';
 import { RegistrationFacts } from './registrations.facts';
 import { RegistrationJobs } from './registrations.jobs';
 import { RegistrationsQueries } from './registrations.queries';
@@ -56,6 +57,7 @@ import { RegistrationsService } from './registrations.service';
     RegistrationJobs,
     RegistrationFacts,
     CheckInsService,
+    RegistrationsEdition,
   ],
   exports: [RegistrationsService, RegistrationsQueries, CategoriesQueries],
 })

@@ -1,0 +1,17 @@
+import type { Database } from '../../src/platform/database/database';
+
+/** How many statements hand-written SQL sends to the database while `work` runs. Nothing else may run meanwhile. */
+export async function statementsOf(db: Database, work: () => Promise<unknown>): Promise<number> {
+  const original = db.execute;
+  let count = 0;
+  db.execute = function counted(...call: Parameters<Database['execute']>) {
+    count += 1;
+    return original.apply(db, call);
+  } as Database['execute'];
+  try {
+    await work();
+  } finally {
+    db.execute = original;
+  }
+  return count;
+}
