@@ -9,5 +9,7 @@ export const eventProblems = defineProblems({
   organisationUnknown: { status: 422, title: 'There is no such organisation' },
   nameTaken: { status: 409, title: 'Something here has this name already' },
   venueUnknown: { status: 422, title: 'There is no such venue in this event' },
+  placeUnknown: { status: 422, title: 'These cannot be two places' },
+  bufferExists: { status: 409, title: 'These two places have a buffer already' },
   roomInUse: { status: 409, title: 'This is in use' },
 });

@@ -30,6 +30,7 @@ export interface EventRow extends Record<string, unknown> {
   locales: string[];
   registration_opens_at: Date | null;
   registration_closes_at: Date | null;
+  buffer_minutes: number;
 }
 
 export class EventView {
@@ -86,6 +87,9 @@ export class EventView {
 
   @InstantField({ description: 'Until when people can register.', nullable: true })
   registrationClosesAt!: string | null;
+
+  @IntegerField({ description: 'Default minutes between two different places.', example: 10 })
+  bufferMinutes!: number;
 }
 
 export function toEventView(row: EventRow): EventView {
@@ -107,6 +111,7 @@ export function toEventView(row: EventRow): EventView {
     locales: row.locales,
     registrationOpensAt: row.registration_opens_at?.toISOString() ?? null,
     registrationClosesAt: row.registration_closes_at?.toISOString() ?? null,
+    bufferMinutes: row.buffer_minutes,
   };
 }
 

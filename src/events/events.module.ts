@@ -1,6 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { EventScopes } from '../access/event-scope';
+import { BuffersController, PlacesController } from './buffers.controller';
+import { BuffersQueries } from './buffers.queries';
+import { BuffersService } from './buffers.service';
 import { Event, Series } from './event.entity';
 import { EventTransitionController, EventsController, SeriesController } from './events.controller';
 import { EventsQueries } from './events.queries';
@@ -24,12 +27,16 @@ import { VenuesService } from './venues.service';
     VenuesController,
     RoomsController,
     PartnersController,
+    PlacesController,
+    BuffersController,
   ],
   providers: [
     EventsService,
     EventsQueries,
     VenuesService,
     VenuesQueries,
+    BuffersService,
+    BuffersQueries,
     { provide: EventScopes, useExisting: EventsQueries },
   ],
   exports: [EventsService, EventsQueries, VenuesQueries, EventScopes],
