@@ -15,6 +15,7 @@ import { GreetingsFacts } from './greetings.facts';
 import { GreetingsQueries } from './greetings.queries';
 import { GreetingsService } from './greetings.service';
 import { Readers } from './readers.service';
+import { Readings } from './readings.service';
 import { Translations } from './translations.service';
 
 /**
@@ -34,7 +35,15 @@ import { Translations } from './translations.service';
     GreetingTransitionController,
     TranslationTransitionController,
   ],
-  providers: [GreetingsService, GreetingsQueries, Translations, Readers, GreetingNotices, GreetingsFacts],
+  providers: [
+    GreetingsService,
+    GreetingsQueries,
+    Translations,
+    Readers,
+    GreetingNotices,
+    GreetingsFacts,
+    Readings,
+  ],
   exports: [GreetingsQueries],
 })
 export class GreetingsModule {}

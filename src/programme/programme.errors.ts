@@ -6,6 +6,7 @@ export const programmeProblems = defineProblems({
   sessionInvalid: { status: 422, title: 'The session cannot be like this' },
   roleTaken: { status: 409, title: 'The person has this role already' },
   sessionInUse: { status: 409, title: 'Something else refers to this session' },
+  availabilityInvalid: { status: 422, title: 'The time of availability cannot be like this' },
   programmeHasConflicts: { status: 409, title: 'The draft has hard conflicts' },
   overrideNotAllowed: { status: 403, title: 'Conflicts are overridden by an owner or organiser' },
   programmeNotReleased: { status: 404, title: 'The programme has not been released yet' },

@@ -4,7 +4,11 @@ import { ProgrammeController, ReleasesController, ReleaseTransitionController } 
 import { ProgrammeQueries } from './programme.queries';
 import { Release, ReleaseRole, ReleaseSession } from './release.entity';
 import { ReleasesService } from './releases.service';
+import { AvailabilitiesController } from './availabilities.controller';
+import { AvailabilitiesQueries } from './availabilities.queries';
+import { AvailabilitiesService } from './availabilities.service';
 import { Availability } from './availability.entity';
+import { ConflictsQueries } from './conflicts.queries';
 import { Participation } from './participation.service';
 import { PlanningQueries } from './planning.queries';
 import { ProgrammeSession, SessionCategory, SessionItem, SessionRole, SessionTopic } from './session.entity';
@@ -42,6 +46,7 @@ import { WallTimes } from './wall-times.service';
     SessionsController,
     SessionRolesController,
     SessionRoleTransitionController,
+    AvailabilitiesController,
     ProgrammeController,
     ReleasesController,
     ReleaseTransitionController,
@@ -53,6 +58,9 @@ import { WallTimes } from './wall-times.service';
     SessionsQueries,
     PlanningQueries,
     Participation,
+    AvailabilitiesService,
+    AvailabilitiesQueries,
+    ConflictsQueries,
     WallTimes,
     ReleasesService,
     ProgrammeQueries,
