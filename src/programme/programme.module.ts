@@ -17,6 +17,9 @@ import { SessionRoles } from './session-roles.service';
 import { SessionsController, TopicsController } from './sessions.controller';
 import { SessionsQueries } from './sessions.queries';
 import { SessionsService } from './sessions.service';
+import { ProgrammeShift } from './shift.entity';
+import { ShiftsController } from './shifts.controller';
+import { ShiftsService } from './shifts.service';
 import { Topic } from './topic.entity';
 import { TopicsService } from './topics.service';
 import { WallTimes } from './wall-times.service';
@@ -24,7 +27,7 @@ import { WallTimes } from './wall-times.service';
 /**
  * Topics and sessions as a draft, what is wrong with it, and the numbered releases that people see.
  * Owns: topics, programme_sessions, session_topics, session_roles, session_items, session_categories, availabilities,
- * releases, release_sessions, release_roles. Tells `programme.released` and `session-role.changed`; hears nothing.
+ * programme_shifts, releases, release_sessions, release_roles. Tells `programme.released` and `session-role.changed`; hears nothing.
  */
 @Module({
   imports: [
@@ -39,6 +42,7 @@ import { WallTimes } from './wall-times.service';
       Release,
       ReleaseSession,
       ReleaseRole,
+      ProgrammeShift,
     ]),
   ],
   controllers: [
@@ -48,6 +52,7 @@ import { WallTimes } from './wall-times.service';
     SessionRoleTransitionController,
     AvailabilitiesController,
     ProgrammeController,
+    ShiftsController,
     ReleasesController,
     ReleaseTransitionController,
   ],
@@ -61,6 +66,7 @@ import { WallTimes } from './wall-times.service';
     AvailabilitiesService,
     AvailabilitiesQueries,
     ConflictsQueries,
+    ShiftsService,
     WallTimes,
     ReleasesService,
     ProgrammeQueries,
