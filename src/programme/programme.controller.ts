@@ -11,11 +11,12 @@ import { httpProblems } from '../platform/http/problem';
 import { currentPrincipal } from '../platform/http/request-context';
 import { inLanguage } from '../platform/text';
 import { transitionController } from '../platform/workflow/transition-routes';
+import { ConflictQuery } from './conflict.input';
+import { ConflictsView } from './conflict.view';
+import { ConflictsQueries } from './conflicts.queries';
 import { calendarEntries } from './programme.calendar';
-import { PlanningQueries } from './planning.queries';
 import { programmeProblems } from './programme.errors';
 import { ProgrammeQueries } from './programme.queries';
-import { conflictsOf } from './programme.rules';
 import { CalendarQuery, ChangesQuery, ProgrammeQuery, ReleaseInput } from './release.input';
 import {
   DraftChangesView,
@@ -30,7 +31,6 @@ import {
 import { changesBetween, digestOf } from './release.rules';
 import { releaseWorkflow } from './release.workflow';
 import { ReleasesService } from './releases.service';
-import { ConflictsView, toConflictsView } from './session.view';
 import { audiencesOf, withDocumentsFor } from './session-document.rules';
 import { readProgramme } from './sessions.controller';
 
@@ -124,17 +124,18 @@ export class ReleasesController {
   constructor(
     private readonly releases: ReleasesService,
     private readonly queries: ProgrammeQueries,
-    private readonly planning: PlanningQueries,
+    private readonly conflictsQueries: ConflictsQueries,
   ) {}
 
   @Get('conflicts')
   @Operation({
-    summary: 'What is wrong with the draft',
+    summary: 'What is wrong with the draft, and ways out of it',
+    description: 'Hard conflicts block a release. The counts are of the whole draft, whatever is asked for.',
     access: readProgramme,
     answer: ConflictsView,
   })
-  async conflicts(@CurrentEvent() event: EventScope): Promise<ConflictsView> {
-    return toConflictsView(conflictsOf(await this.planning.load(event.id)));
+  async conflicts(@CurrentEvent() event: EventScope, @Query() query: ConflictQuery): Promise<ConflictsView> {
+    return this.conflictsQueries.list(event.id, query);
   }
 
   @Get('releases')

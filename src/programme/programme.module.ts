@@ -6,7 +6,11 @@ import { ProgrammeEdition } from './programme.edition';
 import { ProgrammeQueries } from './programme.queries';
 import { Release, ReleaseAttendee, ReleaseRole, ReleaseSession } from './release.entity';
 import { ReleasesService } from './releases.service';
+import { AvailabilitiesController } from './availabilities.controller';
+import { AvailabilitiesQueries } from './availabilities.queries';
+import { AvailabilitiesService } from './availabilities.service';
 import { Availability } from './availability.entity';
+import { ConflictsQueries } from './conflicts.queries';
 import { Participation } from './participation.service';
 import { PlanningQueries } from './planning.queries';
 import { ProgrammeSession, SessionCategory, SessionItem, SessionRole, SessionTopic } from './session.entity';
@@ -19,6 +23,9 @@ import { SessionRoles } from './session-roles.service';
 import { SessionsController, TopicsController } from './sessions.controller';
 import { SessionsQueries } from './sessions.queries';
 import { SessionsService } from './sessions.service';
+import { ProgrammeShift } from './shift.entity';
+import { ShiftsController } from './shifts.controller';
+import { ShiftsService } from './shifts.service';
 import { Topic } from './topic.entity';
 import { TopicsService } from './topics.service';
 import { WallTimes } from './wall-times.service';
@@ -26,7 +33,7 @@ import { WallTimes } from './wall-times.service';
 /**
  * Topics and sessions as a draft, what is wrong with it, and the numbered releases that people see.
  * Owns: topics, programme_sessions, session_topics, session_roles, session_items, session_categories, session_documents,
- * availabilities, releases, release_sessions, release_roles, release_files, release_attendees.
+ * availabilities, programme_shifts, releases, release_sessions, release_roles, release_files, release_attendees.
  * Tells `programme.released` and `session-role.changed`; hears nothing.
  */
 @Module({
@@ -46,6 +53,7 @@ import { WallTimes } from './wall-times.service';
       ReleaseSession,
       ReleaseRole,
       ReleaseAttendee,
+      ProgrammeShift,
     ]),
   ],
   controllers: [
@@ -55,7 +63,9 @@ import { WallTimes } from './wall-times.service';
     ReleasedDocumentsController,
     SessionRolesController,
     SessionRoleTransitionController,
+    AvailabilitiesController,
     ProgrammeController,
+    ShiftsController,
     ReleasesController,
     ReleaseTransitionController,
   ],
@@ -68,6 +78,10 @@ import { WallTimes } from './wall-times.service';
     SessionsQueries,
     PlanningQueries,
     Participation,
+    AvailabilitiesService,
+    AvailabilitiesQueries,
+    ConflictsQueries,
+    ShiftsService,
     WallTimes,
     ReleasesService,
     ProgrammeQueries,
