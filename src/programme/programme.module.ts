@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { CommunicationsModule } from '../communications/communications.module';
 import { ProgrammeController, ReleasesController, ReleaseTransitionController } from './programme.controller';
 import { ProgrammeQueries } from './programme.queries';
 import { Release, ReleaseRole, ReleaseSession } from './release.entity';
@@ -9,6 +10,10 @@ import { Participation } from './participation.service';
 import { PlanningQueries } from './planning.queries';
 import { ProgrammeSession, SessionCategory, SessionItem, SessionRole, SessionTopic } from './session.entity';
 import { SessionRolesController, SessionRoleTransitionController } from './session-roles.controller';
+import { SessionRoleAnswers } from './session-role-answers.service';
+import { SessionRoleNotices } from './session-role-notices.service';
+import { SessionRoleFacts } from './session-roles.facts';
+import { SessionRolesQueries } from './session-roles.queries';
 import { SessionRoles } from './session-roles.service';
 import { SessionsController, TopicsController } from './sessions.controller';
 import { SessionsQueries } from './sessions.queries';
@@ -20,10 +25,12 @@ import { WallTimes } from './wall-times.service';
 /**
  * Topics and sessions as a draft, what is wrong with it, and the numbered releases that people see.
  * Owns: topics, programme_sessions, session_topics, session_roles, session_items, session_categories, availabilities,
- * releases, release_sessions, release_roles. Tells `programme.released` and `session-role.changed`; hears nothing.
+ * releases, release_sessions, release_roles. Tells `programme.released` and `session-role.changed`; hears the latter
+ * itself, to write to the persons.
  */
 @Module({
   imports: [
+    CommunicationsModule,
     TypeOrmModule.forFeature([
       Topic,
       ProgrammeSession,
@@ -50,6 +57,10 @@ import { WallTimes } from './wall-times.service';
     TopicsService,
     SessionsService,
     SessionRoles,
+    SessionRolesQueries,
+    SessionRoleAnswers,
+    SessionRoleNotices,
+    SessionRoleFacts,
     SessionsQueries,
     PlanningQueries,
     Participation,
@@ -57,6 +68,6 @@ import { WallTimes } from './wall-times.service';
     ReleasesService,
     ProgrammeQueries,
   ],
-  exports: [ProgrammeQueries, Participation],
+  exports: [ProgrammeQueries, Participation, SessionRoleAnswers],
 })
 export class ProgrammeModule {}
