@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { PeopleModule } from '../people/people.module';
+import { CommunicationsModule } from '../communications/communications.module';
 import { ProgrammeController, ReleasesController, ReleaseTransitionController } from './programme.controller';
 import { ProgrammeEdition } from './programme.edition';
 import { ProgrammeQueries } from './programme.queries';
@@ -19,6 +20,10 @@ import { ReleasedDocumentsController, SessionDocumentsController } from './sessi
 import { SessionDocumentsQueries } from './session-documents.queries';
 import { SessionDocumentsService } from './session-documents.service';
 import { SessionRolesController, SessionRoleTransitionController } from './session-roles.controller';
+import { SessionRoleAnswers } from './session-role-answers.service';
+import { SessionRoleNotices } from './session-role-notices.service';
+import { SessionRoleFacts } from './session-roles.facts';
+import { SessionRolesQueries } from './session-roles.queries';
 import { SessionRoles } from './session-roles.service';
 import { SessionsController, TopicsController } from './sessions.controller';
 import { SessionsQueries } from './sessions.queries';
@@ -34,11 +39,12 @@ import { WallTimes } from './wall-times.service';
  * Topics and sessions as a draft, what is wrong with it, and the numbered releases that people see.
  * Owns: topics, programme_sessions, session_topics, session_roles, session_items, session_categories, session_documents,
  * availabilities, programme_shifts, releases, release_sessions, release_roles, release_files, release_attendees.
- * Tells `programme.released` and `session-role.changed`; hears nothing.
+ * Tells `programme.released` and `session-role.changed`; hears the latter itself, to write to the persons.
  */
 @Module({
   imports: [
     PeopleModule,
+    CommunicationsModule,
     TypeOrmModule.forFeature([
       Topic,
       ProgrammeSession,
@@ -75,6 +81,10 @@ import { WallTimes } from './wall-times.service';
     SessionRoles,
     SessionDocumentsService,
     SessionDocumentsQueries,
+    SessionRolesQueries,
+    SessionRoleAnswers,
+    SessionRoleNotices,
+    SessionRoleFacts,
     SessionsQueries,
     PlanningQueries,
     Participation,
@@ -87,6 +97,6 @@ import { WallTimes } from './wall-times.service';
     ProgrammeQueries,
     ProgrammeEdition,
   ],
-  exports: [ProgrammeQueries, Participation],
+  exports: [ProgrammeQueries, Participation, SessionRoleAnswers],
 })
 export class ProgrammeModule {}

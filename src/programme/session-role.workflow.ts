@@ -2,7 +2,7 @@ import { defineFact } from '../platform/outbox/define-fact';
 import type { WorkflowChange } from '../platform/workflow/binding';
 import { defineWorkflow } from '../platform/workflow/define-workflow';
 
-/** Somebody was asked for a role in a session, has answered, or was replaced. */
+/** Somebody was asked for a role in a session, has answered, was replaced, or has it no more (`remove`). */
 export const sessionRoleChanged = defineFact<WorkflowChange>('session-role.changed');
 
 const schedulers = ['owner', 'organiser', 'programme'] as const;
@@ -19,8 +19,12 @@ export const sessionRoleWorkflow = defineWorkflow({
     declined: { means: 'Will not do it; somebody else has to be found.' },
     replaced: { means: 'Somebody else does it instead.', final: true },
   },
-  conditions: {},
+  conditions: {
+    answersTaken:
+      'The person’s own answer is taken until the session begins, and another answer until the event begins.',
+  },
   effects: {
+    closeLink: 'The link of the person before opens nothing any more.',
     handOver: 'The person who takes over has the role, asked or agreed as the input says.',
   },
   transitions: {
@@ -28,13 +32,15 @@ export const sessionRoleWorkflow = defineWorkflow({
       means: 'says yes',
       from: ['asked', 'declined'],
       to: 'accepted',
-      who: schedulers,
+      who: [...schedulers, 'speaker'],
+      conditions: ['answersTaken'],
     },
     decline: {
       means: 'says no',
       from: ['asked', 'accepted'],
       to: 'declined',
-      who: schedulers,
+      who: [...schedulers, 'speaker'],
+      conditions: ['answersTaken'],
     },
     ask: {
       means: 'asks the person again',
@@ -47,7 +53,7 @@ export const sessionRoleWorkflow = defineWorkflow({
       from: ['asked', 'accepted', 'declined'],
       to: 'replaced',
       who: schedulers,
-      effects: ['handOver'],
+      effects: ['closeLink', 'handOver'],
     },
   },
 });

@@ -58,7 +58,7 @@ export class BookingSteps {
       },
       effects: {
         givePlaceOn: (step) => this.givePlaceOn(step),
-        tellAllocated: (step) =>
+        tellManyocated: (step) =>
           notices.tell(
             step.to === 'confirmed' ? bookingConfirmed : bookingWaitlisted,
             step.row,
