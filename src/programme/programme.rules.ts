@@ -373,27 +373,23 @@ export function languagesWithoutBooth(
   return interpretedLanguages(session).filter((tag) => !booths.has(tag) && !booths.has(baseLanguage(tag)));
 }
 
-const forEverybody: ReadonlySet<string> = new Set([
-  'opening_ceremony',
-  'plenary',
-  'keynote',
-  'exhibition',
-  'social',
-  'break',
-]);
+/** What decides who can attend a session. */
+type Entrance = Pick<PlannedSession, 'kind' | 'capacity' | 'categoryIds'>;
 
 /**
- * Whether every participant can attend. Workshops, panels and round tables are open unless their places are counted;
- * what one does in a block of visits is one's own booking; what is for some categories is not for all.
+ * Whether one attends without a seat of one's own. Where places are counted, whatever kind of session it is, one signs up
+ * for them; what one does in a block of visits is one's own booking.
  */
-export function isOpenToAll({
-  kind,
-  capacity,
-  categoryIds,
-}: Pick<PlannedSession, 'kind' | 'capacity' | 'categoryIds'>): boolean {
-  if (categoryIds.length > 0) return false;
-  if (forEverybody.has(kind)) return true;
-  return kind !== 'visit_block' && capacity === null;
+const needsNoSeat = ({ kind, capacity }: Entrance): boolean => kind !== 'visit_block' && capacity === null;
+
+/** Whether every participant can attend without a seat of their own. What is for some categories is not for all. */
+export function isOpenToAll(session: Entrance): boolean {
+  return needsNoSeat(session) && session.categoryIds.length === 0;
+}
+
+/** Whether participants of this category can attend without a seat of their own. */
+export function isOpenTo(session: Entrance, categoryId: string): boolean {
+  return isOpenToAll(session) || (needsNoSeat(session) && session.categoryIds.includes(categoryId));
 }
 
 /** The name of the entry of a session in every calendar, for ever. */

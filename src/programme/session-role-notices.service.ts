@@ -48,10 +48,11 @@ export class SessionRoleNotices {
     private readonly roles: SessionRolesQueries,
   ) {}
 
-  /** Asks the person, once for this change. */
+  /** Asks the person, once for this change; not one who is only entered as asked. */
   async ask({ subjectId, scopeId, recordId }: WorkflowChange): Promise<void> {
+    const record = (await this.roles.records([recordId])).get(recordId);
     const asked = await this.roles.askedOne(subjectId);
-    if (!asked) return;
+    if (!asked || record?.enteredOnly) return;
     const { personId, displayName, email, locale } = asked;
     await this.notices.send(roleAsked, [{ personId, name: displayName, email, locale }], {
       eventId: scopeId,

@@ -5,6 +5,9 @@ import { defineWorkflow } from '../platform/workflow/define-workflow';
 /** Somebody was asked for a role in a session, has answered, was replaced, or has it no more (`remove`). */
 export const sessionRoleChanged = defineFact<WorkflowChange>('session-role.changed');
 
+/** Stands in the record of a role whose person is entered as asked, and is not to be written to yet. */
+export const enteredOnly = { enteredOnly: true } as const;
+
 const schedulers = ['owner', 'organiser', 'programme'] as const;
 
 /** The life of a role: only who has accepted is named in a release. */
@@ -20,6 +23,7 @@ export const sessionRoleWorkflow = defineWorkflow({
     replaced: { means: 'Somebody else does it instead.', final: true },
   },
   conditions: {
+    notWrittenTo: 'The person has been asked by mail already.',
     answersTaken:
       'The person’s own answer is taken until the session begins, and another answer until the event begins.',
   },
@@ -47,6 +51,13 @@ export const sessionRoleWorkflow = defineWorkflow({
       from: ['declined', 'accepted'],
       to: 'asked',
       who: schedulers,
+    },
+    write: {
+      means: 'asks by mail somebody who is only entered as asked, as those of a copied event are',
+      from: ['asked'],
+      to: 'asked',
+      who: schedulers,
+      conditions: ['notWrittenTo'],
     },
     replace: {
       means: 'gives the role to somebody else',

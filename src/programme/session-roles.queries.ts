@@ -14,6 +14,8 @@ export interface RoleRecord {
   readonly staffName: string | null;
   /** What the person had; only in records of a role that went to somebody else or was taken away. */
   readonly ended: EndedRole | null;
+  /** Whether the person was entered as asked, and not to be written to yet. */
+  readonly enteredOnly: boolean;
 }
 
 /** A role that somebody had, with the titles of that time: nothing of it may be left. */
@@ -69,11 +71,21 @@ export class SessionRolesQueries {
     );
   }
 
+  /** Whether somebody is entered as asked and was not written to since. */
+  async isEnteredOnly(roleId: string): Promise<boolean> {
+    const last = await this.db.one<{ only: boolean | null }>(
+      `SELECT (data -> 'enteredOnly')::boolean AS only FROM transition_records
+        WHERE subject_id = $1 AND to_state = 'asked' ORDER BY id DESC LIMIT 1`,
+      [roleId],
+    );
+    return last?.only === true;
+  }
+
   /** Steps in the lives of roles, by the record's id. */
   async records(ids: readonly string[]): Promise<Map<string, RoleRecord>> {
     const rows = await this.db.query<RoleRecord & Record<string, unknown>>(
       `SELECT id, from_state AS "from", comment, actor_id AS "actorId", CASE WHEN actor_kind = 'staff' THEN actor_name END AS "staffName",
-              data -> 'ended' AS ended
+              data -> 'ended' AS ended, COALESCE((data -> 'enteredOnly')::boolean, false) AS "enteredOnly"
          FROM transition_records WHERE id = ANY ($1::uuid[])`,
       [[...new Set(ids)]],
     );

@@ -45,7 +45,10 @@ export class SessionRoles {
       keyof typeof sessionRoleWorkflow.effects,
       RoleRow
     >(sessionRoleWorkflow, {
-      conditions: { answersTaken: (context) => this.answersTaken(context) },
+      conditions: {
+        notWrittenTo: ({ id }) => roles.isEnteredOnly(id),
+        answersTaken: (context) => this.answersTaken(context),
+      },
       effects: {
         closeLink: ({ id }) => links.revoke('session_role', id),
         handOver: (context) => this.handOver(context),

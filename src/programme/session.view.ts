@@ -169,7 +169,7 @@ export class SessionView {
   })
   capacity!: number | null;
 
-  @BooleanField({ description: 'Whether every participant can attend.' })
+  @BooleanField({ description: 'Whether every participant can attend without a seat of their own.' })
   openToAll!: boolean;
 
   @TextField({

@@ -15,6 +15,8 @@ export const registrationProblems = defineProblems({
   answersInvalid: { status: 422, title: 'Some answers are not as they must be' },
   registrationNotOpen: { status: 409, title: 'Registration is not open' },
   alreadyRegistered: { status: 409, title: 'This person is registered already' },
+  registrationUnknown: { status: 422, title: 'There is no such registration in this event' },
+  registrationNotConfirmed: { status: 409, title: 'The registration is not confirmed' },
   personMissing: { status: 422, title: 'It must be said who registers' },
   personUnknown: { status: 422, title: 'There is no such person' },
   checkInUnknownCode: { status: 404, title: 'Nobody has this code' },

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CommunicationsModule } from '../communications/communications.module';
 import { PeopleModule } from '../people/people.module';
+import { ProgrammeModule } from '../programme/programme.module';
 import { CategoriesController, FormsController, QuotasController } from './categories.controller';
 import { CategoriesQueries } from './categories.queries';
 import { CategoriesService } from './categories.service';
@@ -24,17 +25,44 @@ import { RegistrationFacts } from './registrations.facts';
 import { RegistrationJobs } from './registrations.jobs';
 import { RegistrationsQueries } from './registrations.queries';
 import { RegistrationsService } from './registrations.service';
+import { Commitments } from './sign-ups/commitments.service';
+import { Seats } from './sign-ups/seats.service';
+import { SessionSeats } from './sign-ups/session-seats.entity';
+import { SignUpNotices } from './sign-ups/sign-up-notices.service';
+import { SignUpSteps } from './sign-ups/sign-up-steps.service';
+import { SignUp } from './sign-ups/sign-up.entity';
+import {
+  SessionSignUpsController,
+  SignUpsController,
+  SignUpTransitionController,
+} from './sign-ups/sign-ups.controller';
+import { SignUpFacts } from './sign-ups/sign-ups.facts';
+import { SignUpJobs } from './sign-ups/sign-ups.jobs';
+import { SignUpsQueries } from './sign-ups/sign-ups.queries';
+import { SignUpsService } from './sign-ups/sign-ups.service';
 
 /**
- * Who takes part: categories with their forms and quotas, registrations with their waiting list, check-in.
- * Owns: categories, forms, form_versions, quotas, registrations, check_ins.
- * Tells `registration.changed`; hears `event.changed` and calls registrations off when the event is cancelled.
+ * Who takes part: categories with their forms and quotas, registrations with their waiting list, check-in, and sign-ups
+ * for sessions that need seats.
+ * Owns: categories, forms, form_versions, quotas, registrations, check_ins, session_seats, sign_ups.
+ * Tells `registration.changed` and `sign-up.changed`; hears `event.changed` (a cancelled event calls its registrations
+ * off), `programme.released` (seats are what the release says) and `registration.changed` (one that ends gives its seats on).
  */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Category, Form, FormVersion, Quota, Registration, CheckIn]),
+    TypeOrmModule.forFeature([
+      Category,
+      Form,
+      FormVersion,
+      Quota,
+      Registration,
+      CheckIn,
+      SessionSeats,
+      SignUp,
+    ]),
     PeopleModule,
     CommunicationsModule,
+    ProgrammeModule,
   ],
   controllers: [
     CategoriesController,
@@ -44,6 +72,9 @@ import { RegistrationsService } from './registrations.service';
     RegistrationTransitionController,
     CheckInsController,
     RegistrationLinksController,
+    SessionSignUpsController,
+    SignUpsController,
+    SignUpTransitionController,
   ],
   providers: [
     CategoriesService,
@@ -58,7 +89,22 @@ import { RegistrationsService } from './registrations.service';
     RegistrationFacts,
     CheckInsService,
     RegistrationsEdition,
+    Seats,
+    Commitments,
+    SignUpsService,
+    SignUpSteps,
+    SignUpNotices,
+    SignUpsQueries,
+    SignUpJobs,
+    SignUpFacts,
   ],
-  exports: [RegistrationsService, RegistrationsQueries, CategoriesQueries],
+  exports: [
+    RegistrationsService,
+    RegistrationsQueries,
+    CategoriesQueries,
+    SignUpsQueries,
+    Seats,
+    Commitments,
+  ],
 })
 export class RegistrationsModule {}

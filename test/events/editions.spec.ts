@@ -354,6 +354,22 @@ describe('the next edition', () => {
     });
   });
 
+  test('writes to nobody; who shall be asked by mail is, once and when staff say so', async () => {
+    const { event } = await copy();
+    await app.settled();
+    expect(await list(event.id, 'messages')).toEqual([]);
+    const [role] = await list(event.id, 'session-roles');
+    const path = `events/${event.id}/session-roles/${role.id}`;
+    expect([role.state, (await app.admin.move(path, 'write')).status]).toEqual(['asked', 200]);
+    await app.settled();
+    expect((await list(event.id, 'messages')).map(({ kind }) => kind)).toEqual(['programme.role-asked']);
+    const again = await app.admin.move(path, 'write');
+    expect([
+      again.status,
+      again.body.detail.startsWith('The person has been asked by mail already.'),
+    ]).toEqual([409, true]);
+  });
+
   test('of chosen parts has these, and does without what they refer to', async () => {
     const { event, report } = await copy({ parts: ['sessions', 'delegations', 'reminders'] });
     expect(counts(report)).toEqual({ sessions: 3, items: 1, delegations: 1, reminders: 2 });

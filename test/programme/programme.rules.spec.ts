@@ -1,5 +1,11 @@
 import { inLanguage } from '../../src/platform/text';
-import { boundsOf, isOpenToAll, overlapping, timeFaults } from '../../src/programme/programme.rules';
+import {
+  boundsOf,
+  isOpenTo,
+  isOpenToAll,
+  overlapping,
+  timeFaults,
+} from '../../src/programme/programme.rules';
 import { days, minute, opening, part, released } from './planned';
 import {
   changesBetween,
@@ -41,7 +47,7 @@ describe('what overlaps', () => {
 describe('who can attend', () => {
   test.each([
     ['plenary', null, true],
-    ['plenary', 300, true],
+    ['plenary', 300, false],
     ['workshop', null, true],
     ['workshop', 30, false],
     ['panel', 30, false],
@@ -50,10 +56,18 @@ describe('who can attend', () => {
     ['visit_block', null, false],
   ])('%s with %s places', (kind, capacity, open) => {
     expect(isOpenToAll({ kind, capacity, categoryIds: [] })).toBe(open);
+    expect(isOpenTo({ kind, capacity, categoryIds: [] }, 'press')).toBe(open);
   });
 
-  test('what is for some categories is not for all', () => {
-    expect(isOpenToAll({ kind: 'plenary', capacity: null, categoryIds: ['press'] })).toBe(false);
+  test.each([
+    ['plenary', null, true],
+    ['plenary', 300, false],
+    ['visit_block', null, false],
+  ])('%s with %s places that is for some categories is for these only', (kind, capacity, open) => {
+    const session = { kind, capacity, categoryIds: ['press', 'staff'] };
+    expect(isOpenToAll(session)).toBe(false);
+    expect(isOpenTo(session, 'staff')).toBe(open);
+    expect(isOpenTo(session, 'delegate')).toBe(false);
   });
 });
 

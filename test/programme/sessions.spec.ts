@@ -154,7 +154,14 @@ describe('the draft of the programme', () => {
       expect((await forum.staff.patch(path, { title: 'New' })).status).toBe(428);
       expect((await forum.staff.patch(path, { title: 'New' }, 2)).status).toBe(412);
       const changed = await forum.staff.patch(path, { title: 'New', roomId: null, capacity: 30 }, 1);
-      expect(changed.body).toEqual({ ...session, version: 2, title: 'New', roomId: null, capacity: 30 });
+      expect(changed.body).toEqual({
+        ...session,
+        version: 2,
+        title: 'New',
+        roomId: null,
+        capacity: 30,
+        openToAll: false,
+      });
       const roles = { roles: [{ personId: ivanov, role: 'speaker' }] };
       expect((await forum.staff.put(`${path}/roles`, roles)).status).toBe(428);
       expect((await forum.staff.put(`${path}/roles`, roles, { ifMatch: 1 })).status).toBe(412);
