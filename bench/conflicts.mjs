@@ -24,7 +24,6 @@ const { findConflicts, inWords } = load(path.join(root, 'dist/src/programme/conf
 const { waysOut } = load(path.join(root, 'dist/src/programme/way-out.rules.js'));
 
 const minute = 60_000;
-const days = 5;
 const slots = 9;
 const rooms = Array.from({ length: 12 }, (_, n) => ({
   id: `room ${n}`,
