@@ -2,13 +2,25 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CommunicationsModule } from '../communications/communications.module';
 import { PeopleModule } from '../people/people.module';
-import { CategoriesController, FormsController, QuotasController } from './categories.controller';
+import { CategoriesController, FormsController } from './categories.controller';
 import { CategoriesQueries } from './categories.queries';
 import { CategoriesService } from './categories.service';
-import { Category, Form, FormVersion, Quota } from './category.entity';
+import { Category, Form, FormVersion } from './category.entity';
 import { CheckIn } from './check-in.entity';
 import { CheckInsService } from './check-ins.service';
-import { Places } from './places.service';
+import { Groups } from './quotas/groups.service';
+import { Offers } from './quotas/offers.jobs';
+import { Places } from './quotas/places.service';
+import {
+  Quota,
+  QuotaCategory,
+  QuotaDelegation,
+  QuotaOption,
+  RegistrationPlaces,
+} from './quotas/quota.entity';
+import { QuotasController } from './quotas/quotas.controller';
+import { QuotasQueries } from './quotas/quotas.queries';
+import { QuotasService } from './quotas/quotas.service';
 import { RegistrationLinksController } from './registration-links.controller';
 import { RegistrationLinks } from './registration-links.service';
 import { RegistrationNotices } from './registration-notices.service';
@@ -26,12 +38,23 @@ import { RegistrationsService } from './registrations.service';
 
 /**
  * Who takes part: categories with their forms and quotas, registrations with their waiting list, check-in.
- * Owns: categories, forms, form_versions, quotas, registrations, check_ins.
+ * Owns: categories, forms, form_versions, quotas with their lists, registrations and the places they hold, check_ins.
  * Tells `registration.changed`; hears `event.changed` and calls registrations off when the event is cancelled.
  */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Category, Form, FormVersion, Quota, Registration, CheckIn]),
+    TypeOrmModule.forFeature([
+      Category,
+      Form,
+      FormVersion,
+      Quota,
+      QuotaCategory,
+      QuotaDelegation,
+      QuotaOption,
+      RegistrationPlaces,
+      Registration,
+      CheckIn,
+    ]),
     PeopleModule,
     CommunicationsModule,
   ],
@@ -47,7 +70,11 @@ import { RegistrationsService } from './registrations.service';
   providers: [
     CategoriesService,
     CategoriesQueries,
+    QuotasService,
+    QuotasQueries,
     Places,
+    Groups,
+    Offers,
     RegistrationsService,
     RegistrationSteps,
     RegistrationNotices,
