@@ -145,6 +145,18 @@ export class Accounts {
     await this.replaceRoles(eventId, userId, ['owner']);
   }
 
+  /** Gives those who work on one event the same roles in another, and answers who they are, by name. */
+  async takeOver(fromEventId: string, toEventId: string): Promise<{ id: string; name: string }[]> {
+    return this.db.query(
+      `WITH given AS (
+         INSERT INTO staff_roles (event_id, user_id, role, created_at)
+         SELECT $2, r.user_id, r.role, $3 FROM staff_roles r JOIN users u ON u.id = r.user_id AND u.disabled_at IS NULL
+          WHERE r.event_id = $1 ON CONFLICT DO NOTHING RETURNING user_id)
+       SELECT id, name FROM users WHERE id IN (SELECT user_id FROM given) ORDER BY name, id`,
+      [fromEventId, toEventId, this.clock.now()],
+    );
+  }
+
   /** @throws 409 when that would leave the event without an owner */
   async removeFromStaff(eventId: string, userId: string): Promise<void> {
     await this.db.transaction(() => this.replaceRoles(eventId, userId, []));

@@ -1,6 +1,11 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { EventScopes } from '../access/event-scope';
+import { Copies } from './editions/copies.service';
+import { EditionParts } from './editions/edition-parts.service';
+import { CopiesController, RescheduleController } from './editions/editions.controller';
+import { EventsEdition } from './editions/events.edition';
+import { Rescheduling } from './editions/rescheduling.service';
 import { Event, Series } from './event.entity';
 import { EventTransitionController, EventsController, SeriesController } from './events.controller';
 import { EventsQueries } from './events.queries';
@@ -11,8 +16,9 @@ import { VenuesQueries } from './venues.queries';
 import { VenuesService } from './venues.service';
 
 /**
- * Series and events, their venues, rooms and partners; finds the event for the guard.
- * Owns: series, events, venues, rooms, partners, buffers. Tells `event.changed`; hears nothing.
+ * Series and events, their venues, rooms and partners; the next edition from the last, other days for an event, each
+ * with the parts that modules above have registered; finds the event for the guard.
+ * Owns: series, events, venues, rooms, partners, buffers. Tells `event.changed` and `event.rescheduled`; hears nothing.
  */
 @Global()
 @Module({
@@ -21,6 +27,8 @@ import { VenuesService } from './venues.service';
     EventsController,
     SeriesController,
     EventTransitionController,
+    CopiesController,
+    RescheduleController,
     VenuesController,
     RoomsController,
     PartnersController,
@@ -30,8 +38,12 @@ import { VenuesService } from './venues.service';
     EventsQueries,
     VenuesService,
     VenuesQueries,
+    EditionParts,
+    EventsEdition,
+    Copies,
+    Rescheduling,
     { provide: EventScopes, useExisting: EventsQueries },
   ],
-  exports: [EventsService, EventsQueries, VenuesQueries, EventScopes],
+  exports: [EventsService, EventsQueries, VenuesQueries, EditionParts, EventScopes],
 })
 export class EventsModule {}

@@ -11,6 +11,7 @@ import {
   TranslationsController,
   TranslationTransitionController,
 } from './greetings.controller';
+import { GreetingsEdition } from './greetings.edition';
 import { GreetingsFacts } from './greetings.facts';
 import { GreetingsQueries } from './greetings.queries';
 import { GreetingsService } from './greetings.service';
@@ -34,7 +35,15 @@ import { Translations } from './translations.service';
     GreetingTransitionController,
     TranslationTransitionController,
   ],
-  providers: [GreetingsService, GreetingsQueries, Translations, Readers, GreetingNotices, GreetingsFacts],
+  providers: [
+    GreetingsService,
+    GreetingsQueries,
+    Translations,
+    Readers,
+    GreetingNotices,
+    GreetingsFacts,
+    GreetingsEdition,
+  ],
   exports: [GreetingsQueries],
 })
 export class GreetingsModule {}

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { PeopleModule } from '../people/people.module';
 import { ProgrammeController, ReleasesController, ReleaseTransitionController } from './programme.controller';
+import { ProgrammeEdition } from './programme.edition';
 import { ProgrammeQueries } from './programme.queries';
 import { Release, ReleaseAttendee, ReleaseRole, ReleaseSession } from './release.entity';
 import { ReleasesService } from './releases.service';
@@ -24,6 +26,7 @@ import { WallTimes } from './wall-times.service';
  */
 @Module({
   imports: [
+    PeopleModule,
     TypeOrmModule.forFeature([
       Topic,
       ProgrammeSession,
@@ -57,6 +60,7 @@ import { WallTimes } from './wall-times.service';
     WallTimes,
     ReleasesService,
     ProgrammeQueries,
+    ProgrammeEdition,
   ],
   exports: [ProgrammeQueries, Participation],
 })

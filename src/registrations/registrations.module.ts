@@ -31,6 +31,7 @@ import {
   RegistrationsController,
   RegistrationTransitionController,
 } from './registrations.controller';
+import { RegistrationsEdition } from './registrations.edition';
 import { RegistrationFacts } from './registrations.facts';
 import { RegistrationJobs } from './registrations.jobs';
 import { RegistrationsQueries } from './registrations.queries';
@@ -83,6 +84,7 @@ import { RegistrationsService } from './registrations.service';
     RegistrationJobs,
     RegistrationFacts,
     CheckInsService,
+    RegistrationsEdition,
   ],
   exports: [RegistrationsService, RegistrationsQueries, CategoriesQueries],
 })

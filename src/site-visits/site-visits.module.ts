@@ -23,6 +23,7 @@ import { DeparturesQueries } from './departures/departures.queries';
 import { DeparturesService } from './departures/departures.service';
 import { SiteVisit } from './site-visit.entity';
 import { SiteVisitsController } from './site-visits.controller';
+import { SiteVisitsEdition } from './site-visits.edition';
 import { SiteVisitFacts } from './site-visits.facts';
 import { SiteVisitsQueries } from './site-visits.queries';
 import { SiteVisitsService } from './site-visits.service';
@@ -58,6 +59,7 @@ import { SiteVisitsService } from './site-visits.service';
     BookingsQueries,
     BookingJobs,
     SiteVisitFacts,
+    SiteVisitsEdition,
   ],
   exports: [SiteVisitsQueries, DeparturesQueries, BookingsQueries],
 })

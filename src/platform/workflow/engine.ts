@@ -113,9 +113,43 @@ export class WorkflowEngine implements OnApplicationBootstrap {
       };
     });
     await this.writeRecords(workflow, records);
-    for (const { id, scopeId, recordId, to } of records)
-      await this.tell(workflow, { subjectId: id, scopeId, transition: 'create', from: null, to, recordId });
+    const { fact } = this.bindingOf(workflow);
+    const changes = records.map(({ id, scopeId, recordId, to }) => ({
+      subjectId: id,
+      scopeId,
+      transition: 'create',
+      from: null,
+      to,
+      recordId,
+    }));
+    if (fact) await this.outbox.tellMany(fact, changes);
     return records.map(({ recordId }) => recordId);
+  }
+
+  /**
+   * Puts an act that leaves the state as it is into the history of a row: who did it, when and why. Must run in the
+   * transaction of the act, which has locked the row. Answers the id of the record.
+   */
+  async note(
+    workflow: WorkflowDeclaration,
+    row: { id: string; scopeId: string; state: string },
+    act: { name: string; comment?: string | undefined; data?: Readonly<Record<string, unknown>> },
+  ): Promise<string> {
+    const recordId = newId();
+    await this.writeRecords(workflow, [
+      {
+        recordId,
+        id: row.id,
+        scopeId: row.scopeId,
+        transition: act.name,
+        from: row.state,
+        to: row.state,
+        comment: act.comment,
+        principal: currentPrincipal(),
+        data: act.data ?? {},
+      },
+    ]);
+    return recordId;
   }
 
   /**
