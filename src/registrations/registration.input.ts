@@ -19,6 +19,13 @@ const answers = {
 };
 const locale = { description: 'Language in which the person is written to.', example: 'ru' };
 const organisationName = { description: 'Organisation that the person comes from.', example: 'Rostelecom' };
+const places = {
+  description:
+    'How many places are wanted in all, for a group that comes together; the others register with the code of the first one in `groupCode`.',
+  example: 1,
+  min: 1,
+  max: 20,
+};
 const priority = {
   description: 'Place in the waiting list: higher ones first. Staff only.',
   example: 0,
@@ -49,6 +56,18 @@ export class RegistrationInput {
 
   @IntegerField({ ...priority, optional: true })
   priority?: number;
+
+  @IntegerField({ ...places, optional: true })
+  places?: number;
+
+  @TextField({
+    description:
+      'Code of the registration of whose group this is: a place that is kept for the group is taken.',
+    example: '7KQ2-M9XW',
+    max: 20,
+    optional: true,
+  })
+  groupCode?: string;
 
   @BooleanField({
     description: 'Only begin the registration; it is handed in by `submit`. Staff only.',
@@ -88,6 +107,17 @@ export class RegistrationChanges {
   answers?: Record<string, unknown>;
 
   @IntegerField({ ...priority, optional: true })
+  priority?: number;
+}
+
+/** How far somebody moves up in the waiting list. */
+export class AdvanceInput {
+  @IntegerField({
+    description: 'Place in the waiting list: higher ones first. Without it, before all who wait.',
+    optional: true,
+    max: 1000,
+    example: 10,
+  })
   priority?: number;
 }
 

@@ -3,13 +3,25 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CommunicationsModule } from '../communications/communications.module';
 import { PeopleModule } from '../people/people.module';
 import { ProgrammeModule } from '../programme/programme.module';
-import { CategoriesController, FormsController, QuotasController } from './categories.controller';
+import { CategoriesController, FormsController } from './categories.controller';
 import { CategoriesQueries } from './categories.queries';
 import { CategoriesService } from './categories.service';
-import { Category, Form, FormVersion, Quota } from './category.entity';
+import { Category, Form, FormVersion } from './category.entity';
 import { CheckIn } from './check-in.entity';
 import { CheckInsService } from './check-ins.service';
-import { Places } from './places.service';
+import { Groups } from './quotas/groups.service';
+import { Offers } from './quotas/offers.jobs';
+import { Places } from './quotas/places.service';
+import {
+  Quota,
+  QuotaCategory,
+  QuotaDelegation,
+  QuotaOption,
+  RegistrationPlaces,
+} from './quotas/quota.entity';
+import { QuotasController } from './quotas/quotas.controller';
+import { QuotasQueries } from './quotas/quotas.queries';
+import { QuotasService } from './quotas/quotas.service';
 import { RegistrationLinksController } from './registration-links.controller';
 import { RegistrationLinks } from './registration-links.service';
 import { RegistrationNotices } from './registration-notices.service';
@@ -44,7 +56,8 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
 /**
  * Who takes part: categories with their forms and quotas, registrations with their waiting list, check-in, and sign-ups
  * for sessions that need seats.
- * Owns: categories, forms, form_versions, quotas, registrations, check_ins, session_seats, sign_ups.
+ * Owns: categories, forms, form_versions, quotas with their lists, registrations and the places they hold,
+ * check_ins, session_seats, sign_ups.
  * Tells `registration.changed` and `sign-up.changed`; hears `event.changed` (a cancelled event calls its registrations
  * off), `programme.released` (seats are what the release says) and `registration.changed` (one that ends gives its seats on).
  */
@@ -55,6 +68,10 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
       Form,
       FormVersion,
       Quota,
+      QuotaCategory,
+      QuotaDelegation,
+      QuotaOption,
+      RegistrationPlaces,
       Registration,
       CheckIn,
       SessionSeats,
@@ -79,7 +96,11 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
   providers: [
     CategoriesService,
     CategoriesQueries,
+    QuotasService,
+    QuotasQueries,
     Places,
+    Groups,
+    Offers,
     RegistrationsService,
     RegistrationSteps,
     RegistrationNotices,

@@ -221,7 +221,7 @@ describe('the next edition', () => {
       expect(category).toMatchObject({
         code: 'delegate',
         titles: { ru: 'Делегаты' },
-        quotaId: quota.id,
+        quotaIds: [quota.id],
         badgeColour: '#17456E',
       });
       expect(await list(id, 'forms')).toEqual([
@@ -338,6 +338,7 @@ describe('the next edition', () => {
       forms: 1,
       greetings: 1,
       partners: 1,
+      quota_categories: 1,
       quotas: 1,
       reminder_rules: 3,
       rooms: 2,

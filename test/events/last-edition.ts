@@ -44,7 +44,7 @@ export async function makeLastEdition(app: TestApp, changes: object = {}): Promi
     titles: { ru: 'Делегаты' },
     approval: 'automatic',
     selfRegistration: true,
-    quotaId: quota,
+    quotaIds: [quota],
     badgeColour: '#17456E',
   });
   await add('forms', {
