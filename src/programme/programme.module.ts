@@ -12,7 +12,12 @@ import { AvailabilitiesQueries } from './availabilities.queries';
 import { AvailabilitiesService } from './availabilities.service';
 import { Availability } from './availability.entity';
 import { ConflictsQueries } from './conflicts.queries';
+import { Solver } from '../platform/solver/solver';
 import { Participation } from './participation.service';
+import { PlacementProposal } from './placement/placement.entity';
+import { PlacementsController, PlacementTransitionController } from './placement/placements.controller';
+import { PlacementsQueries } from './placement/placements.queries';
+import { PlacementsService } from './placement/placements.service';
 import { PlanningQueries } from './planning.queries';
 import { ProgrammeSession, SessionCategory, SessionItem, SessionRole, SessionTopic } from './session.entity';
 import { ReleaseFile, SessionDocument } from './session-document.entity';
@@ -38,7 +43,7 @@ import { WallTimes } from './wall-times.service';
 /**
  * Topics and sessions as a draft, what is wrong with it, and the numbered releases that people see.
  * Owns: topics, programme_sessions, session_topics, session_roles, session_items, session_categories, session_documents,
- * availabilities, programme_shifts, releases, release_sessions, release_roles, release_files, release_attendees.
+ * availabilities, programme_shifts, placements, releases, release_sessions, release_roles, release_files, release_attendees.
  * Tells `programme.released` and `session-role.changed`; hears the latter itself, to write to the persons.
  */
 @Module({
@@ -60,6 +65,7 @@ import { WallTimes } from './wall-times.service';
       ReleaseRole,
       ReleaseAttendee,
       ProgrammeShift,
+      PlacementProposal,
     ]),
   ],
   controllers: [
@@ -72,6 +78,8 @@ import { WallTimes } from './wall-times.service';
     AvailabilitiesController,
     ProgrammeController,
     ShiftsController,
+    PlacementsController,
+    PlacementTransitionController,
     ReleasesController,
     ReleaseTransitionController,
   ],
@@ -93,6 +101,9 @@ import { WallTimes } from './wall-times.service';
     ConflictsQueries,
     ShiftsService,
     WallTimes,
+    Solver,
+    PlacementsService,
+    PlacementsQueries,
     ReleasesService,
     ProgrammeQueries,
     ProgrammeEdition,
