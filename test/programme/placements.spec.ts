@@ -164,7 +164,7 @@ describe('places for sessions that have none', () => {
       dayHours: { from: '10:00', until: '12:00' },
       granularityMinutes: 60,
     });
-    expect(request).toMatchObject({ roomIds: [forum.foyer], granularityMinutes: 60, timeLimitSeconds: 30 });
+    expect(request).toMatchObject({ roomIds: [forum.foyer], granularityMinutes: 60, timeLimitSeconds: 20 });
     expect(answer.placed).toHaveLength(4);
     for (const { roomId, startsAt, endsAt } of answer.placed) {
       expect(roomId).toBe(forum.foyer);

@@ -56,6 +56,7 @@ export class Solver implements BeforeApplicationShutdown {
     this.last = Promise.all([turn, new Promise<void>((resolve) => (done = resolve))]);
     try {
       await beforeAborted(signal, turn);
+      signal.throwIfAborted();
       return await runInWorker(procedure, input, options, signal);
     } finally {
       done();

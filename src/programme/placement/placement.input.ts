@@ -66,11 +66,11 @@ export class PlacementInput {
   keepTopicsApart?: TopicRule;
 
   @IntegerField({
-    description: 'Longest time to look for an answer, in seconds (30 unless given).',
+    description: 'Longest time to look for an answer, in seconds (20 unless given).',
     optional: true,
     min: 1,
     max: 60,
-    example: 30,
+    example: 20,
   })
   timeLimitSeconds?: number;
 }

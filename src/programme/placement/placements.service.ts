@@ -198,7 +198,7 @@ function requestOf(input: PlacementInput): PlacementRequest {
     granularityMinutes: input.granularityMinutes ?? 30,
     restMinutes: input.restMinutes ?? 0,
     keepTopicsApart: input.keepTopicsApart ?? 'if_possible',
-    timeLimitSeconds: input.timeLimitSeconds ?? 30,
+    timeLimitSeconds: input.timeLimitSeconds ?? 20,
   };
 }
 
