@@ -33,11 +33,14 @@ import { SessionRoles } from './session-roles.service';
 import { SessionsController, TopicsController } from './sessions.controller';
 import { SessionsQueries } from './sessions.queries';
 import { SessionsService } from './sessions.service';
+import { ProgrammeFilesController } from './files/programme-files.controller';
+import { ProgrammeFilesQueries } from './files/programme-files.queries';
 import { ProgrammeShift } from './shift.entity';
 import { ShiftsController } from './shifts.controller';
 import { ShiftsService } from './shifts.service';
 import { Topic } from './topic.entity';
 import { TopicsService } from './topics.service';
+import { VisibleReleases } from './visible-releases.queries';
 import { WallTimes } from './wall-times.service';
 
 /**
@@ -77,6 +80,7 @@ import { WallTimes } from './wall-times.service';
     SessionRoleTransitionController,
     AvailabilitiesController,
     ProgrammeController,
+    ProgrammeFilesController,
     ShiftsController,
     PlacementsController,
     PlacementTransitionController,
@@ -106,6 +110,8 @@ import { WallTimes } from './wall-times.service';
     PlacementsQueries,
     ReleasesService,
     ProgrammeQueries,
+    VisibleReleases,
+    ProgrammeFilesQueries,
     ProgrammeEdition,
   ],
   exports: [ProgrammeQueries, Participation, SessionRoleAnswers],

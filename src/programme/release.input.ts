@@ -1,4 +1,4 @@
-import { IntegerField, LanguageField, TextField } from '../platform/http/fields';
+import { IntegerField, TextField } from '../platform/http/fields';
 
 export class ReleaseInput {
   @TextField({
@@ -49,12 +49,4 @@ export class ProgrammeQuery {
     example: 2,
   })
   release?: number;
-}
-
-export class CalendarQuery {
-  @LanguageField({
-    description: 'Language of the titles; the first language of the event unless given.',
-    optional: true,
-  })
-  language?: string;
 }

@@ -235,7 +235,7 @@ function whatChanged(before: ReleaseItem, after: ReleaseItem): ChangeCode[] {
   );
 }
 
-/** Whether a calendar shows the same for both: time, place, titles, and who does what under which name. */
+/** Whether a calendar shows the same for both: time, place, titles, topics, and who does what under which name. */
 export function sameInCalendar(one: ReleaseItem, other: ReleaseItem): boolean {
   const face = (item: ReleaseItem): unknown => [
     item.startsAt,
@@ -243,6 +243,7 @@ export function sameInCalendar(one: ReleaseItem, other: ReleaseItem): boolean {
     item.room,
     item.title,
     item.titles,
+    item.topics,
     item.people.map(({ role, displayName }) => [role, displayName]),
   ];
   return same(face(one), face(other));
@@ -256,7 +257,8 @@ export interface Told {
 
 /**
  * The SEQUENCE (RFC 5546) under which a session goes out: as before if a calendar that shows what people see now
- * shows the same, else higher than it ever was. A session that nobody was told of begins at 0.
+ * shows the same, else higher than it ever was. A session that nobody was told of begins at 0. One that people have
+ * seen and do not see now was struck out under one more than the highest, and comes back above that.
  */
 export function nextTold<T extends ReleaseItem & Told>(
   item: ReleaseItem,
@@ -266,5 +268,6 @@ export function nextTold<T extends ReleaseItem & Told>(
 ): Told {
   if (seenNow && sameInCalendar(item, seenNow))
     return { sequence: seenNow.sequence, changedAt: seenNow.changedAt };
-  return { sequence: highest === undefined ? 0 : highest + 1, changedAt: now };
+  if (highest === undefined) return { sequence: 0, changedAt: now };
+  return { sequence: highest + (seenNow ? 1 : 2), changedAt: now };
 }
