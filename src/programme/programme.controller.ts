@@ -8,11 +8,11 @@ import { Operation, readId } from '../platform/http/operation';
 import { PageQuery, pageOf, type Page } from '../platform/http/page';
 import { currentPrincipal } from '../platform/http/request-context';
 import { transitionController } from '../platform/workflow/transition-routes';
-import { ConflictQuery } from './conflict.input';
-import { ConflictsView } from './conflict.view';
-import { ConflictsQueries } from './conflicts.queries';
+import { ConflictQuery } from './planning/conflict.input';
+import { ConflictsView } from './planning/conflict.view';
+import { ConflictsQueries } from './planning/conflicts.queries';
 import { ProgrammeQueries } from './programme.queries';
-import { ChangesQuery, ProgrammeQuery, ReleaseInput } from './release.input';
+import { ChangesQuery, ProgrammeQuery, ReleaseInput } from './releases/release.input';
 import {
   DraftChangesView,
   ProgrammeView,
@@ -21,13 +21,13 @@ import {
   toProgrammeView,
   toReleaseView,
   toSessionChangeViews,
-} from './release.view';
-import { changesBetween, digestOf } from './release.rules';
-import { releaseWorkflow } from './release.workflow';
-import { ReleasesService } from './releases.service';
-import { audiencesOf, withDocumentsFor } from './session-document.rules';
-import { readProgramme } from './sessions.controller';
-import { announced, VisibleReleases } from './visible-releases.queries';
+} from './releases/release.view';
+import { changesBetween, digestOf } from './releases/release.rules';
+import { releaseWorkflow } from './releases/release.workflow';
+import { ReleasesService } from './releases/releases.service';
+import { audiencesOf, withDocumentsFor } from './documents/session-document.rules';
+import { readProgramme } from './sessions/sessions.controller';
+import { announced, VisibleReleases } from './releases/visible-releases.queries';
 
 const releaseProgramme = definePermission('programme.release', ['owner', 'organiser', 'programme']);
 

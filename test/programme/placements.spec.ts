@@ -140,8 +140,8 @@ describe('places for sessions that have none', () => {
       const { answer } = await ask();
       expect([answer.placed.length, answer.atMost]).toEqual([1, 1]);
       expect(answer.placed[0].startsAt.slice(0, 10)).toBe('2019-10-22');
-      const codes = answer.leftOut[0].reasons.map(({ code }: any) => code);
-      expect(codes.includes('person_away') && codes.includes('person_taken')).toBe(true);
+      const codes = new Set(answer.leftOut[0].reasons.map(({ code }: any) => code));
+      expect([codes.has('person_away'), codes.has('person_taken')]).toEqual([true, true]);
       expect(answer.leftOut[0].reasons.find(({ code }: any) => code === 'person_away').message).toContain(
         'LI Na is there only',
       );

@@ -10,7 +10,7 @@ import {
 } from '../../src/programme/files/programme.document';
 import { programmeWords } from '../../src/programme/files/programme-files.words';
 import { sessionKinds, sessionRoles } from '../../src/programme/programme.rules';
-import type { ReleaseItem } from '../../src/programme/release.rules';
+import type { ReleaseItem } from '../../src/programme/releases/release.rules';
 import { readPdf } from '../support/pdf';
 import { part, released } from './planned';
 

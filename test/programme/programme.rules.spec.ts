@@ -12,7 +12,7 @@ import {
   nextTold,
   sameInCalendar,
   type ReleaseItem,
-} from '../../src/programme/release.rules';
+} from '../../src/programme/releases/release.rules';
 
 describe('the days of an event', () => {
   test.each([

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { inLanguage } from '../../platform/text';
-import type { ReleaseItem } from '../release.rules';
+import type { ReleaseItem } from '../releases/release.rules';
 import type {
   LinkedItemView,
   LinkedPlaceView,

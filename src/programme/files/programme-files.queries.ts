@@ -5,7 +5,7 @@ import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database/database';
 import { httpProblems } from '../../platform/http/problem';
 import { ProgrammeQueries } from '../programme.queries';
-import type { ReleaseRow } from '../release.view';
+import type { ReleaseRow } from '../releases/release.view';
 import type { CalendarSession, GoneSession } from './programme.calendar';
 import type { Released } from './programme.document';
 

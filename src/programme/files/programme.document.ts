@@ -3,7 +3,7 @@ import { keptPages, papers, pdf, type Item, type Page, type PdfOptions } from '.
 import { setText } from '../../platform/documents/typesetting';
 import { inLanguage } from '../../platform/text';
 import type { Readable } from 'node:stream';
-import type { ReleaseItem } from '../release.rules';
+import type { ReleaseItem } from '../releases/release.rules';
 import { programmeWords, type ProgrammeWords } from './programme-files.words';
 import { listPages } from './session-list.document';
 import { sessionTexts } from './session-texts';

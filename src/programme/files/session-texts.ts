@@ -1,5 +1,5 @@
 import { baseLanguage, inLanguage } from '../../platform/text';
-import type { ReleaseItem, ReleasedPart } from '../release.rules';
+import type { ReleaseItem, ReleasedPart } from '../releases/release.rules';
 import { sessionRoles } from '../programme.rules';
 import { languageCodes, type ProgrammeWords } from './programme-files.words';
 

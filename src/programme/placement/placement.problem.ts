@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import { baseLanguage } from '../../platform/text';
-import type { Stretch, Surroundings } from '../planning.rules';
+import type { Stretch, Surroundings } from '../planning/planning.rules';
 import { interpretedLanguages, isPlaced, needsNoRoom, type PlannedSession } from '../programme.rules';
 import { inOrder, type Parallel, type PlacementProblem, type Span, type TopicRule } from './placement.rules';
 

@@ -7,7 +7,7 @@ import { currentPrincipal } from '../../platform/http/request-context';
 import { JobView, toJobView } from '../../platform/jobs/job-run.view';
 import { Jobs } from '../../platform/jobs/jobs';
 import { transitionController } from '../../platform/workflow/transition-routes';
-import { changeProgramme, readProgramme } from '../sessions.controller';
+import { changeProgramme, readProgramme } from '../sessions/sessions.controller';
 import { PlacementInput, PlacementQuery } from './placement.input';
 import { PlacementView } from './placement.view';
 import { placementWorkflow } from './placement.workflow';
