@@ -6,19 +6,17 @@ import { CategoriesController, FormsController, QuotasController } from './categ
 import { CategoriesQueries } from './categories.queries';
 import { CategoriesService } from './categories.service';
 import { Category, Form, FormVersion, Quota } from './category.entity';
-import { CheckIn } from './check-in.entity';
-import { CheckInsService } from './check-ins.service';
+import { CheckIn } from './check-ins/check-in.entity';
+import { CheckInsController } from './check-ins/check-ins.controller';
+import { CheckInsQueries } from './check-ins/check-ins.queries';
+import { CheckInsService } from './check-ins/check-ins.service';
 import { Places } from './places.service';
 import { RegistrationLinksController } from './registration-links.controller';
 import { RegistrationLinks } from './registration-links.service';
 import { RegistrationNotices } from './registration-notices.service';
 import { RegistrationSteps } from './registration-steps.service';
 import { Registration } from './registration.entity';
-import {
-  CheckInsController,
-  RegistrationsController,
-  RegistrationTransitionController,
-} from './registrations.controller';
+import { RegistrationsController, RegistrationTransitionController } from './registrations.controller';
 import { RegistrationFacts } from './registrations.facts';
 import { RegistrationJobs } from './registrations.jobs';
 import { RegistrationsQueries } from './registrations.queries';
@@ -56,6 +54,7 @@ import { RegistrationsService } from './registrations.service';
     RegistrationJobs,
     RegistrationFacts,
     CheckInsService,
+    CheckInsQueries,
   ],
   exports: [RegistrationsService, RegistrationsQueries, CategoriesQueries],
 })

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { EventScope } from '../access/event-scope';
-import { Clock } from '../platform/clock';
-import { newId } from '../platform/database/base.entity';
-import { Database } from '../platform/database/database';
-import { Rows } from '../platform/database/rows';
-import type { Problem, ProblemOptions } from '../platform/http/problem';
-import type { Principal } from '../platform/http/request-context';
-import { registrationProblems } from './registration.errors';
-import type { CheckInInput } from './registration.input';
-import { readRegistrationCode } from './registration.rules';
-import { RegistrationsQueries } from './registrations.queries';
-import { toCheckInView, type CheckInRow, type CheckInView } from './registration.view';
+import type { EventScope } from '../../access/event-scope';
+import { Clock } from '../../platform/clock';
+import { newId } from '../../platform/database/base.entity';
+import { Database } from '../../platform/database/database';
+import { Rows } from '../../platform/database/rows';
+import type { Problem, ProblemOptions } from '../../platform/http/problem';
+import type { Principal } from '../../platform/http/request-context';
+import { readRegistrationCode } from '../registration.rules';
+import { checkInProblems } from './check-in.errors';
+import type { CheckInInput } from './check-in.input';
+import { toCheckInView, type CheckInRow, type CheckInView } from './check-in.view';
+import { CheckInsQueries } from './check-ins.queries';
 
 /** How far ahead of ours the clock of a scanner may be, in milliseconds. */
 const clockSkew = 5 * 60_000;
@@ -25,7 +25,7 @@ export class CheckInsService {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly queries: RegistrationsQueries,
+    private readonly queries: CheckInsQueries,
   ) {
     this.rows = new Rows(db, clock, 'check_ins');
   }
@@ -39,7 +39,7 @@ export class CheckInsService {
     const now = this.clock.now();
     const at = input.at === undefined ? now : new Date(input.at);
     if (at.getTime() > now.getTime() + clockSkew)
-      throw registrationProblems.checkInFromFuture({
+      throw checkInProblems.checkInFromFuture({
         detail: 'Set the clock of the scanner.',
         errors: [{ pointer: '/at', code: 'future', message: 'must not lie in the future' }],
       });
@@ -58,7 +58,7 @@ export class CheckInsService {
       [event.id, code, newId(), at, event.timeZone, input.clientId ?? null, by.name, now],
     );
     if (!found)
-      throw refused('unknown_code', registrationProblems.checkInUnknownCode, 'Look for the person by name.');
+      throw refused('unknown_code', checkInProblems.checkInUnknownCode, 'Look for the person by name.');
     if (found.check_in_id !== null) return toCheckInView({ ...found, id: found.check_in_id, version: 1, at });
     return this.explain(event, found, input.clientId);
   }
@@ -95,26 +95,16 @@ export class CheckInsService {
       state: found.state,
     };
     if (found.state !== 'confirmed')
-      throw refused(
-        'not_confirmed',
-        registrationProblems.checkInNotConfirmed,
-        'Send the person to the desk.',
-        {
-          registration: who,
-        },
-      );
+      throw refused('not_confirmed', checkInProblems.checkInNotConfirmed, 'Send the person to the desk.', {
+        registration: who,
+      });
     if (earlier)
-      throw refused(
-        'already_in',
-        registrationProblems.checkInAlreadyIn,
-        `Since ${earlier.at.toISOString()}.`,
-        {
-          registration: who,
-          checkInId: earlier.id,
-          checkedInAt: earlier.at.toISOString(),
-        },
-      );
-    throw registrationProblems.checkInClientIdReused('Give every scan a clientId of its own.');
+      throw refused('already_in', checkInProblems.checkInAlreadyIn, `Since ${earlier.at.toISOString()}.`, {
+        registration: who,
+        checkInId: earlier.id,
+        checkedInAt: earlier.at.toISOString(),
+      });
+    throw checkInProblems.checkInClientIdReused('Give every scan a clientId of its own.');
   }
 }
 

@@ -1,5 +1,5 @@
 import { Column, Entity } from 'typeorm';
-import { BaseEntity } from '../platform/database/base.entity';
+import { BaseEntity } from '../../platform/database/base.entity';
 
 /** Somebody came in, once a day. What was undone stays on record and counts no more. */
 @Entity('check_ins')
