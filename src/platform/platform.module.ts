@@ -5,6 +5,7 @@ import { CONFIG, type Config } from './config';
 import { DatabaseModule } from './database/database.module';
 import { SealedTexts } from './crypto/sealed-texts';
 import { SignedLinks } from './crypto/signed-links';
+import { SigningKeys } from './crypto/signing-keys';
 import { IdempotencyInterceptor } from './http/idempotency';
 import { ProblemsController } from './http/problems.controller';
 import { RouteTable } from './http/route-table';
@@ -36,10 +37,20 @@ export class PlatformModule {
         IdempotencyInterceptor,
         SealedTexts,
         SignedLinks,
+        SigningKeys,
         WorkflowEngine,
         Sweeper,
       ],
-      exports: [CONFIG, Clock, RouteTable, IdempotencyInterceptor, SignedLinks, WorkflowEngine, Sweeper],
+      exports: [
+        CONFIG,
+        Clock,
+        RouteTable,
+        IdempotencyInterceptor,
+        SignedLinks,
+        SigningKeys,
+        WorkflowEngine,
+        Sweeper,
+      ],
     };
   }
 }
