@@ -9,6 +9,7 @@ import {
   DelegationTransitionController,
   MembersController,
 } from './delegations.controller';
+import { DelegationsAtDesk } from './delegations-at-desk.service';
 import { DelegationsFacts } from './delegations.facts';
 import { DelegationJobs } from './delegations.jobs';
 import { DelegationsQueries } from './delegations.queries';
@@ -29,7 +30,15 @@ import { Members } from './members.service';
     RegistrationsModule,
   ],
   controllers: [DelegationsController, MembersController, DelegationTransitionController],
-  providers: [DelegationsService, DelegationsQueries, Members, Invitations, DelegationJobs, DelegationsFacts],
+  providers: [
+    DelegationsService,
+    DelegationsQueries,
+    Members,
+    Invitations,
+    DelegationJobs,
+    DelegationsFacts,
+    DelegationsAtDesk,
+  ],
   exports: [DelegationsQueries],
 })
 export class DelegationsModule {}

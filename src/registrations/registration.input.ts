@@ -88,6 +88,15 @@ export class RegistrationChanges {
 
   @IntegerField({ ...priority, optional: true })
   priority?: number;
+
+  @TextField({
+    description: 'What the desk should know when the person comes; null for nothing. Staff only.',
+    example: 'Call protocol when he arrives.',
+    optional: true,
+    nullable: true,
+    max: 500,
+  })
+  deskNote?: string | null;
 }
 
 export class RegistrationQuery extends PageQuery {

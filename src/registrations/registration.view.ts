@@ -125,6 +125,7 @@ export function toRegistrationView(row: RegistrationRow): RegistrationView {
 export interface RegistrationDetailRow extends RegistrationRow {
   form_version: number | null;
   answers: Record<string, unknown>;
+  desk_note: string | null;
 }
 
 export class RegistrationDetailView extends RegistrationView {
@@ -133,8 +134,24 @@ export class RegistrationDetailView extends RegistrationView {
 
   @MapField({ description: 'Answers by the key of the question.', example: { diet: 'vegetarian' } })
   answers!: Record<string, unknown>;
+
+  @TextField({
+    description: 'What the desk should know when the person comes; staff see it, the person does not.',
+    nullable: true,
+    example: null,
+  })
+  deskNote!: string | null;
 }
 
-export function toRegistrationDetailView(row: RegistrationDetailRow): RegistrationDetailView {
-  return { ...toRegistrationView(row), formVersion: row.form_version, answers: row.answers };
+/** `forStaff`: with what staff write about somebody for each other. */
+export function toRegistrationDetailView(
+  row: RegistrationDetailRow,
+  forStaff: boolean,
+): RegistrationDetailView {
+  return {
+    ...toRegistrationView(row),
+    formVersion: row.form_version,
+    answers: row.answers,
+    deskNote: forStaff ? row.desk_note : null,
+  };
 }

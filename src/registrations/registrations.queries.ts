@@ -4,6 +4,7 @@ import { Database } from '../platform/database/database';
 import { containing, page, when, type Condition, type ListDefinition } from '../platform/database/list';
 import type { Page } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
+import { currentPrincipal } from '../platform/http/request-context';
 import type { RegistrationQuery } from './registration.input';
 import { readRegistrationCode } from './registration.rules';
 import {
@@ -74,11 +75,11 @@ export class RegistrationsQueries {
    */
   async registration(eventId: string, id: string): Promise<RegistrationDetailView> {
     const row = await this.db.one<RegistrationDetailRow>(
-      `SELECT ${registrations.select}, r.form_version, r.answers FROM ${registrations.from} WHERE r.id = $1 AND r.event_id = $2`,
+      `SELECT ${registrations.select}, r.form_version, r.answers, r.desk_note FROM ${registrations.from} WHERE r.id = $1 AND r.event_id = $2`,
       [id, eventId],
     );
     if (!row) throw httpProblems.notFound('There is no such registration here.');
-    return toRegistrationDetailView(row);
+    return toRegistrationDetailView(row, currentPrincipal().kind !== 'link');
   }
 
   /** Participants of an event that match, in the order of their ids, at most `limit`; go on with `afterId`. */

@@ -19,6 +19,7 @@ import {
   DeparturesController,
   SiteVisitDeparturesController,
 } from './departures/departures.controller';
+import { DeparturesAtDesk } from './departures/departures-at-desk.service';
 import { DeparturesQueries } from './departures/departures.queries';
 import { DeparturesService } from './departures/departures.service';
 import { SiteVisit } from './site-visit.entity';
@@ -52,6 +53,7 @@ import { SiteVisitsService } from './site-visits.service';
     SiteVisitsQueries,
     DeparturesService,
     DeparturesQueries,
+    DeparturesAtDesk,
     BookingsService,
     BookingSteps,
     BookingNotices,

@@ -87,7 +87,7 @@ export class Api {
     });
     const text = await response.text();
     const contentType = response.headers.get('content-type');
-    const isJson = /json/.test(contentType ?? '');
+    const isJson = /[/+]json/.test(contentType ?? '');
     const answer = {
       status: response.status,
       headers: response.headers,

@@ -1,119 +1,440 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { EventScope } from '../../access/event-scope';
 import { Clock } from '../../platform/clock';
 import { newId } from '../../platform/database/base.entity';
-import { Database } from '../../platform/database/database';
+import { Database, isSqlError, sqlState } from '../../platform/database/database';
 import { Rows } from '../../platform/database/rows';
-import type { Problem, ProblemOptions } from '../../platform/http/problem';
+import { httpProblems, type Problem } from '../../platform/http/problem';
 import type { Principal } from '../../platform/http/request-context';
 import { readRegistrationCode } from '../registration.rules';
-import { checkInProblems } from './check-in.errors';
+import {
+  AdmissionQueries,
+  endsEntry,
+  pointColumns,
+  type DeskPersonRow,
+  type PlaceKey,
+  type PointRow,
+} from './admission.queries';
+import { AdmissionRules, type ConcernedPoint } from './admission-rules.service';
+import { clockSkewMs, takesCheckIns, type Direction, type RefusalReason } from './admission.rules';
+import { BadgeTokens } from './badge-tokens.service';
+import { checkInProblems, refusals } from './check-in.errors';
 import type { CheckInInput } from './check-in.input';
-import { toCheckInView, type CheckInRow, type CheckInView } from './check-in.view';
-import { CheckInsQueries } from './check-ins.queries';
+import { toCheckInView, toDeskPersonView, type CheckInRow, type CheckInView } from './check-in.view';
+import { CheckInPointsService, placeOf, type Place } from './check-in-points.service';
+import { checkInColumns, CheckInsQueries } from './check-ins.queries';
+import { Refusals } from './refusals.service';
+import { Sightings } from './sightings.service';
 
-/** How far ahead of ours the clock of a scanner may be, in milliseconds. */
-const clockSkew = 5 * 60_000;
+/** A scan as it was read. */
+interface Scan {
+  readonly event: EventScope;
+  readonly place: Place;
+  /** The code that was typed, or the registration that a badge names; null for a badge that is not ours. */
+  readonly code: string | null;
+  readonly registrationId: string | null;
+  readonly revision: number | null;
+  readonly byToken: boolean;
+  readonly direction: Direction;
+  readonly at: Date;
+  readonly now: Date;
+  readonly flaw: RefusalReason | null;
+  readonly clientId: string | null;
+  readonly deviceId: string | null;
+  readonly by: Principal;
+}
 
-type Found = CheckInRow & { check_in_id: string | null };
+/** What a scan met: the point, the person if there is one, why it was refused, and the check-in if it was not. */
+type FoundRow = PointRow &
+  Omit<DeskPersonRow, 'registration_id'> & {
+    registration_id: string | null;
+    day: string;
+    reason: RefusalReason | null;
+    /** Whether nothing was marked because somebody wants to be asked first. */
+    asks_first: boolean;
+    check_in_id: string | null;
+  };
 
-/** Who came in. */
+/** An earlier check-in that explains why nothing was marked. */
+interface EarlierRow extends CheckInRow {
+  same_client: boolean;
+}
+
+/** How often a scan is looked at anew when what stood in its way is gone by the time that it is looked for. */
+const tries = 3;
+
+/** Who came in and who went out. */
 @Injectable()
 export class CheckInsService {
+  private readonly log = new Logger('CheckIns');
   private readonly rows: Rows;
+  private readonly statements = new Map<string, string>();
 
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly queries: CheckInsQueries,
+    private readonly points: CheckInPointsService,
+    private readonly admission: AdmissionQueries,
+    private readonly rules: AdmissionRules,
+    private readonly tokens: BadgeTokens,
+    private readonly sightings: Sightings,
+    private readonly refused: Refusals,
   ) {
     this.rows = new Rows(db, clock, 'check_ins');
   }
 
   /**
-   * Marks that the person with this code came, once a day at the place of the event. The same `clientId` again answers
-   * what it answered first.
-   * @throws 404 or 409 with a `reason`: unknown_code, not_confirmed, already_in
+   * Marks that somebody came in or went out. The usual scan is one statement that finds, judges and marks. The same
+   * `clientId` again answers what it answered first.
+   * @throws a problem with a `reason` of the closed list; 404 for a point that does not exist, 422 for an unclear scan
    */
   async checkIn(event: EventScope, input: CheckInInput, by: Principal): Promise<CheckInView> {
-    const now = this.clock.now();
-    const at = input.at === undefined ? now : new Date(input.at);
-    if (at.getTime() > now.getTime() + clockSkew)
-      throw checkInProblems.checkInFromFuture({
-        detail: 'Set the clock of the scanner.',
-        errors: [{ pointer: '/at', code: 'future', message: 'must not lie in the future' }],
-      });
-    const code = readRegistrationCode(input.code);
-    const found = await this.db.one<Found>(
-      `WITH found AS (
-         SELECT r.id AS registration_id, r.code, r.state, p.display_name, p.native_name, r.category_id, c.title AS category_title,
-                r.organisation_name, r.delegation_id, r.locale, ($4::timestamptz AT TIME ZONE $5)::date AS day
-           FROM registrations r JOIN persons p ON p.id = r.person_id JOIN categories c ON c.id = r.category_id
-          WHERE r.event_id = $1 AND r.code = $2),
-       marked AS (
-         INSERT INTO check_ins (id, event_id, registration_id, day, at, client_id, by_name, created_at, updated_at)
-         SELECT $3, $1, registration_id, day, $4, $6, $7, $8, $8 FROM found WHERE state = 'confirmed'
-         ON CONFLICT DO NOTHING RETURNING id)
-       SELECT found.*, marked.id AS check_in_id FROM found LEFT JOIN marked ON true`,
-      [event.id, code, newId(), at, event.timeZone, input.clientId ?? null, by.name, now],
-    );
-    if (!found)
-      throw refused('unknown_code', checkInProblems.checkInUnknownCode, 'Look for the person by name.');
-    if (found.check_in_id !== null) return toCheckInView({ ...found, id: found.check_in_id, version: 1, at });
-    return this.explain(event, found, input.clientId);
+    const scan = this.read(event, input, by);
+    // A scan from the past may come before others that were marked already; all others come last.
+    const mark = input.at === undefined ? this.mark.bind(this) : this.markLate.bind(this);
+    let asked = false;
+    for (let attempt = 1; attempt <= tries; attempt += 1) {
+      const found = await mark(scan, asked ? [] : this.rules.concerned);
+      if (!found) {
+        await this.points.ensure(event, scan.place);
+        continue;
+      }
+      if (found.check_in_id !== null) return this.marked(scan, found);
+      const earlier = await this.earlier(scan, found);
+      if (earlier?.same_client && isSameScan(scan, found, earlier))
+        return toCheckInView(earlier, toDeskPersonView(found as DeskPersonRow));
+      if (found.asks_first) {
+        const reason = earlier ? undefined : await this.ruling(scan, found);
+        if (reason !== undefined) throw await this.refuse(scan, found, reason);
+        asked = true;
+        if (!earlier) continue;
+      }
+      const reason = await this.reason(scan, found, earlier);
+      if (reason !== null) throw await this.refuse(scan, found, reason, earlier);
+    }
+    throw httpProblems.conflict('Others scan this person at the same time. Scan again.');
   }
 
   /**
-   * Takes a check-in back; it stays on record and counts no more.
+   * Takes a check-in back; it stays on record and counts no more. What was seen before and after it is worked out anew:
+   * an entry that is undone makes the second sighting of another scanner the entry.
    * @throws 404, 412
    */
-  async undo(eventId: string, id: string, version: number, by: Principal): Promise<void> {
-    await this.queries.checkIn(eventId, id);
-    await this.rows.update({ id, eventId }, version, { undoneAt: this.clock.now(), undoneBy: by.name });
+  async undo(event: EventScope, id: string, version: number, by: Principal): Promise<void> {
+    await this.sightings.transaction(async () => {
+      const { registrationId, pointId } = await this.queries.checkIn(event, id);
+      await this.sightings.lock([registrationId]);
+      await this.rows.update({ id, eventId: event.id }, version, {
+        undoneAt: this.clock.now(),
+        undoneBy: by.name,
+        blocks: false,
+      });
+      await this.sightings.settle(pointId, [registrationId]);
+    });
   }
 
-  /** Why nothing was marked: it is the same scan again, or there is a reason to refuse. */
-  private async explain(event: EventScope, found: Found, clientId: string | undefined): Promise<CheckInView> {
-    const earlier = await this.db.one<{
-      id: string;
-      version: number;
-      at: Date;
-      day: string;
-      same_scan: boolean;
-    }>(
-      `SELECT id, version, at, day, client_id IS NOT DISTINCT FROM $4 AND $4 IS NOT NULL AS same_scan FROM check_ins
-        WHERE event_id = $1 AND registration_id = $2 AND (client_id = $4 OR (day = $3 AND undone_at IS NULL))
-        ORDER BY same_scan DESC LIMIT 1`,
-      [event.id, found.registration_id, found.day, clientId ?? null],
-    );
-    if (earlier?.same_scan) return toCheckInView({ ...found, ...earlier });
-    const who = {
-      registrationId: found.registration_id,
-      name: found.display_name,
-      categoryTitle: found.category_title,
-      delegationId: found.delegation_id,
-      state: found.state,
+  private read(event: EventScope, input: CheckInInput, by: Principal): Scan {
+    if ((input.code === undefined) === (input.token === undefined))
+      throw checkInProblems.checkInUnclear({
+        detail: 'Send the code of the registration, or what the badge says.',
+        errors: [{ pointer: '/code', code: 'required', message: 'must be given, or else token' }],
+      });
+    const now = this.clock.now();
+    const at = input.at === undefined ? now : new Date(input.at);
+    const claim = input.token === undefined ? undefined : this.tokens.read(input.token);
+    return {
+      event,
+      place: placeOf(input),
+      code: input.code === undefined ? null : readRegistrationCode(input.code),
+      registrationId: claim?.registrationId ?? null,
+      revision: claim?.revision ?? null,
+      byToken: input.token !== undefined,
+      direction: input.direction ?? 'in',
+      at,
+      now,
+      flaw:
+        at.getTime() > now.getTime() + clockSkewMs
+          ? 'clock_skew'
+          : input.token !== undefined && !claim
+            ? 'token_invalid'
+            : takesCheckIns(event.state)
+              ? null
+              : 'event_not_running',
+      clientId: input.clientId ?? null,
+      deviceId: input.deviceId ?? null,
+      by,
     };
-    if (found.state !== 'confirmed')
-      throw refused('not_confirmed', checkInProblems.checkInNotConfirmed, 'Send the person to the desk.', {
-        registration: who,
+  }
+
+  /** Finds, judges and marks. Undefined when there is no such point. */
+  private async mark(scan: Scan, askFirst: readonly ConcernedPoint[]): Promise<FoundRow | undefined> {
+    const { event } = scan;
+    const text = this.statement(scan.place.key, scan.byToken, scan.direction);
+    const values = [
+      event.id,
+      scan.place.id,
+      scan.byToken ? scan.registrationId : scan.code,
+      scan.at,
+      event.timeZone,
+      scan.revision,
+      scan.flaw,
+      event.startDate,
+      event.endDate,
+      askFirst,
+      newId(),
+      scan.clientId,
+      scan.deviceId,
+      scan.by.name,
+      scan.now,
+    ];
+    try {
+      return await this.db.one<FoundRow>(text, values);
+    } catch (error) {
+      // Two people left at the same instant under one clientId: the second one is told so.
+      if (!isSqlError(error, sqlState.uniqueViolation, 'check_ins_client_key') || this.db.inTransaction)
+        throw error;
+      throw refusals.client_id_reused.problem({
+        detail: refusals.client_id_reused.advice,
+        extra: { reason: 'client_id_reused' },
       });
-    if (earlier)
-      throw refused('already_in', checkInProblems.checkInAlreadyIn, `Since ${earlier.at.toISOString()}.`, {
-        registration: who,
-        checkInId: earlier.id,
-        checkedInAt: earlier.at.toISOString(),
+    }
+  }
+
+  /** Marks a scan that was not sent when it happened, and works out anew what follows from the order. */
+  private async markLate(scan: Scan, askFirst: readonly ConcernedPoint[]): Promise<FoundRow | undefined> {
+    let met: FoundRow | undefined;
+    try {
+      await this.sightings.transaction(async () => {
+        met = await this.mark(scan, askFirst);
+        if (!met?.check_in_id || !met.registration_id) return;
+        await this.sightings.lock([met.registration_id]);
+        await this.sightings.settle(met.point_id, [met.registration_id]);
+        const marked = await this.db.one<{ counts: boolean }>('SELECT counts FROM check_ins WHERE id = $1', [
+          met.check_in_id,
+        ]);
+        if (!marked!.counts) throw new SeenBefore();
       });
-    throw checkInProblems.checkInClientIdReused('Give every scan a clientId of its own.');
+    } catch (error) {
+      if (!(error instanceof SeenBefore)) throw error;
+      met!.check_in_id = null;
+    }
+    return met;
+  }
+
+  /** The statement that finds, judges and marks, for one way of naming point and person. */
+  private statement(key: PlaceKey, byToken: boolean, direction: Direction): string {
+    const name = `${key} ${byToken} ${direction}`;
+    let text = this.statements.get(name);
+    if (text === undefined) {
+      text = this.makeStatement(key, byToken, direction);
+      this.statements.set(name, text);
+    }
+    return text;
+  }
+
+  private makeStatement(key: PlaceKey, byToken: boolean, direction: Direction): string {
+    const insert = `INSERT INTO check_ins (id, event_id, point_id, registration_id, direction, day, once_on, at, client_id, device_id,
+                      offline, counts, blocks, by_name, created_at, updated_at)
+      SELECT $11, $1, f.point_id, f.registration_id, '${direction}', f.day, CASE WHEN f.kind = 'day' THEN f.day END, $4, $12, $13,
+             false, true`;
+    const marked =
+      direction === 'in'
+        ? `marked AS (
+             ${insert}, f.kind <> 'door' OR f.records_out, $14, $15, $15
+               FROM found f WHERE f.reason IS NULL AND NOT f.asks_first
+             ON CONFLICT DO NOTHING RETURNING id)`
+        : `entry AS (
+             SELECT e.id, f.reentry FROM found f CROSS JOIN LATERAL (
+               SELECT e.id FROM check_ins e
+                WHERE e.registration_id = f.registration_id AND e.point_id = f.point_id AND e.direction = 'in'
+                  AND e.counts AND e.left_at IS NULL AND e.undone_at IS NULL AND e.at <= $4
+                  AND ${endsEntry('f.kind', { day: 'f.day', at: '$4::timestamptz' }, 'e')}
+                ORDER BY e.at DESC, e.id DESC LIMIT 1) e
+              WHERE f.reason IS NULL AND NOT EXISTS (
+                SELECT 1 FROM check_ins same WHERE same.event_id = $1 AND same.client_id = $12)),
+           ended AS (
+             UPDATE check_ins i SET left_at = $4, blocks = NOT entry.reentry, version = i.version + 1, updated_at = $15
+               FROM entry WHERE i.id = entry.id AND i.left_at IS NULL AND i.undone_at IS NULL RETURNING i.id),
+           marked AS (
+             ${insert}, false, $14, $15, $15 FROM found f JOIN ended ON true
+             RETURNING id)`;
+    return `WITH point AS (${this.admission.point(key, '$2')}),
+      moment AS (${this.admission.moment({
+        at: '$4',
+        zone: '$5',
+        direction: `'${direction}'`,
+        revision: '$6',
+        flaw: '$7',
+        firstDay: '($8::date - 1)',
+        lastDay: '$9',
+      })}),
+      found AS (
+        -- Nobody is asked about those who leave.
+        SELECT ${pointColumns}, moment.day, ${this.admission.deskColumns}, ${this.admission.verdict} AS reason,
+               '${direction}' = 'in' AND point.concerned = ANY ($10::text[]) AS asks_first
+          FROM point CROSS JOIN moment
+          LEFT JOIN registrations r ON r.event_id = $1 AND ${byToken ? 'r.id = $3::uuid' : 'r.code = $3::text'}
+          LEFT JOIN persons p ON p.id = r.person_id LEFT JOIN categories c ON c.id = r.category_id),
+      ${marked}
+      SELECT f.*, marked.id AS check_in_id FROM found f LEFT JOIN marked ON true`;
+  }
+
+  private async marked(scan: Scan, found: FoundRow): Promise<CheckInView> {
+    return toCheckInView(
+      {
+        id: found.check_in_id!,
+        version: 1,
+        registration_id: found.registration_id!,
+        point_id: found.point_id,
+        direction: scan.direction,
+        day: found.day,
+        at: scan.at,
+        left_at: null,
+        device_id: scan.deviceId,
+        by_name: scan.by.name,
+        offline: false,
+        counts: true,
+        conflict: null,
+      },
+      toDeskPersonView(found as DeskPersonRow),
+    );
+  }
+
+  /** What stands in the way of a scan: one with the same clientId, or else the entry by which the person is in. */
+  private earlier(scan: Scan, found: FoundRow): Promise<EarlierRow | undefined> {
+    return this.db.one<EarlierRow>(
+      `SELECT * FROM (
+         SELECT ${checkInColumns}, true AS same_client FROM check_ins i WHERE i.event_id = $1 AND i.client_id = $2
+         UNION ALL
+         SELECT ${checkInColumns}, false FROM check_ins i
+          WHERE i.point_id = $3 AND i.registration_id = $4 AND i.blocks AND i.once_on IS NOT DISTINCT FROM $5::date) e
+        ORDER BY same_client DESC LIMIT 1`,
+      [
+        scan.event.id,
+        scan.clientId,
+        found.point_id,
+        found.registration_id,
+        found.kind === 'day' ? found.day : null,
+      ],
+    );
+  }
+
+  /** Why another part of the program refuses the person. */
+  private async ruling(scan: Scan, found: FoundRow): Promise<RefusalReason | undefined> {
+    const id = found.registration_id;
+    if (found.reason !== null || id === null) return undefined;
+    const place = { eventId: scan.event.id, kind: found.kind, sessionId: found.session_id };
+    return (await this.rules.refusals(place, found.concerned, [id])).get(id);
+  }
+
+  /** Why nothing was marked; null when what stood in the way is gone. */
+  private async reason(
+    scan: Scan,
+    found: FoundRow,
+    earlier: EarlierRow | undefined,
+  ): Promise<RefusalReason | null> {
+    if (earlier?.same_client) return 'client_id_reused';
+    if (found.reason === 'unknown_code' && scan.registrationId !== null) {
+      const elsewhere = await this.db.one('SELECT 1 FROM registrations WHERE id = $1', [scan.registrationId]);
+      return elsewhere ? 'other_event' : 'unknown_code';
+    }
+    if (found.reason !== null) return found.reason;
+    if (scan.direction === 'out') return 'not_in';
+    if (earlier) return earlier.left_at === null ? 'already_in' : 'no_reentry';
+    // A late scan that fell into a stay which has ended since: the person was in already.
+    return scan.at < scan.now && (await this.wasIn(scan, found)) ? 'already_in' : null;
+  }
+
+  /** Whether the person was in at the point when a late scan happened. */
+  private async wasIn(scan: Scan, found: FoundRow): Promise<boolean> {
+    const stay = await this.db.one(
+      `SELECT 1 FROM check_ins WHERE point_id = $1 AND registration_id = $2 AND direction = 'in' AND undone_at IS NULL
+          AND at <= $3 AND left_at > $3`,
+      [found.point_id, found.registration_id, scan.at],
+    );
+    return stay !== undefined;
+  }
+
+  /** Records the refusal and answers the problem that tells it. */
+  private async refuse(
+    scan: Scan,
+    found: FoundRow,
+    reason: RefusalReason,
+    earlier?: EarlierRow,
+  ): Promise<Problem> {
+    const { problem, advice } = refusals[reason];
+    const entry = earlier?.same_client === false ? earlier : undefined;
+    const recorded = this.refused.record({
+      eventId: scan.event.id,
+      pointId: found.point_id,
+      registrationId: found.registration_id,
+      reason,
+      direction: scan.direction,
+      at: reason === 'clock_skew' ? scan.now : scan.at,
+      clientId: scan.clientId,
+      deviceId: scan.deviceId,
+      byName: scan.by.name,
+    });
+    if (this.db.inTransaction)
+      // The transaction of an Idempotency-Key takes back what is refused, and this is to stay. It goes by another
+      // connection, for which nobody waits who holds one.
+      void recorded.catch((error: unknown) =>
+        this.log.error({ msg: 'a refusal was not recorded', reason, err: error }),
+      );
+    else await recorded;
+    return problem({
+      detail: [sentence(reason, found, entry), advice].filter(Boolean).join(' '),
+      ...(reason === 'clock_skew'
+        ? { errors: [{ pointer: '/at', code: 'future', message: 'must not lie in the future' }] }
+        : reason === 'token_invalid'
+          ? { errors: [{ pointer: '/token', code: 'signature', message: 'was not signed by us' }] }
+          : {}),
+      extra: {
+        reason,
+        pointId: found.point_id,
+        ...(found.registration_id === null ? {} : { registration: toDeskPersonView(found as DeskPersonRow) }),
+        ...(entry && (reason === 'already_in' || reason === 'no_reentry')
+          ? {
+              checkInId: entry.id,
+              checkedInAt: entry.at.toISOString(),
+              leftAt: entry.left_at?.toISOString() ?? null,
+            }
+          : {}),
+        ...(reason === 'not_open'
+          ? {
+              opensAt: found.opens_at?.toISOString() ?? null,
+              closesAt: found.closes_at?.toISOString() ?? null,
+            }
+          : {}),
+      },
+    });
   }
 }
 
-/** A refusal with the reason by which the scanner knows what to show. */
-function refused(
-  reason: string,
-  problem: (options: ProblemOptions) => Problem,
-  detail: string,
-  extra: Record<string, unknown> = {},
-): Problem {
-  return problem({ detail, extra: { reason, ...extra } });
+/** A late scan turned out to be a second sighting; the transaction takes it back. */
+class SeenBefore extends Error {}
+
+/** Whether an earlier check-in with the same clientId is this scan, sent again. */
+function isSameScan(scan: Scan, found: FoundRow, earlier: EarlierRow): boolean {
+  return (
+    earlier.registration_id === found.registration_id &&
+    earlier.point_id === found.point_id &&
+    earlier.direction === scan.direction
+  );
+}
+
+/** What happened in this case, where there is more to say than the kind of problem says. */
+function sentence(reason: RefusalReason, found: FoundRow, entry: EarlierRow | undefined): string {
+  if (reason === 'not_confirmed') return `The registration is ${found.state.replaceAll('_', ' ')}.`;
+  if (reason === 'already_in' && entry) return `In since ${entry.at.toISOString()}.`;
+  if (reason === 'no_reentry' && entry?.left_at) return `Left at ${entry.left_at.toISOString()}.`;
+  if (reason === 'missing_requirements') return `Missing: ${found.missing.join(', ')}.`;
+  if (reason !== 'not_open') return '';
+  if (found.opens_at && found.closes_at)
+    return `Open from ${found.opens_at.toISOString()} to ${found.closes_at.toISOString()}.`;
+  if (found.opens_at) return `Open from ${found.opens_at.toISOString()}.`;
+  return found.closes_at
+    ? `Open until ${found.closes_at.toISOString()}.`
+    : 'The session is not on the programme.';
 }
