@@ -22,6 +22,7 @@ import { CheckInRefusalsController, CheckInsController } from './check-ins/check
 import { CheckInsQueries } from './check-ins/check-ins.queries';
 import { CheckInsService } from './check-ins/check-ins.service';
 import { DeskFacts } from './check-ins/desk-facts.service';
+import { Gate } from './check-ins/gate.service';
 import { OfflineLists } from './check-ins/offline-lists.service';
 import { Refusals } from './check-ins/refusals.service';
 import { Sightings } from './check-ins/sightings.service';
@@ -90,6 +91,7 @@ import { RegistrationsService } from './registrations.service';
     DeskFacts,
     CheckInPointsService,
     CheckInPointsQueries,
+    Gate,
     CheckInsService,
     CheckInsQueries,
     Sightings,

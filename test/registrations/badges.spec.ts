@@ -11,7 +11,7 @@ const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** Reads base 32 bit by bit, as the documentation says it is written, without our code. */
 function bytesOf(token: string): Buffer {
-  const bits = [...token.slice(4)]
+  const bits = Array.from(token.slice(4))
     .map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0'))
     .join('');
   return Buffer.from(bits.match(/.{8}/g)!.map((byte) => parseInt(byte, 2)));

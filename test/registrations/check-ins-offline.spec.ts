@@ -277,7 +277,7 @@ describe('scanners that are offline', () => {
         ['in', '01:05', true, null, null],
         ['out', '01:30', true, null, null],
       ]);
-      const again = await batch([...scans].reverse(), { pointId });
+      const again = await batch(scans.toReversed(), { pointId });
       expect(resultsOf(again)).toEqual([
         200,
         'duplicate: unknown_code',
@@ -285,7 +285,7 @@ describe('scanners that are offline', () => {
         'duplicate',
         'duplicate',
       ]);
-      expect(again.body.results.map(({ checkInId }: any) => checkInId).reverse()).toEqual(
+      expect(again.body.results.map(({ checkInId }: any) => checkInId).toReversed()).toEqual(
         first.body.results.map(({ checkInId }: any) => checkInId),
       );
       expect(await sightings(pointId)).toEqual(before);

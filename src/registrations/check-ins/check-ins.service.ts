@@ -1,59 +1,23 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { EventScope } from '../../access/event-scope';
 import { Clock } from '../../platform/clock';
-import { newId } from '../../platform/database/base.entity';
 import { Database, isSqlError, sqlState } from '../../platform/database/database';
 import { Rows } from '../../platform/database/rows';
 import { httpProblems, type Problem } from '../../platform/http/problem';
 import type { Principal } from '../../platform/http/request-context';
 import { readRegistrationCode } from '../registration.rules';
-import {
-  AdmissionQueries,
-  endsEntry,
-  pointColumns,
-  type DeskPersonRow,
-  type PlaceKey,
-  type PointRow,
-} from './admission.queries';
-import { AdmissionRules, type ConcernedPoint } from './admission-rules.service';
-import { clockSkewMs, takesCheckIns, type Direction, type RefusalReason } from './admission.rules';
+import type { DeskPersonRow } from './admission.queries';
+import { AdmissionRules } from './admission-rules.service';
+import { clockSkewMs, takesCheckIns, type RefusalReason } from './admission.rules';
 import { BadgeTokens } from './badge-tokens.service';
 import { checkInProblems, refusals } from './check-in.errors';
 import type { CheckInInput } from './check-in.input';
 import { toCheckInView, toDeskPersonView, type CheckInRow, type CheckInView } from './check-in.view';
-import { CheckInPointsService, placeOf, type Place } from './check-in-points.service';
+import { CheckInPointsService, placeOf } from './check-in-points.service';
 import { checkInColumns, CheckInsQueries } from './check-ins.queries';
+import { Gate, type FoundRow, type Scan } from './gate.service';
 import { Refusals } from './refusals.service';
 import { Sightings } from './sightings.service';
-
-/** A scan as it was read. */
-interface Scan {
-  readonly event: EventScope;
-  readonly place: Place;
-  /** The code that was typed, or the registration that a badge names; null for a badge that is not ours. */
-  readonly code: string | null;
-  readonly registrationId: string | null;
-  readonly revision: number | null;
-  readonly byToken: boolean;
-  readonly direction: Direction;
-  readonly at: Date;
-  readonly now: Date;
-  readonly flaw: RefusalReason | null;
-  readonly clientId: string | null;
-  readonly deviceId: string | null;
-  readonly by: Principal;
-}
-
-/** What a scan met: the point, the person if there is one, why it was refused, and the check-in if it was not. */
-type FoundRow = PointRow &
-  Omit<DeskPersonRow, 'registration_id'> & {
-    registration_id: string | null;
-    day: string;
-    reason: RefusalReason | null;
-    /** Whether nothing was marked because somebody wants to be asked first. */
-    asks_first: boolean;
-    check_in_id: string | null;
-  };
 
 /** An earlier check-in that explains why nothing was marked. */
 interface EarlierRow extends CheckInRow {
@@ -68,14 +32,13 @@ const tries = 3;
 export class CheckInsService {
   private readonly log = new Logger('CheckIns');
   private readonly rows: Rows;
-  private readonly statements = new Map<string, string>();
 
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly queries: CheckInsQueries,
     private readonly points: CheckInPointsService,
-    private readonly admission: AdmissionQueries,
+    private readonly gate: Gate,
     private readonly rules: AdmissionRules,
     private readonly tokens: BadgeTokens,
     private readonly sightings: Sightings,
@@ -85,17 +48,15 @@ export class CheckInsService {
   }
 
   /**
-   * Marks that somebody came in or went out. The usual scan is one statement that finds, judges and marks. The same
-   * `clientId` again answers what it answered first.
+   * Marks that somebody came in or went out. The usual scan is one statement that finds, judges and marks, for all
+   * who are scanned at the same moment. The same `clientId` again answers what it answered first.
    * @throws a problem with a `reason` of the closed list; 404 for a point that does not exist, 422 for an unclear scan
    */
   async checkIn(event: EventScope, input: CheckInInput, by: Principal): Promise<CheckInView> {
-    const scan = this.read(event, input, by);
-    // A scan from the past may come before others that were marked already; all others come last.
-    const mark = input.at === undefined ? this.mark.bind(this) : this.markLate.bind(this);
-    let asked = false;
+    let scan = this.read(event, input, by);
     for (let attempt = 1; attempt <= tries; attempt += 1) {
-      const found = await mark(scan, asked ? [] : this.rules.concerned);
+      // A scan from the past may come before others that were marked already; all others come last.
+      const found = await (input.at === undefined ? this.mark(scan) : this.markLate(scan));
       if (!found) {
         await this.points.ensure(event, scan.place);
         continue;
@@ -107,7 +68,7 @@ export class CheckInsService {
       if (found.asks_first) {
         const reason = earlier ? undefined : await this.ruling(scan, found);
         if (reason !== undefined) throw await this.refuse(scan, found, reason);
-        asked = true;
+        scan = { ...scan, asked: true };
         if (!earlier) continue;
       }
       const reason = await this.reason(scan, found, earlier);
@@ -146,8 +107,7 @@ export class CheckInsService {
     return {
       event,
       place: placeOf(input),
-      code: input.code === undefined ? null : readRegistrationCode(input.code),
-      registrationId: claim?.registrationId ?? null,
+      who: input.code === undefined ? (claim?.registrationId ?? null) : readRegistrationCode(input.code),
       revision: claim?.revision ?? null,
       byToken: input.token !== undefined,
       direction: input.direction ?? 'in',
@@ -164,49 +124,28 @@ export class CheckInsService {
       clientId: input.clientId ?? null,
       deviceId: input.deviceId ?? null,
       by,
+      asked: false,
     };
   }
 
-  /** Finds, judges and marks. Undefined when there is no such point. */
-  private async mark(scan: Scan, askFirst: readonly ConcernedPoint[]): Promise<FoundRow | undefined> {
-    const { event } = scan;
-    const text = this.statement(scan.place.key, scan.byToken, scan.direction);
-    const values = [
-      event.id,
-      scan.place.id,
-      scan.byToken ? scan.registrationId : scan.code,
-      scan.at,
-      event.timeZone,
-      scan.revision,
-      scan.flaw,
-      event.startDate,
-      event.endDate,
-      askFirst,
-      newId(),
-      scan.clientId,
-      scan.deviceId,
-      scan.by.name,
-      scan.now,
-    ];
+  private async mark(scan: Scan): Promise<FoundRow | undefined> {
     try {
-      return await this.db.one<FoundRow>(text, values);
+      return await this.gate.mark(scan);
     } catch (error) {
       // Two people left at the same instant under one clientId: the second one is told so.
       if (!isSqlError(error, sqlState.uniqueViolation, 'check_ins_client_key') || this.db.inTransaction)
         throw error;
-      throw refusals.client_id_reused.problem({
-        detail: refusals.client_id_reused.advice,
-        extra: { reason: 'client_id_reused' },
-      });
+      const { problem, advice } = refusals.client_id_reused;
+      throw problem({ detail: advice, extra: { reason: 'client_id_reused' } });
     }
   }
 
   /** Marks a scan that was not sent when it happened, and works out anew what follows from the order. */
-  private async markLate(scan: Scan, askFirst: readonly ConcernedPoint[]): Promise<FoundRow | undefined> {
+  private async markLate(scan: Scan): Promise<FoundRow | undefined> {
     let met: FoundRow | undefined;
     try {
       await this.sightings.transaction(async () => {
-        met = await this.mark(scan, askFirst);
+        met = await this.mark(scan);
         if (!met?.check_in_id || !met.registration_id) return;
         await this.sightings.lock([met.registration_id]);
         await this.sightings.settle(met.point_id, [met.registration_id]);
@@ -220,64 +159,6 @@ export class CheckInsService {
       met!.check_in_id = null;
     }
     return met;
-  }
-
-  /** The statement that finds, judges and marks, for one way of naming point and person. */
-  private statement(key: PlaceKey, byToken: boolean, direction: Direction): string {
-    const name = `${key} ${byToken} ${direction}`;
-    let text = this.statements.get(name);
-    if (text === undefined) {
-      text = this.makeStatement(key, byToken, direction);
-      this.statements.set(name, text);
-    }
-    return text;
-  }
-
-  private makeStatement(key: PlaceKey, byToken: boolean, direction: Direction): string {
-    const insert = `INSERT INTO check_ins (id, event_id, point_id, registration_id, direction, day, once_on, at, client_id, device_id,
-                      offline, counts, blocks, by_name, created_at, updated_at)
-      SELECT $11, $1, f.point_id, f.registration_id, '${direction}', f.day, CASE WHEN f.kind = 'day' THEN f.day END, $4, $12, $13,
-             false, true`;
-    const marked =
-      direction === 'in'
-        ? `marked AS (
-             ${insert}, f.kind <> 'door' OR f.records_out, $14, $15, $15
-               FROM found f WHERE f.reason IS NULL AND NOT f.asks_first
-             ON CONFLICT DO NOTHING RETURNING id)`
-        : `entry AS (
-             SELECT e.id, f.reentry FROM found f CROSS JOIN LATERAL (
-               SELECT e.id FROM check_ins e
-                WHERE e.registration_id = f.registration_id AND e.point_id = f.point_id AND e.direction = 'in'
-                  AND e.counts AND e.left_at IS NULL AND e.undone_at IS NULL AND e.at <= $4
-                  AND ${endsEntry('f.kind', { day: 'f.day', at: '$4::timestamptz' }, 'e')}
-                ORDER BY e.at DESC, e.id DESC LIMIT 1) e
-              WHERE f.reason IS NULL AND NOT EXISTS (
-                SELECT 1 FROM check_ins same WHERE same.event_id = $1 AND same.client_id = $12)),
-           ended AS (
-             UPDATE check_ins i SET left_at = $4, blocks = NOT entry.reentry, version = i.version + 1, updated_at = $15
-               FROM entry WHERE i.id = entry.id AND i.left_at IS NULL AND i.undone_at IS NULL RETURNING i.id),
-           marked AS (
-             ${insert}, false, $14, $15, $15 FROM found f JOIN ended ON true
-             RETURNING id)`;
-    return `WITH point AS (${this.admission.point(key, '$2')}),
-      moment AS (${this.admission.moment({
-        at: '$4',
-        zone: '$5',
-        direction: `'${direction}'`,
-        revision: '$6',
-        flaw: '$7',
-        firstDay: '($8::date - 1)',
-        lastDay: '$9',
-      })}),
-      found AS (
-        -- Nobody is asked about those who leave.
-        SELECT ${pointColumns}, moment.day, ${this.admission.deskColumns}, ${this.admission.verdict} AS reason,
-               '${direction}' = 'in' AND point.concerned = ANY ($10::text[]) AS asks_first
-          FROM point CROSS JOIN moment
-          LEFT JOIN registrations r ON r.event_id = $1 AND ${byToken ? 'r.id = $3::uuid' : 'r.code = $3::text'}
-          LEFT JOIN persons p ON p.id = r.person_id LEFT JOIN categories c ON c.id = r.category_id),
-      ${marked}
-      SELECT f.*, marked.id AS check_in_id FROM found f LEFT JOIN marked ON true`;
   }
 
   private async marked(scan: Scan, found: FoundRow): Promise<CheckInView> {
@@ -335,8 +216,8 @@ export class CheckInsService {
     earlier: EarlierRow | undefined,
   ): Promise<RefusalReason | null> {
     if (earlier?.same_client) return 'client_id_reused';
-    if (found.reason === 'unknown_code' && scan.registrationId !== null) {
-      const elsewhere = await this.db.one('SELECT 1 FROM registrations WHERE id = $1', [scan.registrationId]);
+    if (found.reason === 'unknown_code' && scan.byToken) {
+      const elsewhere = await this.db.one('SELECT 1 FROM registrations WHERE id = $1', [scan.who]);
       return elsewhere ? 'other_event' : 'unknown_code';
     }
     if (found.reason !== null) return found.reason;
