@@ -117,6 +117,20 @@ export class Accounts {
     );
   }
 
+  /** Those with one of these roles in the event whose accounts are in use, by name; each once. */
+  async withRoles(
+    eventId: string,
+    roles: readonly StaffRole[],
+  ): Promise<Pick<StaffMember, 'userId' | 'name' | 'email'>[]> {
+    return this.db.query(
+      `SELECT u.id AS "userId", u.name, u.email FROM users u
+        WHERE u.disabled_at IS NULL
+          AND EXISTS (SELECT 1 FROM staff_roles r WHERE r.user_id = u.id AND r.event_id = $1 AND r.role = ANY ($2))
+        ORDER BY u.name, u.id`,
+      [eventId, roles],
+    );
+  }
+
   /** Gives somebody exactly these roles in the event; the account is made (without a password) when there is none. */
   async setRoles(
     eventId: string,
@@ -143,6 +157,18 @@ export class Accounts {
   /** Makes somebody the first owner of an event that was just made. */
   async makeOwner(eventId: string, userId: string): Promise<void> {
     await this.replaceRoles(eventId, userId, ['owner']);
+  }
+
+  /** Gives those who work on one event the same roles in another, and answers who they are, by name. */
+  async takeOver(fromEventId: string, toEventId: string): Promise<{ id: string; name: string }[]> {
+    return this.db.query(
+      `WITH given AS (
+         INSERT INTO staff_roles (event_id, user_id, role, created_at)
+         SELECT $2, r.user_id, r.role, $3 FROM staff_roles r JOIN users u ON u.id = r.user_id AND u.disabled_at IS NULL
+          WHERE r.event_id = $1 ON CONFLICT DO NOTHING RETURNING user_id)
+       SELECT id, name FROM users WHERE id IN (SELECT user_id FROM given) ORDER BY name, id`,
+      [fromEventId, toEventId, this.clock.now()],
+    );
   }
 
   /** @throws 409 when that would leave the event without an owner */

@@ -49,11 +49,20 @@ export class Links {
     return new Map(rows.map((row) => [row.subject_id, this.token(row.id)]));
   }
 
-  /** Makes every link to a thing worthless. */
-  async revoke(kind: LinkKind, subjectId: string): Promise<void> {
+  /** Lets the links of an event that are still good be good for so many days longer: it was postponed. */
+  async prolong(eventId: string, days: number): Promise<void> {
     await this.db.query(
-      `UPDATE access_links SET revoked_at = $3 WHERE kind = $1 AND subject_id = $2 AND revoked_at IS NULL`,
-      [kind, subjectId, this.clock.now()],
+      `UPDATE access_links SET expires_at = expires_at + make_interval(days => $2)
+        WHERE event_id = $1 AND revoked_at IS NULL AND expires_at > $3`,
+      [eventId, days, this.clock.now()],
+    );
+  }
+
+  /** Makes every link to these things worthless. */
+  async revoke(kind: LinkKind, ...subjectIds: string[]): Promise<void> {
+    await this.db.query(
+      `UPDATE access_links SET revoked_at = $3 WHERE kind = $1 AND subject_id = ANY ($2::uuid[]) AND revoked_at IS NULL`,
+      [kind, subjectIds, this.clock.now()],
     );
   }
 

@@ -10,6 +10,7 @@ import {
   MembersController,
 } from './delegations.controller';
 import { DelegationsAtDesk } from './delegations-at-desk.service';
+import { DelegationsEdition } from './delegations.edition';
 import { DelegationsFacts } from './delegations.facts';
 import { DelegationJobs } from './delegations.jobs';
 import { DelegationsQueries } from './delegations.queries';
@@ -37,6 +38,7 @@ import { Members } from './members.service';
     Invitations,
     DelegationJobs,
     DelegationsFacts,
+    DelegationsEdition,
     DelegationsAtDesk,
   ],
   exports: [DelegationsQueries],

@@ -228,7 +228,7 @@ async function openRegistration({ administrator, organiser }: ForumCast): Promis
       titles: { ru: 'Делегат', zh: '代表' },
       approval: 'automatic',
       selfRegistration: true,
-      quotaId: quota.id,
+      quotaIds: [quota.id],
       badgeColour: '#17456E',
     }),
   );
@@ -239,7 +239,7 @@ async function openRegistration({ administrator, organiser }: ForumCast): Promis
       titles: { ru: 'Глава делегации', zh: '代表团团长' },
       approval: 'automatic',
       selfRegistration: false,
-      quotaId: quota.id,
+      quotaIds: [quota.id],
       badgeColour: '#7A1F2B',
     }),
   );

@@ -20,6 +20,10 @@ export class Event extends BaseEntity {
   @Column('uuid', { name: 'series_id', nullable: true })
   seriesId!: string | null;
 
+  /** The event of which this is a copy. */
+  @Column('uuid', { name: 'copied_from_id', nullable: true })
+  copiedFromId!: string | null;
+
   @Column('integer', { nullable: true })
   edition!: number | null;
 

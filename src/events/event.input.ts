@@ -13,7 +13,7 @@ import {
 import { PageQuery } from '../platform/http/page';
 import { eventWorkflow } from './event.workflow';
 
-const slug = {
+export const slug = {
   max: 80,
   pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/,
   patternHint: 'must be small letters, digits and single hyphens, such as infoforum-china-2019',
@@ -91,6 +91,15 @@ export class EventInput {
     nullable: true,
   })
   registrationClosesAt?: string | null;
+
+  @IntegerField({
+    description:
+      'Default minutes between two different places: what is taken for a pair of places of which no buffer is entered.',
+    optional: true,
+    max: 1440,
+    example: 10,
+  })
+  bufferMinutes?: number;
 }
 
 export class EventChanges {
@@ -108,13 +117,20 @@ export class EventChanges {
   @TextField({ description: 'Name of the event in addresses; unique.', ...slug, optional: true })
   slug?: string;
 
-  @DayField({ description: 'First day.', optional: true })
+  @DayField({
+    description: 'First day. This moves nothing else; to postpone an event, reschedule it.',
+    optional: true,
+  })
   startDate?: string;
 
   @DayField({ description: 'Last day.', example: '2019-10-25', optional: true })
   endDate?: string;
 
-  @TimeZoneField({ description: 'Time zone of the place.', optional: true })
+  @TimeZoneField({
+    description:
+      'Time zone of the place. In another one everything stays at the same time on the wall; an event that has begun keeps its zone.',
+    optional: true,
+  })
   timeZone?: string;
 
   @TextField({ description: 'City.', example: 'Shenzhen', optional: true })
@@ -155,6 +171,15 @@ export class EventChanges {
 
   @InstantField({ description: 'Until when people can register.', optional: true, nullable: true })
   registrationClosesAt?: string | null;
+
+  @IntegerField({
+    description:
+      'Default minutes between two different places: what is taken for a pair of places of which no buffer is entered.',
+    optional: true,
+    max: 1440,
+    example: 10,
+  })
+  bufferMinutes?: number;
 }
 
 export class EventQuery extends PageQuery {

@@ -18,6 +18,7 @@ export interface EventRow extends Record<string, unknown> {
   state: string;
   slug: string;
   series_id: string | null;
+  copied_from_id: string | null;
   edition: number | null;
   title: string;
   titles: Record<string, string>;
@@ -28,6 +29,7 @@ export interface EventRow extends Record<string, unknown> {
   city: string;
   country: string;
   locales: string[];
+  buffer_minutes: number;
   registration_opens_at: Date | null;
   registration_closes_at: Date | null;
 }
@@ -53,6 +55,9 @@ export class EventView {
 
   @IntegerField({ description: 'Number of the edition.', nullable: true, example: 10 })
   edition!: number | null;
+
+  @IdField({ description: 'Event of which this was made as a copy.', nullable: true, example: null })
+  copiedFrom!: string | null;
 
   @TextField({ description: 'Title in the first language.', example: 'Infoforum-China 2019' })
   title!: string;
@@ -86,6 +91,9 @@ export class EventView {
 
   @InstantField({ description: 'Until when people can register.', nullable: true })
   registrationClosesAt!: string | null;
+
+  @IntegerField({ description: 'Default minutes between two different places.', example: 10 })
+  bufferMinutes!: number;
 }
 
 export function toEventView(row: EventRow): EventView {
@@ -96,6 +104,7 @@ export function toEventView(row: EventRow): EventView {
     slug: row.slug,
     series: row.series_id,
     edition: row.edition,
+    copiedFrom: row.copied_from_id,
     title: row.title,
     titles: row.titles,
     theme: row.theme,
@@ -107,6 +116,7 @@ export function toEventView(row: EventRow): EventView {
     locales: row.locales,
     registrationOpensAt: row.registration_opens_at?.toISOString() ?? null,
     registrationClosesAt: row.registration_closes_at?.toISOString() ?? null,
+    bufferMinutes: row.buffer_minutes,
   };
 }
 

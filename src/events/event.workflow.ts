@@ -5,6 +5,17 @@ import type { WorkflowChange } from '../platform/workflow/binding';
 /** An event was moved on: published, started, closed, cancelled. */
 export const eventChanged = defineFact<WorkflowChange>('event.changed');
 
+/**
+ * The days or the zone of an event were changed, and what has a time was moved with them: by `days`, at the same times
+ * on the wall. A released programme stays as it is until the next release.
+ */
+export const eventRescheduled = defineFact<{
+  eventId: string;
+  days: number;
+  from: { startDate: string; endDate: string; timeZone: string };
+  to: { startDate: string; endDate: string; timeZone: string };
+}>('event.rescheduled');
+
 /** Midnight at the beginning of a day, at the place of the event. */
 const startOf = (day: string): string => `(${day})::timestamp AT TIME ZONE time_zone`;
 

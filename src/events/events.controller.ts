@@ -15,8 +15,8 @@ import { EventsQueries, hiddenFrom } from './events.queries';
 import { EventsService } from './events.service';
 
 /** Nobody has these by a role in an event: only administrators make events and series. */
-const createEvents = definePermission('events.create', []);
-const changeEvents = definePermission('events.change', organisers);
+export const createEvents = definePermission('events.create', []);
+export const changeEvents = definePermission('events.change', organisers);
 const readEventRecord = definePermission('events.record', allStaff);
 
 @ApiTags('Events')

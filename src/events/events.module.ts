@@ -1,6 +1,14 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { EventScopes } from '../access/event-scope';
+import { Copies } from './editions/copies.service';
+import { EditionParts } from './editions/edition-parts.service';
+import { CopiesController, RescheduleController } from './editions/editions.controller';
+import { EventsEdition } from './editions/events.edition';
+import { Rescheduling } from './editions/rescheduling.service';
+import { BuffersController, PlacesController } from './buffers.controller';
+import { BuffersQueries } from './buffers.queries';
+import { BuffersService } from './buffers.service';
 import { Event, Series } from './event.entity';
 import { EventTransitionController, EventsController, SeriesController } from './events.controller';
 import { EventsQueries } from './events.queries';
@@ -11,8 +19,9 @@ import { VenuesQueries } from './venues.queries';
 import { VenuesService } from './venues.service';
 
 /**
- * Series and events, their venues, rooms and partners; finds the event for the guard.
- * Owns: series, events, venues, rooms, partners, buffers. Tells `event.changed`; hears nothing.
+ * Series and events, their venues, rooms and partners; the next edition from the last, other days for an event, each
+ * with the parts that modules above have registered; finds the event for the guard.
+ * Owns: series, events, venues, rooms, partners, buffers. Tells `event.changed` and `event.rescheduled`; hears nothing.
  */
 @Global()
 @Module({
@@ -21,17 +30,27 @@ import { VenuesService } from './venues.service';
     EventsController,
     SeriesController,
     EventTransitionController,
+    CopiesController,
+    RescheduleController,
     VenuesController,
     RoomsController,
     PartnersController,
+    PlacesController,
+    BuffersController,
   ],
   providers: [
     EventsService,
     EventsQueries,
     VenuesService,
     VenuesQueries,
+    EditionParts,
+    EventsEdition,
+    Copies,
+    Rescheduling,
+    BuffersService,
+    BuffersQueries,
     { provide: EventScopes, useExisting: EventsQueries },
   ],
-  exports: [EventsService, EventsQueries, VenuesQueries, EventScopes],
+  exports: [EventsService, EventsQueries, VenuesQueries, EditionParts, EventScopes],
 })
 export class EventsModule {}

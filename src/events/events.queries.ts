@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EventScopes, type EventScope } from '../access/event-scope';
+import { linkRoles } from '../access/roles';
 import { containing, page, when, type ListDefinition } from '../platform/database/list';
 import { Database } from '../platform/database/database';
 import type { Page, PageQuery } from '../platform/http/page';
@@ -96,7 +97,11 @@ export class EventsQueries extends EventScopes {
   }
 }
 
-/** Whether a draft must be hidden from this caller. */
+/** Whether a draft must be hidden from this caller. Who is asked for a role in it sees only what they are asked for. */
 export function hiddenFrom(event: EventScope, principal: Principal): boolean {
-  return event.state === 'draft' && !principal.administrator && principal.roles.length === 0;
+  return (
+    event.state === 'draft' &&
+    !principal.administrator &&
+    principal.roles.every((role) => role === linkRoles.session_role)
+  );
 }

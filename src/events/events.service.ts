@@ -5,7 +5,9 @@ import { Database, isSqlError, sqlState } from '../platform/database/database';
 import { Rows } from '../platform/database/rows';
 import type { Principal } from '../platform/http/request-context';
 import { WorkflowEngine } from '../platform/workflow/engine';
+import { checkOrder, explain, isOver } from './event.checks';
 import { eventProblems } from './event.errors';
+import { Rescheduling } from './editions/rescheduling.service';
 import type { EventChanges, EventInput, SeriesInput } from './event.input';
 import type { EventRow, EventView, SeriesView } from './event.view';
 import { eventChanged, eventWorkflow } from './event.workflow';
@@ -23,6 +25,7 @@ export class EventsService {
     private readonly engine: WorkflowEngine,
     private readonly queries: EventsQueries,
     private readonly accounts: Accounts,
+    private readonly rescheduling: Rescheduling,
   ) {
     this.events = new Rows(db, clock, 'events');
     this.series = new Rows(db, clock, 'series');
@@ -54,11 +57,18 @@ export class EventsService {
     });
   }
 
+  /**
+   * Changes what is given. Another zone moves everything that has a time, so that it stays at the same time on the wall;
+   * other days move nothing: for that there is {@link Rescheduling}.
+   * @throws 404, 409, 412, 422
+   */
   async change(id: string, version: number, changes: EventChanges): Promise<EventView> {
     return this.db.transaction(async () => {
-      await this.events.update({ id }, version, { ...changes }).catch(explain);
+      const moved = await this.rescheduling.zoneChange(id, changes);
+      await this.events.update({ id }, version, { ...changes, ...moved?.window }).catch(explain);
       const event = await this.queries.event(id);
       checkOrder(event);
+      await moved?.follow(event);
       return event;
     });
   }
@@ -71,58 +81,4 @@ export class EventsService {
     });
     return this.queries.series(id);
   }
-}
-
-/** Whether the last day has passed at the place of the event. */
-function isOver(event: EventRow, now: Date): boolean {
-  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: event.time_zone, dateStyle: 'short' }).format(
-    now,
-  );
-  return today > event.end_date;
-}
-
-function checkOrder(
-  event: Pick<EventView, 'startDate' | 'endDate'> & {
-    registrationOpensAt?: string | null;
-    registrationClosesAt?: string | null;
-  },
-): void {
-  if (event.endDate < event.startDate) {
-    throw eventProblems.eventDaysInvalid({
-      detail: 'The last day must not be before the first day.',
-      errors: [{ pointer: '/endDate', code: 'order', message: 'must not be before startDate' }],
-    });
-  }
-  const { registrationOpensAt: opens, registrationClosesAt: closes } = event;
-  if (opens && closes && Date.parse(closes) <= Date.parse(opens)) {
-    throw eventProblems.registrationWindowInvalid({
-      detail: 'Registration must close after it opens.',
-      errors: [
-        { pointer: '/registrationClosesAt', code: 'order', message: 'must be after registrationOpensAt' },
-      ],
-    });
-  }
-}
-
-function explain(error: unknown): never {
-  if (isSqlError(error, sqlState.uniqueViolation, 'events_slug_key'))
-    throw eventProblems.slugTaken({
-      detail: 'Choose another slug.',
-      errors: [{ pointer: '/slug', code: 'taken', message: 'is taken' }],
-    });
-  if (isSqlError(error, sqlState.uniqueViolation, 'events_edition_key'))
-    throw eventProblems.editionTaken({
-      detail: 'Choose another edition number.',
-      errors: [{ pointer: '/edition', code: 'taken', message: 'is taken' }],
-    });
-  if (isSqlError(error, sqlState.foreignKeyViolation, 'events_series_fkey'))
-    throw eventProblems.seriesUnknown({
-      detail: 'Make the series first.',
-      errors: [{ pointer: '/series', code: 'unknown', message: 'does not exist' }],
-    });
-  if (isSqlError(error, sqlState.checkViolation, 'events_days_check'))
-    throw eventProblems.eventDaysInvalid('The last day must not be before the first day.');
-  if (isSqlError(error, sqlState.checkViolation, 'events_registration_check'))
-    throw eventProblems.registrationWindowInvalid('Registration must close after it opens.');
-  throw error;
 }

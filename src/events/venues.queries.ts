@@ -17,7 +17,7 @@ const venues: ListDefinition<Row<VenueView>, VenueView> = {
 };
 
 const rooms: ListDefinition<Row<RoomView>, RoomView> = {
-  select: 'r.id, r.version, r.name, r.capacity, r.venue_id AS "venueId", r.interpretation',
+  select: 'r.id, r.version, r.name, r.capacity, r.venue_id AS "venueId", r.interpretation, r.equipment',
   from: 'rooms r',
   id: 'r.id',
   sorts: {
@@ -25,13 +25,14 @@ const rooms: ListDefinition<Row<RoomView>, RoomView> = {
     capacity: { expression: 'r.capacity', type: 'integer' },
   },
   defaultSort: 'name',
-  view: ({ id, version, name, capacity, venueId, interpretation }) => ({
+  view: ({ id, version, name, capacity, venueId, interpretation, equipment }) => ({
     id,
     version,
     name,
     capacity,
     venueId,
     interpretation,
+    equipment,
   }),
 };
 

@@ -3,6 +3,7 @@ import { defineProblems } from '../platform/http/problem';
 export const greetingProblems = defineProblems({
   greetingOver: { status: 409, title: 'This message cannot be changed any more' },
   greetingInProgress: { status: 409, title: 'Work on this message has begun' },
+  greetingContactMissing: { status: 409, title: 'Nobody can be written to about this message' },
   greetingOrganisationUnknown: { status: 422, title: 'There is no such organisation' },
   greetingSessionUnknown: { status: 422, title: 'There is no such session in this event' },
   greetingPositionTaken: { status: 409, title: 'Another message has this place in the order of reading' },

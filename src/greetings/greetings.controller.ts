@@ -120,6 +120,17 @@ export class GreetingsController {
     return this.greetings.change(event.id, id, version, body);
   }
 
+  @Post(':id/request')
+  @Operation({
+    summary: 'Send the contact the request for the message, for the first time or again',
+    access: changeGreetings,
+    answer: GreetingView,
+    fails: [409],
+  })
+  async request(@CurrentEvent() event: EventScope, @IdParam('id') id: string): Promise<GreetingView> {
+    return this.greetings.request(event.id, id);
+  }
+
   @Delete(':id')
   @Operation({
     summary: 'Remove a message that was entered by mistake',

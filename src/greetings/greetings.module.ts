@@ -11,10 +11,12 @@ import {
   TranslationsController,
   TranslationTransitionController,
 } from './greetings.controller';
+import { GreetingsEdition } from './greetings.edition';
 import { GreetingsFacts } from './greetings.facts';
 import { GreetingsQueries } from './greetings.queries';
 import { GreetingsService } from './greetings.service';
 import { Readers } from './readers.service';
+import { Readings } from './readings.service';
 import { Translations } from './translations.service';
 
 /**
@@ -34,7 +36,16 @@ import { Translations } from './translations.service';
     GreetingTransitionController,
     TranslationTransitionController,
   ],
-  providers: [GreetingsService, GreetingsQueries, Translations, Readers, GreetingNotices, GreetingsFacts],
+  providers: [
+    GreetingsService,
+    GreetingsQueries,
+    Translations,
+    Readers,
+    GreetingNotices,
+    GreetingsFacts,
+    GreetingsEdition,
+    Readings,
+  ],
   exports: [GreetingsQueries],
 })
 export class GreetingsModule {}

@@ -99,6 +99,27 @@ export class GreetingsService {
     });
   }
 
+  /**
+   * Sends the contact the request for a message, also of an author who was taken over from the last edition. Asked for
+   * again while nothing has changed, nothing is sent again.
+   * @throws 409 when the author has answered, or when there is no address to write to
+   */
+  async request(eventId: string, id: string): Promise<GreetingView> {
+    return this.db.transaction(async () => {
+      const { state, version, contactName, contactEmail, contactLocale } = await this.queries.greeting(
+        eventId,
+        id,
+      );
+      if (state !== greetingWorkflow.initial)
+        throw greetingProblems.greetingInProgress(`The author has answered: it is ${state}.`);
+      if (contactEmail === null)
+        throw greetingProblems.greetingContactMissing('Enter the mail address of a contact first.');
+      const contact = { contactName, contactEmail, contactLocale };
+      await this.notices.tellContact(eventId, id, `${id} at version ${version}`, contact);
+      return this.queries.greeting(eventId, id);
+    });
+  }
+
   /** Removes a message that was entered by mistake. @throws 409 when anything has happened with it */
   async remove(eventId: string, id: string, version: number): Promise<void> {
     await this.db.transaction(async () => {

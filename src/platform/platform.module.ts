@@ -9,8 +9,10 @@ import { SigningKeys } from './crypto/signing-keys';
 import { IdempotencyInterceptor } from './http/idempotency';
 import { ProblemsController } from './http/problems.controller';
 import { RouteTable } from './http/route-table';
+import { UploadInterceptor } from './http/upload';
 import { JobsModule } from './jobs/jobs.module';
 import { ObservabilityModule } from './observability/observability.module';
+import { StorageModule } from './storage/storage.module';
 import { WorkflowEngine } from './workflow/engine';
 import { Sweeper } from './workflow/sweeper';
 
@@ -28,13 +30,14 @@ export class PlatformModule {
   static forRoot({ config, connection, clock, routes }: PlatformOptions): DynamicModule {
     return {
       module: PlatformModule,
-      imports: [DatabaseModule.forRoot(connection), JobsModule, ObservabilityModule],
+      imports: [DatabaseModule.forRoot(connection), JobsModule, StorageModule, ObservabilityModule],
       controllers: [ProblemsController],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: Clock, useValue: clock ?? new Clock() },
         { provide: RouteTable, useValue: routes ?? new RouteTable() },
         IdempotencyInterceptor,
+        UploadInterceptor,
         SealedTexts,
         SignedLinks,
         SigningKeys,
@@ -46,6 +49,7 @@ export class PlatformModule {
         Clock,
         RouteTable,
         IdempotencyInterceptor,
+        UploadInterceptor,
         SignedLinks,
         SigningKeys,
         WorkflowEngine,

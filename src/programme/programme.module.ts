@@ -1,29 +1,50 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { PeopleModule } from '../people/people.module';
+import { CommunicationsModule } from '../communications/communications.module';
 import { ProgrammeController, ReleasesController, ReleaseTransitionController } from './programme.controller';
+import { ProgrammeEdition } from './programme.edition';
 import { ProgrammeQueries } from './programme.queries';
 import { Release, ReleaseAttendee, ReleaseRole, ReleaseSession } from './release.entity';
 import { ReleasesService } from './releases.service';
+import { AvailabilitiesController } from './availabilities.controller';
+import { AvailabilitiesQueries } from './availabilities.queries';
+import { AvailabilitiesService } from './availabilities.service';
 import { Availability } from './availability.entity';
+import { ConflictsQueries } from './conflicts.queries';
 import { Participation } from './participation.service';
 import { PlanningQueries } from './planning.queries';
 import { ProgrammeSession, SessionCategory, SessionItem, SessionRole, SessionTopic } from './session.entity';
+import { ReleaseFile, SessionDocument } from './session-document.entity';
+import { ReleasedDocumentsController, SessionDocumentsController } from './session-documents.controller';
+import { SessionDocumentsQueries } from './session-documents.queries';
+import { SessionDocumentsService } from './session-documents.service';
 import { SessionRolesController, SessionRoleTransitionController } from './session-roles.controller';
+import { SessionRoleAnswers } from './session-role-answers.service';
+import { SessionRoleNotices } from './session-role-notices.service';
+import { SessionRoleFacts } from './session-roles.facts';
+import { SessionRolesQueries } from './session-roles.queries';
 import { SessionRoles } from './session-roles.service';
 import { SessionsController, TopicsController } from './sessions.controller';
 import { SessionsQueries } from './sessions.queries';
 import { SessionsService } from './sessions.service';
+import { ProgrammeShift } from './shift.entity';
+import { ShiftsController } from './shifts.controller';
+import { ShiftsService } from './shifts.service';
 import { Topic } from './topic.entity';
 import { TopicsService } from './topics.service';
 import { WallTimes } from './wall-times.service';
 
 /**
  * Topics and sessions as a draft, what is wrong with it, and the numbered releases that people see.
- * Owns: topics, programme_sessions, session_topics, session_roles, session_items, session_categories, availabilities,
- * releases, release_sessions, release_roles, release_attendees. Tells `programme.released` and `session-role.changed`; hears nothing.
+ * Owns: topics, programme_sessions, session_topics, session_roles, session_items, session_categories, session_documents,
+ * availabilities, programme_shifts, releases, release_sessions, release_roles, release_files, release_attendees.
+ * Tells `programme.released` and `session-role.changed`; hears the latter itself, to write to the persons.
  */
 @Module({
   imports: [
+    PeopleModule,
+    CommunicationsModule,
     TypeOrmModule.forFeature([
       Topic,
       ProgrammeSession,
@@ -31,19 +52,26 @@ import { WallTimes } from './wall-times.service';
       SessionRole,
       SessionCategory,
       SessionItem,
+      SessionDocument,
+      ReleaseFile,
       Availability,
       Release,
       ReleaseSession,
       ReleaseRole,
       ReleaseAttendee,
+      ProgrammeShift,
     ]),
   ],
   controllers: [
     TopicsController,
     SessionsController,
+    SessionDocumentsController,
+    ReleasedDocumentsController,
     SessionRolesController,
     SessionRoleTransitionController,
+    AvailabilitiesController,
     ProgrammeController,
+    ShiftsController,
     ReleasesController,
     ReleaseTransitionController,
   ],
@@ -51,13 +79,24 @@ import { WallTimes } from './wall-times.service';
     TopicsService,
     SessionsService,
     SessionRoles,
+    SessionDocumentsService,
+    SessionDocumentsQueries,
+    SessionRolesQueries,
+    SessionRoleAnswers,
+    SessionRoleNotices,
+    SessionRoleFacts,
     SessionsQueries,
     PlanningQueries,
     Participation,
+    AvailabilitiesService,
+    AvailabilitiesQueries,
+    ConflictsQueries,
+    ShiftsService,
     WallTimes,
     ReleasesService,
     ProgrammeQueries,
+    ProgrammeEdition,
   ],
-  exports: [ProgrammeQueries, Participation],
+  exports: [ProgrammeQueries, Participation, SessionRoleAnswers],
 })
 export class ProgrammeModule {}

@@ -28,7 +28,7 @@ export interface ReleasedSession {
   readonly capacity: number | null;
   /** Categories of participants that may attend; none: everybody. */
   readonly categoryIds: readonly string[];
-  /** Whether every participant can attend without booking a place. */
+  /** Whether every participant can attend without a seat of their own. */
   readonly openToAll: boolean;
 }
 

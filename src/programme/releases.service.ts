@@ -7,11 +7,14 @@ import { systemPrincipal, type Principal } from '../platform/http/request-contex
 import { Outbox } from '../platform/outbox/outbox';
 import { WorkflowEngine } from '../platform/workflow/engine';
 import type { TransitionContext } from '../platform/workflow/binding';
+import { findConflicts, type Finding } from './conflict.rules';
+import { described } from './conflicts.queries';
+import { surroundingsOf, type Surroundings } from './planning.rules';
 import { PlanningQueries } from './planning.queries';
 import { programmeProblems } from './programme.errors';
 import { programmeReleased } from './programme.facts';
 import { ProgrammeQueries, type StoredItem } from './programme.queries';
-import { conflictsOf, type Attendee, type Conflict, type Planning } from './programme.rules';
+import type { Attendee, Planning } from './programme.rules';
 import type { ReleaseInput } from './release.input';
 import {
   changesBetween,
@@ -93,8 +96,9 @@ export class ReleasesService {
             ? `The draft says the same as release ${seenNow.number}, which people see.`
             : 'No session of the draft has a time yet.',
         );
-      const hard = conflictsOf(planning).filter(({ severity }) => severity === 'hard');
-      if (hard.length > 0) mustOverride(hard, input, principal);
+      const around = surroundingsOf(planning);
+      const hard = findConflicts(planning, around).filter(({ severity }) => severity === 'hard');
+      if (hard.length > 0) mustOverride(hard, around, input, principal);
       const now = this.clock.now();
       const id = await this.rows.insert({
         eventId,
@@ -158,13 +162,13 @@ export class ReleasesService {
     return row!.next;
   }
 
-  /** Writes all sessions and all parts of persons, each by one statement. Sessions without a time stay in the draft. */
+  /** Writes all sessions, all parts of persons and all files, each by one statement. Sessions without a time stay in the draft. */
   private async writeItems(
     releaseId: string,
     eventId: string,
     before: readonly StoredItem[],
     draft: readonly ReleaseItem[],
-    hard: readonly Conflict[],
+    hard: readonly Finding[],
     now: Date,
   ): Promise<void> {
     const seen = new Map(before.map((item) => [item.id, item]));
@@ -198,6 +202,10 @@ export class ReleasesService {
         releaseId,
         JSON.stringify(items.flatMap(({ id, people }) => people.map((part) => ({ session: id, ...part })))),
       ],
+    );
+    await this.db.query(
+      `INSERT INTO release_files (release_id, file_id) SELECT DISTINCT $1::uuid, file FROM unnest($2::uuid[]) AS named (file)`,
+      [releaseId, items.flatMap(({ documents }) => documents.map(({ fileId }) => fileId))],
     );
   }
 
@@ -268,14 +276,21 @@ export class ReleasesService {
   }
 }
 
-function mustOverride(hard: readonly Conflict[], input: ReleaseInput, principal: Principal): void {
-  if (input.overrideReason === undefined)
+function mustOverride(
+  hard: readonly Finding[],
+  around: Surroundings,
+  input: ReleaseInput,
+  principal: Principal,
+): void {
+  if (input.overrideReason === undefined) {
+    const named = described(hard.slice(0, namedConflicts), around);
     throw programmeProblems.programmeHasConflicts({
       detail:
-        `${hard[0]!.message}${hard.length > 1 ? ` And ${hard.length - 1} more, see conflicts.` : ''} ` +
+        `${named[0]!.message}${hard.length > 1 ? ` And ${hard.length - 1} more, see conflicts.` : ''} ` +
         'Resolve this in the draft; an owner or organiser can release it all the same, with a reason.',
-      extra: { conflicts: hard.slice(0, namedConflicts) },
+      extra: { conflicts: named },
     });
+  }
   if (!principal.administrator && !organisers.some((role) => principal.roles.includes(role)))
     throw programmeProblems.overrideNotAllowed('Resolve the conflicts, or ask an owner or organiser.');
 }

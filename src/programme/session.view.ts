@@ -10,13 +10,10 @@ import {
   TextsField,
 } from '../platform/http/fields';
 import {
-  conflictCodes,
   isOpenToAll,
   roleStates,
   sessionKinds,
   sessionRoles,
-  severities,
-  type Conflict,
   type SessionItemRef,
   type SessionPart,
 } from './programme.rules';
@@ -172,7 +169,7 @@ export class SessionView {
   })
   capacity!: number | null;
 
-  @BooleanField({ description: 'Whether every participant can attend.' })
+  @BooleanField({ description: 'Whether every participant can attend without a seat of their own.' })
   openToAll!: boolean;
 
   @TextField({
@@ -271,52 +268,4 @@ export function toSessionView(row: SessionRow): SessionView {
       roles: toRoleViews(row.people, item.id),
     })),
   };
-}
-
-export class ConflictView {
-  @EnumField(conflictCodes, { description: 'What is wrong.', name: 'ConflictCode' })
-  code!: string;
-
-  @EnumField(severities, {
-    description: 'Hard ones block a release, soft ones warn.',
-    name: 'ConflictSeverity',
-  })
-  severity!: string;
-
-  @IdField({ description: 'Sessions that are concerned.', list: true })
-  sessions!: string[];
-
-  @IdField({ description: 'Persons that are concerned.', list: true })
-  persons!: string[];
-
-  @IdField({ description: 'Room that is concerned.', nullable: true })
-  roomId!: string | null;
-
-  @TextField({
-    description: 'A sentence for people, in the first language of the event.',
-    example: 'Main Hall is taken twice at once: “Opening ceremony” and “Digital customs”.',
-  })
-  message!: string;
-}
-
-/** How many conflicts are listed; the counts are of all. */
-export const listedConflicts = 1000;
-
-export class ConflictsView {
-  @ObjectField(() => ConflictView, {
-    description: `The hard ones first, at most ${listedConflicts}.`,
-    list: true,
-  })
-  items!: ConflictView[];
-
-  @IntegerField({ description: 'How many hard ones there are.', example: 0 })
-  hard!: number;
-
-  @IntegerField({ description: 'How many soft ones there are.', example: 1 })
-  soft!: number;
-}
-
-export function toConflictsView(conflicts: readonly Conflict[]): ConflictsView {
-  const hard = conflicts.filter(({ severity }) => severity === 'hard').length;
-  return { items: conflicts.slice(0, listedConflicts), hard, soft: conflicts.length - hard };
 }

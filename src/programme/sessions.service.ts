@@ -67,13 +67,7 @@ export class SessionsService {
   ): Promise<SessionView> {
     const { topicIds, roles, items, categoryIds, ...values } = changes;
     return this.db.transaction(async () => {
-      const current = await this.db.one<Current>(
-        `SELECT version, starts_at, ends_at, titles, authentic_language, languages, floor_languages
-           FROM programme_sessions WHERE id = $1 AND event_id = $2 FOR UPDATE`,
-        [id, event.id],
-      );
-      if (!current) throw httpProblems.notFound('There is no such session in this event.');
-      assertVersion(current.version, version);
+      const current = await this.locked(event.id, id, version);
       const given = { startsAt: instant(changes.startsAt), endsAt: instant(changes.endsAt) };
       // A session that lies outside because the event's days were changed can still be given another title.
       const moved = given.startsAt !== undefined || given.endsAt !== undefined;
@@ -93,19 +87,50 @@ export class SessionsService {
         await this.writeCategories(event.id, id, categoryIds);
       }
       const kept = items && named(items);
-      if (kept) await this.writeItems(id, kept);
+      if (kept) {
+        await this.roles.removeAll(
+          event.id,
+          id,
+          kept.map((item) => item.id),
+        );
+        await this.writeItems(id, kept);
+      }
       const parts = [...(roles ? [{ itemId: null, roles }] : []), ...(kept ? rolesOf(kept) : [])];
       if (parts.length > 0) await this.roles.replaceAll(event.id, id, parts);
       return this.queries.session(event.id, id);
     });
   }
 
+  /** @throws 404, 412, and 409 when something else refers to it */
   async remove(eventId: string, id: string, version: number): Promise<void> {
-    await this.sessions.remove({ id, eventId }, version).catch((error: unknown) => {
-      if (isSqlError(error, sqlState.foreignKeyViolation))
-        throw programmeProblems.sessionInUse('Take it out of what refers to it first.');
-      throw error;
+    await this.db.transaction(async () => {
+      await this.locked(eventId, id, version);
+      await this.roles.removeAll(eventId, id);
+      await this.sessions.remove({ id, eventId }, version).catch((error: unknown) => {
+        if (isSqlError(error, sqlState.foreignKeyViolation))
+          throw programmeProblems.sessionInUse('Take it out of what refers to it first.');
+        throw error;
+      });
     });
+  }
+
+  /**
+   * Locks a session, after its roles: who hands a role over holds that one first, and then needs the session.
+   * @throws 404, 412
+   */
+  private async locked(eventId: string, id: string, version: number): Promise<Current> {
+    await this.db.query(
+      `SELECT 1 FROM session_roles WHERE event_id = $1 AND session_id = $2 ORDER BY id FOR UPDATE`,
+      [eventId, id],
+    );
+    const current = await this.db.one<Current>(
+      `SELECT version, starts_at, ends_at, titles, authentic_language, languages, floor_languages
+         FROM programme_sessions WHERE id = $1 AND event_id = $2 FOR UPDATE`,
+      [id, eventId],
+    );
+    if (!current) throw httpProblems.notFound('There is no such session in this event.');
+    assertVersion(current.version, version);
+    return current;
   }
 
   private async writeTopics(id: string, topicIds: readonly string[]): Promise<void> {

@@ -1,25 +1,16 @@
 import { Body, Controller, Delete, Get, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentEvent, type EventScope } from '../access/event-scope';
-import { allStaff, definePermission, organisers } from '../access/roles';
+import { definePermission, organisers } from '../access/roles';
 import { IfMatch } from '../platform/http/concurrency';
 import { IdParam, Operation } from '../platform/http/operation';
 import { PageQuery, pageOf, type Page } from '../platform/http/page';
 import { currentPrincipal } from '../platform/http/request-context';
 import { CategoriesQueries } from './categories.queries';
 import { CategoriesService } from './categories.service';
-import {
-  CategoryChanges,
-  CategoryInput,
-  FormChanges,
-  FormInput,
-  FormQuery,
-  QuotaChanges,
-  QuotaInput,
-} from './category.input';
-import { CategoryView, FormView, QuotaView } from './category.view';
+import { CategoryChanges, CategoryInput, FormChanges, FormInput, FormQuery } from './category.input';
+import { CategoryView, FormView } from './category.view';
 
-const readQuotas = definePermission('quotas.read', allStaff);
 const changeCategories = definePermission('categories.change', [...organisers, 'registration_desk']);
 const openCategories = {
   public: 'whoever wants to register must see where; categories that are not open are shown to staff only',
@@ -60,7 +51,7 @@ export class CategoriesController {
   @Patch(':id')
   @Operation({
     summary: 'Change a category',
-    description: 'With another quota, the places that are taken move there too.',
+    description: 'With other quotas, the places that are taken move there too.',
     access: changeCategories,
     answer: CategoryView,
     fails: [409],
@@ -145,69 +136,5 @@ export class FormsController {
     @IfMatch() version: number,
   ): Promise<void> {
     await this.categories.removeForm(event.id, id, version);
-  }
-}
-
-@ApiTags('Registration set-up')
-@Controller('api/v1/events/:event/quotas')
-export class QuotasController {
-  constructor(
-    private readonly categories: CategoriesService,
-    private readonly queries: CategoriesQueries,
-  ) {}
-
-  @Get()
-  @Operation({ summary: 'Quotas, with what counts in them', access: readQuotas, answer: pageOf(QuotaView) })
-  async list(@CurrentEvent() event: EventScope, @Query() query: PageQuery): Promise<Page<QuotaView>> {
-    return this.queries.quotas(event.id, query);
-  }
-
-  @Post()
-  @Operation({
-    summary: 'Add a quota',
-    access: changeCategories,
-    answer: QuotaView,
-    status: 201,
-    fails: [409],
-  })
-  async add(@CurrentEvent() event: EventScope, @Body() body: QuotaInput): Promise<QuotaView> {
-    return this.categories.addQuota(event.id, body);
-  }
-
-  @Get(':id')
-  @Operation({ summary: 'One quota, with what counts in it', access: readQuotas, answer: QuotaView })
-  async one(@CurrentEvent() event: EventScope, @IdParam('id') id: string): Promise<QuotaView> {
-    return this.queries.quota(event.id, id);
-  }
-
-  @Patch(':id')
-  @Operation({
-    summary: 'Change a quota',
-    description: 'Places that are added are offered to those who wait.',
-    access: changeCategories,
-    answer: QuotaView,
-    fails: [409],
-  })
-  async change(
-    @CurrentEvent() event: EventScope,
-    @IdParam('id') id: string,
-    @IfMatch() version: number,
-    @Body() body: QuotaChanges,
-  ): Promise<QuotaView> {
-    return this.categories.changeQuota(event.id, id, version, body);
-  }
-
-  @Delete(':id')
-  @Operation({
-    summary: 'Remove a quota in which no category counts',
-    access: changeCategories,
-    fails: [409],
-  })
-  async remove(
-    @CurrentEvent() event: EventScope,
-    @IdParam('id') id: string,
-    @IfMatch() version: number,
-  ): Promise<void> {
-    await this.categories.removeQuota(event.id, id, version);
   }
 }

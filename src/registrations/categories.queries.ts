@@ -7,13 +7,13 @@ import type { Page, PageQuery } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
 import type { Principal } from '../platform/http/request-context';
 import type { FormQuery } from './category.input';
-import type { CategoryView, FormView, QuotaView } from './category.view';
+import type { CategoryView, FormView } from './category.view';
 
 type Row<V> = V & Record<string, unknown>;
 
 const categories: ListDefinition<Row<CategoryView>, CategoryView> = {
-  select: `c.id, c.version, c.code, c.title, c.titles, c.approval, c.self_registration AS "selfRegistration", c.quota_id AS "quotaId",
-    c.badge_colour AS "badgeColour"`,
+  select: `c.id, c.version, c.code, c.title, c.titles, c.approval, c.self_registration AS "selfRegistration", c.badge_colour AS "badgeColour",
+    ARRAY(SELECT s.quota_id FROM quota_categories s WHERE s.category_id = c.id ORDER BY s.quota_id) AS "quotaIds"`,
   from: 'categories c',
   id: 'c.id',
   sorts: {
@@ -21,7 +21,7 @@ const categories: ListDefinition<Row<CategoryView>, CategoryView> = {
     title: { expression: 'c.title', type: 'text' },
   },
   defaultSort: 'code',
-  view: ({ id, version, code, title, titles, approval, selfRegistration, quotaId, badgeColour }) => ({
+  view: ({ id, version, code, title, titles, approval, selfRegistration, quotaIds, badgeColour }) => ({
     id,
     version,
     code,
@@ -29,7 +29,7 @@ const categories: ListDefinition<Row<CategoryView>, CategoryView> = {
     titles,
     approval,
     selfRegistration,
-    quotaId,
+    quotaIds,
     badgeColour,
   }),
 };
@@ -43,49 +43,7 @@ const forms: ListDefinition<Row<FormView>, FormView> = {
   view: ({ id, version, categoryId, fields }) => ({ id, version, categoryId, fields }),
 };
 
-/** What counts in a quota: those who hold a place in it, and those of its categories who would like one. */
-const quotas: ListDefinition<Row<QuotaView>, QuotaView> = {
-  select: `q.id, q.version, q.title, q.capacity, q.offer_hours AS "offerHours", q.taken, q.capacity - q.taken AS free,
-    held.confirmed, held.offered, wanting.pending, wanting.waitlisted`,
-  from: `quotas q
-    CROSS JOIN LATERAL (
-      SELECT count(*) FILTER (WHERE r.state = 'confirmed')::integer AS confirmed, count(*) FILTER (WHERE r.state = 'offered')::integer AS offered
-        FROM registrations r WHERE r.event_id = q.event_id AND r.held_quota_id = q.id) held
-    CROSS JOIN LATERAL (
-      SELECT count(*) FILTER (WHERE r.state <> 'waitlisted')::integer AS pending, count(*) FILTER (WHERE r.state = 'waitlisted')::integer AS waitlisted
-        FROM registrations r JOIN categories c ON c.id = r.category_id
-       WHERE c.quota_id = q.id AND r.state IN ('submitted', 'under_review', 'waitlisted')) wanting`,
-  id: 'q.id',
-  sorts: { title: { expression: 'q.title', type: 'text' } },
-  defaultSort: 'title',
-  view: ({
-    id,
-    version,
-    title,
-    capacity,
-    offerHours,
-    taken,
-    free,
-    confirmed,
-    offered,
-    pending,
-    waitlisted,
-  }) => ({
-    id,
-    version,
-    title,
-    capacity,
-    offerHours,
-    taken,
-    free,
-    confirmed,
-    offered,
-    pending,
-    waitlisted,
-  }),
-};
-
-/** Reads of the categories, forms and quotas of an event. */
+/** Reads of the categories and forms of an event. */
 @Injectable()
 export class CategoriesQueries {
   constructor(private readonly db: Database) {}
@@ -130,18 +88,6 @@ export class CategoriesQueries {
   /** @throws 404 */
   form(eventId: string, id: string): Promise<FormView> {
     return this.one(forms, 'f', eventId, id);
-  }
-
-  quotas(eventId: string, query: PageQuery): Promise<Page<QuotaView>> {
-    return page(this.db, quotas, query, [
-      when(eventId, 'q.event_id = ?'),
-      when(query.q && containing(query.q), 'q.title ILIKE ?'),
-    ]);
-  }
-
-  /** @throws 404 */
-  quota(eventId: string, id: string): Promise<QuotaView> {
-    return this.one(quotas, 'q', eventId, id);
   }
 
   private async one<V>(

@@ -10,47 +10,46 @@ import type {
   FormChanges,
   FormFieldInput,
   FormInput,
-  QuotaChanges,
-  QuotaInput,
 } from './category.input';
-import type { CategoryView, FormView, QuotaView } from './category.view';
+import type { CategoryView, FormView } from './category.view';
 import { faultsOfFields } from './form.rules';
-import { Places } from './places.service';
+import { QuotasService } from './quotas/quotas.service';
 import { registrationProblems } from './registration.errors';
 
-/** Writes of the categories, forms and quotas of an event. */
+/** Writes of the categories and forms of an event. */
 @Injectable()
 export class CategoriesService {
   private readonly categories: Rows;
-  private readonly quotas: Rows;
 
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly queries: CategoriesQueries,
-    private readonly places: Places,
+    private readonly quotas: QuotasService,
   ) {
     this.categories = new Rows(db, clock, 'categories');
-    this.quotas = new Rows(db, clock, 'quotas');
   }
 
-  async addCategory(eventId: string, input: CategoryInput): Promise<CategoryView> {
-    const id = await this.categories.insert({ eventId, ...input }).catch(explain);
-    return this.queries.category(eventId, id);
+  async addCategory(eventId: string, { quotaIds, ...values }: CategoryInput): Promise<CategoryView> {
+    return this.db.transaction(async () => {
+      if (quotaIds?.length) await this.quotas.holdEvent(eventId);
+      const id = await this.categories.insert({ eventId, ...values }).catch(explain);
+      if (quotaIds?.length) await this.quotas.nameCategory(eventId, id, quotaIds);
+      return this.queries.category(eventId, id);
+    });
   }
 
-  /** Another quota takes the places along: they are given back there and taken here, or nothing changes (409). */
+  /** Other quotas take the places along: they are given back there and taken here, or nothing changes (409). */
   async changeCategory(
     eventId: string,
     id: string,
     version: number,
-    changes: CategoryChanges,
+    { quotaIds, ...values }: CategoryChanges,
   ): Promise<CategoryView> {
     return this.db.transaction(async () => {
-      const before = await this.places.lockCategory(eventId, id);
-      await this.categories.update({ id, eventId }, version, { ...changes }).catch(explain);
-      if (changes.quotaId !== undefined && changes.quotaId !== before.quotaId)
-        await this.places.moveTo(id, changes.quotaId);
+      if (quotaIds) await this.quotas.holdEvent(eventId);
+      await this.categories.update({ id, eventId }, version, { ...values }).catch(explain);
+      if (quotaIds) await this.quotas.nameCategory(eventId, id, quotaIds);
       return this.queries.category(eventId, id);
     });
   }
@@ -90,28 +89,6 @@ export class CategoriesService {
   async removeForm(eventId: string, id: string, version: number): Promise<void> {
     await new Rows(this.db, this.clock, 'forms').remove({ id, eventId }, version).catch(explain);
   }
-
-  async addQuota(eventId: string, input: QuotaInput): Promise<QuotaView> {
-    const id = await this.quotas.insert({ eventId, ...input }).catch(explain);
-    return this.queries.quota(eventId, id);
-  }
-
-  /** A raised capacity goes to those who wait. */
-  async changeQuota(eventId: string, id: string, version: number, changes: QuotaChanges): Promise<QuotaView> {
-    return this.db.transaction(async () => {
-      await this.quotas.update({ id, eventId }, version, { ...changes }).catch(explain);
-      if (changes.capacity !== undefined) await this.places.promiseOffers(id);
-      return this.queries.quota(eventId, id);
-    });
-  }
-
-  async removeQuota(eventId: string, id: string, version: number): Promise<void> {
-    await this.quotas.remove({ id, eventId }, version).catch((error: unknown) => {
-      if (isSqlError(error, sqlState.foreignKeyViolation))
-        throw registrationProblems.quotaInUse('Give its categories another quota first.');
-      throw error;
-    });
-  }
 }
 
 /** The questions as they are stored. */
@@ -130,23 +107,8 @@ function explain(error: unknown): never {
       detail: 'Choose another code, or change the category that is there.',
       errors: [{ pointer: '/code', code: 'taken', message: 'is the code of another category' }],
     });
-  if (isSqlError(error, sqlState.uniqueViolation, 'quotas_title_key'))
-    throw registrationProblems.quotaTitleTaken({
-      detail: 'Choose another title.',
-      errors: [{ pointer: '/title', code: 'taken', message: 'is the title of another quota' }],
-    });
   if (isSqlError(error, sqlState.uniqueViolation, 'forms_category_key'))
     throw registrationProblems.formExists('Change the form that is there; that makes a new version of it.');
-  if (isSqlError(error, sqlState.checkViolation, 'quotas_taken_check'))
-    throw registrationProblems.capacityBelowTaken({
-      detail: 'Cancel registrations first, or choose a capacity that is not below the places that are taken.',
-      errors: [{ pointer: '/capacity', code: 'taken', message: 'must not be below the places taken' }],
-    });
-  if (isSqlError(error, sqlState.foreignKeyViolation, 'categories_quota_fkey'))
-    throw registrationProblems.quotaUnknown({
-      detail: 'Choose a quota of this event.',
-      errors: [{ pointer: '/quotaId', code: 'unknown', message: 'is not a quota of this event' }],
-    });
   if (isSqlError(error, sqlState.foreignKeyViolation, 'registrations_category_fkey'))
     throw registrationProblems.categoryInUse(
       'A category in which somebody registered stays, for the record.',

@@ -2,27 +2,6 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { BaseEntity } from '../platform/database/base.entity';
 import type { FormField } from './form.rules';
 
-/** How many places there are, over one category or several. */
-@Entity('quotas')
-export class Quota extends BaseEntity {
-  @Column('uuid', { name: 'event_id' })
-  eventId!: string;
-
-  @Column('text')
-  title!: string;
-
-  @Column('integer')
-  capacity!: number;
-
-  /** Places that are held by registrations; guarded by a CHECK against the capacity. */
-  @Column('integer', { default: 0 })
-  taken!: number;
-
-  /** For how many hours an offered place is held. */
-  @Column('integer', { name: 'offer_hours', default: 48 })
-  offerHours!: number;
-}
-
 /** A kind of participant at an event. */
 @Entity('categories')
 export class Category extends BaseEntity {
@@ -43,9 +22,6 @@ export class Category extends BaseEntity {
 
   @Column('boolean', { name: 'self_registration' })
   selfRegistration!: boolean;
-
-  @Column('uuid', { name: 'quota_id', nullable: true })
-  quotaId!: string | null;
 
   @Column('text', { name: 'badge_colour', nullable: true })
   badgeColour!: string | null;

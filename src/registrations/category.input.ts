@@ -2,7 +2,6 @@ import {
   BooleanField,
   EnumField,
   IdField,
-  IntegerField,
   ObjectField,
   TextField,
   TextsField,
@@ -28,7 +27,10 @@ const approval = {
   name: 'CategoryApproval',
 };
 const selfRegistration = { description: 'Whether the public can register in it.', example: true };
-const quotaId = { description: 'Quota in which it counts; without one, there are places for all.' };
+const quotaIds = {
+  description: 'Quotas that name it; with none, there are places for all, unless a quota counts everybody.',
+  list: 20,
+};
 const badgeColour = {
   description: 'Colour of the badge, as #RRGGBB.',
   example: '#17456E',
@@ -53,8 +55,8 @@ export class CategoryInput {
   @BooleanField(selfRegistration)
   selfRegistration!: boolean;
 
-  @IdField({ ...quotaId, optional: true, nullable: true })
-  quotaId?: string | null;
+  @IdField({ ...quotaIds, optional: true })
+  quotaIds?: string[];
 
   @TextField({ ...badgeColour, optional: true, nullable: true })
   badgeColour?: string | null;
@@ -76,8 +78,8 @@ export class CategoryChanges {
   @BooleanField({ ...selfRegistration, optional: true })
   selfRegistration?: boolean;
 
-  @IdField({ ...quotaId, optional: true, nullable: true })
-  quotaId?: string | null;
+  @IdField({ ...quotaIds, optional: true })
+  quotaIds?: string[];
 
   @TextField({ ...badgeColour, optional: true, nullable: true })
   badgeColour?: string | null;
@@ -150,39 +152,4 @@ export class FormChanges {
 export class FormQuery extends PageQuery {
   @IdField({ description: 'Only the form of this category.', optional: true })
   categoryId?: string;
-}
-
-const capacity = { description: 'How many places there are.', example: 120 };
-const offerHours = {
-  description: 'For how many hours an offered place is held.',
-  example: 48,
-  min: 1,
-  max: 1000,
-};
-
-export class QuotaInput {
-  @TextField({ description: 'Title, unique in the event.', example: 'Plenary hall', max: 100 })
-  title!: string;
-
-  @IntegerField(capacity)
-  capacity!: number;
-
-  @IntegerField({ ...offerHours, optional: true })
-  offerHours?: number;
-}
-
-export class QuotaChanges {
-  @TextField({
-    description: 'Title, unique in the event.',
-    example: 'Plenary hall',
-    max: 100,
-    optional: true,
-  })
-  title?: string;
-
-  @IntegerField({ ...capacity, optional: true })
-  capacity?: number;
-
-  @IntegerField({ ...offerHours, optional: true })
-  offerHours?: number;
 }

@@ -35,8 +35,8 @@ export class CategoryView {
   @BooleanField({ description: 'Whether the public can register in it.' })
   selfRegistration!: boolean;
 
-  @IdField({ description: 'Quota in which it counts.', nullable: true })
-  quotaId!: string | null;
+  @IdField({ description: 'Quotas that name it.', list: true })
+  quotaIds!: string[];
 
   @TextField({ description: 'Colour of the badge.', nullable: true, example: '#17456E' })
   badgeColour!: string | null;
@@ -57,42 +57,4 @@ export class FormView {
 
   @ObjectField(() => FormFieldInput, { description: 'The questions, in their order.', list: true })
   fields!: FormField[];
-}
-
-export class QuotaView {
-  @IdField({ description: 'Id of the quota.' })
-  id!: string;
-
-  @IntegerField({
-    description: 'Raised with each change; the ETag. Places that are taken do not raise it.',
-    example: 1,
-  })
-  version!: number;
-
-  @TextField({ description: 'Its title.', example: 'Plenary hall' })
-  title!: string;
-
-  @IntegerField({ description: 'How many places there are.', example: 120 })
-  capacity!: number;
-
-  @IntegerField({ description: 'For how many hours an offered place is held.', example: 48 })
-  offerHours!: number;
-
-  @IntegerField({ description: 'Places that are taken: confirmed and offered ones.', example: 90 })
-  taken!: number;
-
-  @IntegerField({ description: 'Places that are free.', example: 30 })
-  free!: number;
-
-  @IntegerField({ description: 'Confirmed registrations that hold a place.', example: 88 })
-  confirmed!: number;
-
-  @IntegerField({ description: 'Places that are held by offers.', example: 2 })
-  offered!: number;
-
-  @IntegerField({ description: 'Registrations that wait for a decision; they hold no place.', example: 14 })
-  pending!: number;
-
-  @IntegerField({ description: 'Registrations on the waiting list.', example: 0 })
-  waitlisted!: number;
 }

@@ -3,17 +3,19 @@ import { Database } from '../platform/database/database';
 import { systemPrincipal } from '../platform/http/request-context';
 import { WorkflowEngine } from '../platform/workflow/engine';
 import type { TransitionContext, WorkflowRow } from '../platform/workflow/binding';
-import { Places } from './places.service';
+import { Places } from './quotas/places.service';
 import { RegistrationNotices } from './registration-notices.service';
 import { registrationProblems } from './registration.errors';
+import { AdvanceInput } from './registration.input';
 import { isRegistrar, registrationChanged, registrationWorkflow } from './registration.workflow';
 import { RegistrationsQueries } from './registrations.queries';
 
 interface StoredRow extends WorkflowRow {
   readonly category_id: string;
   readonly answers_complete: boolean;
-  readonly held_quota_id: string | null;
   readonly waitlisted_at: Date | null;
+  readonly places: number;
+  readonly group_id: string | null;
 }
 
 /** The code behind the workflow of registrations: who gets a place, what follows, who is told. */
@@ -30,41 +32,56 @@ export class RegistrationSteps {
       keyof typeof registrationWorkflow.states,
       keyof typeof registrationWorkflow.transitions,
       'answered',
-      'decide' | 'givePlaceBack' | 'tellPerson',
+      'decide' | 'givePlaceBack' | 'leaveLine' | 'tellPerson',
       StoredRow
     >(registrationWorkflow, {
       conditions: { answered: ({ row, principal }) => row.answers_complete || isRegistrar(principal) },
       choose: {
         confirm: (context) => this.placeOrLine(context),
         approve: (context) => this.placeOrLine(context),
-        waitlist: (context) => {
-          context.set({ waitlisted_at: context.now });
-          return 'waitlisted';
+        waitlist: async (context) => {
+          await this.joinLine(context);
+          return 'waitlisted' as const;
+        },
+        advance: async (context) => {
+          context.set({ priority: await this.priorityFor(context) });
+          return 'waitlisted' as const;
+        },
+        overbook: async (context) => {
+          const { full } = await this.places.take(context.id, { beyond: true });
+          context.note({ beyond: full });
+          return 'confirmed' as const;
         },
         offer: (context) => this.placeToOffer(context),
         accept: (context) => {
-          context.set({ offer_expires_at: null });
+          // The places that were offered to a group are kept for it as long as they were offered.
+          context.set({
+            offer_expires_at: null,
+            group_until: context.row.places > 1 ? context.row['offer_expires_at'] : null,
+          });
           return 'confirmed';
         },
         expire: (context) => {
-          context.set({ offer_expires_at: null, held_quota_id: null });
+          context.set({ offer_expires_at: null, group_until: null });
           return 'expired';
         },
         cancel: (context) => {
-          context.set({ offer_expires_at: null, held_quota_id: null });
+          context.set({ offer_expires_at: null, group_until: null });
           return 'cancelled';
         },
       },
       effects: {
         decide: (context) => this.decide(context),
-        givePlaceBack: async ({ row }) => {
-          if (row.held_quota_id !== null) await this.places.giveBack(row.held_quota_id);
+        givePlaceBack: ({ id }) => this.places.giveBack(id),
+        leaveLine: async ({ id, from }) => {
+          if (from === 'waitlisted') await this.places.leaveLine(id);
         },
         // Nobody was told of a draft, so nobody needs to be told that it is off.
         tellPerson: async (context) => {
           if (context.from !== 'draft') await this.notices.tell(context);
         },
       },
+      inputs: { advance: AdvanceInput },
       view: (id, eventId) => queries.registration(eventId, id),
       fact: registrationChanged,
     });
@@ -72,24 +89,41 @@ export class RegistrationSteps {
 
   /** Confirmed if there is a place and nobody waits for it; otherwise last in the line. */
   private async placeOrLine(context: TransitionContext<StoredRow>): Promise<'confirmed' | 'waitlisted'> {
-    const { granted, heldQuotaId } = await this.places.take(context.row.category_id);
-    if (granted) {
-      context.set({ held_quota_id: heldQuotaId });
-      return 'confirmed';
+    // A place that was kept for their group is theirs already.
+    const kept = context.row.group_id !== null && (await this.places.passOn(context.row.group_id));
+    const { granted, offerHours } = await this.places.take(context.id, { passingLine: kept });
+    if (!granted) {
+      await this.joinLine(context);
+      return 'waitlisted';
     }
+    if (context.row.places > 1) context.set({ group_until: hoursAfter(context.now, offerHours) });
+    return 'confirmed';
+  }
+
+  private async joinLine(context: TransitionContext<StoredRow>): Promise<void> {
     context.set({ waitlisted_at: context.now });
-    return 'waitlisted';
+    await this.places.wait(context.id);
+  }
+
+  /** The priority that is given, or one above all who wait. */
+  private async priorityFor({ scopeId, input }: TransitionContext<StoredRow>): Promise<number> {
+    const { priority } = input as AdvanceInput;
+    if (priority !== undefined) return priority;
+    const row = await this.db.one<{ first: number }>(
+      `SELECT COALESCE(max(priority), 0) + 1 AS first FROM registrations WHERE event_id = $1 AND state = 'waitlisted'`,
+      [scopeId],
+    );
+    return row!.first;
   }
 
   /** @throws 409 when no place is free */
   private async placeToOffer(context: TransitionContext<StoredRow>): Promise<'offered'> {
-    const place = await this.places.take(context.row.category_id, { passingLine: true });
+    const place = await this.places.take(context.id, { passingLine: true });
     if (!place.granted)
-      throw registrationProblems.quotaFull('Wait until a place falls free, or raise the quota.');
-    context.set({
-      held_quota_id: place.heldQuotaId,
-      offer_expires_at: new Date(context.now.getTime() + place.offerHours * 3_600_000),
-    });
+      throw registrationProblems.quotaFull(
+        `Wait until a place falls free in ${place.full.join(', ')}, or raise the quota.`,
+      );
+    context.set({ offer_expires_at: hoursAfter(context.now, place.offerHours) });
     return 'offered';
   }
 
@@ -107,4 +141,8 @@ export class RegistrationSteps {
         principal: systemPrincipal,
       });
   }
+}
+
+function hoursAfter(now: Date, hours: number): Date {
+  return new Date(now.getTime() + hours * 3_600_000);
 }

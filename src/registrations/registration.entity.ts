@@ -54,9 +54,17 @@ export class Registration extends BaseEntity {
   @Column('integer', { default: 0 })
   priority!: number;
 
-  /** The quota in which it has a place now. */
-  @Column('uuid', { name: 'held_quota_id', nullable: true })
-  heldQuotaId!: string | null;
+  /** Places that it wants, or holds: its own, and those that are kept for its group. */
+  @Column('integer')
+  places!: number;
+
+  /** The registration of whose group it is. */
+  @Column('uuid', { name: 'group_id', nullable: true })
+  groupId!: string | null;
+
+  /** Until when places are kept for its group. */
+  @Column({ type: 'timestamptz', name: 'group_until', precision: 3, nullable: true })
+  groupUntil!: Date | null;
 
   @Column({ type: 'timestamptz', name: 'waitlisted_at', precision: 3, nullable: true })
   waitlistedAt!: Date | null;

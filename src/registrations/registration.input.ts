@@ -18,6 +18,13 @@ const answers = {
 };
 const locale = { description: 'Language in which the person is written to.', example: 'ru' };
 const organisationName = { description: 'Organisation that the person comes from.', example: 'Rostelecom' };
+const places = {
+  description:
+    'How many places are wanted in all, for a group that comes together; the others register with the code of the first one in `groupCode`.',
+  example: 1,
+  min: 1,
+  max: 20,
+};
 const priority = {
   description: 'Place in the waiting list: higher ones first. Staff only.',
   example: 0,
@@ -48,6 +55,18 @@ export class RegistrationInput {
 
   @IntegerField({ ...priority, optional: true })
   priority?: number;
+
+  @IntegerField({ ...places, optional: true })
+  places?: number;
+
+  @TextField({
+    description:
+      'Code of the registration of whose group this is: a place that is kept for the group is taken.',
+    example: '7KQ2-M9XW',
+    max: 20,
+    optional: true,
+  })
+  groupCode?: string;
 
   @BooleanField({
     description: 'Only begin the registration; it is handed in by `submit`. Staff only.',
@@ -97,6 +116,17 @@ export class RegistrationChanges {
     max: 500,
   })
   deskNote?: string | null;
+}
+
+/** How far somebody moves up in the waiting list. */
+export class AdvanceInput {
+  @IntegerField({
+    description: 'Place in the waiting list: higher ones first. Without it, before all who wait.',
+    optional: true,
+    max: 1000,
+    example: 10,
+  })
+  priority?: number;
 }
 
 export class RegistrationQuery extends PageQuery {

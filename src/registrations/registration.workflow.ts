@@ -35,7 +35,8 @@ export const registrationWorkflow = defineWorkflow({
   },
   effects: {
     decide: 'Confirms at once where the category needs no review; otherwise says that it was received.',
-    givePlaceBack: 'Gives the place back and offers it to the next in line.',
+    givePlaceBack: 'Gives the places back and offers them to the next in line.',
+    leaveLine: 'Takes the registration out of the lines in which it waited.',
     tellPerson: 'Tells the person in which state the registration is now.',
   },
   transitions: {
@@ -80,14 +81,30 @@ export const registrationWorkflow = defineWorkflow({
       to: 'rejected',
       who: registrars,
       comment: 'required',
-      effects: ['tellPerson'],
+      effects: ['givePlaceBack', 'leaveLine', 'tellPerson'],
     },
     offer: {
       means: 'offers a free place and holds it for a time',
       from: ['waitlisted'],
       to: 'offered',
       who: ['system', ...organisers, 'registration_desk'],
-      effects: ['tellPerson'],
+      effects: ['leaveLine', 'tellPerson'],
+    },
+    advance: {
+      means:
+        'moves the registration up in the waiting list, before all others or by the priority that is given',
+      from: ['waitlisted'],
+      to: 'waitlisted',
+      who: registrars,
+      comment: 'required',
+    },
+    overbook: {
+      means: 'gives a place although none is free',
+      from: ['submitted', 'under_review', 'waitlisted'],
+      to: 'confirmed',
+      who: organisers,
+      comment: 'required',
+      effects: ['leaveLine', 'tellPerson'],
     },
     accept: {
       means: 'accepts the offered place',
@@ -108,7 +125,7 @@ export const registrationWorkflow = defineWorkflow({
       from: ['draft', 'submitted', 'under_review', 'waitlisted', 'offered', 'confirmed'],
       to: 'cancelled',
       who: ['participant', 'focal_point', ...registrars, 'system'],
-      effects: ['givePlaceBack', 'tellPerson'],
+      effects: ['givePlaceBack', 'leaveLine', 'tellPerson'],
     },
   },
   clocks: {

@@ -2,47 +2,59 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CommunicationsModule } from '../communications/communications.module';
 import { PeopleModule } from '../people/people.module';
-import { CategoriesController, FormsController, QuotasController } from './categories.controller';
+import { ProgrammeModule } from '../programme/programme.module';
+import { CategoriesController, FormsController } from './categories.controller';
 import { CategoriesQueries } from './categories.queries';
 import { CategoriesService } from './categories.service';
-import { Category, Form, FormVersion, Quota } from './category.entity';
-import { AdmissionQueries } from './check-ins/admission.queries';
-import { AdmissionRules } from './check-ins/admission-rules.service';
-import { BadgeRevocation, EntryBlock } from './check-ins/badge.entity';
-import { BadgeTokens } from './check-ins/badge-tokens.service';
-import { BadgesController, EntryBlocksController } from './check-ins/badges.controller';
-import { BadgesService } from './check-ins/badges.service';
-import { Batches } from './check-ins/batches.service';
-import { CheckIn, CheckInRefusal } from './check-ins/check-in.entity';
-import { CheckInPoint } from './check-ins/check-in-point.entity';
-import { CheckInKeysController, CheckInPointsController } from './check-ins/check-in-points.controller';
-import { CheckInPointsQueries } from './check-ins/check-in-points.queries';
-import { CheckInPointsService } from './check-ins/check-in-points.service';
-import { CheckInRefusalsController, CheckInsController } from './check-ins/check-ins.controller';
-import { CheckInsQueries } from './check-ins/check-ins.queries';
-import { CheckInsService } from './check-ins/check-ins.service';
-import { DeskFacts } from './check-ins/desk-facts.service';
-import { Gate } from './check-ins/gate.service';
-import { OfflineLists } from './check-ins/offline-lists.service';
-import { Refusals } from './check-ins/refusals.service';
-import { Sightings } from './check-ins/sightings.service';
-import { Places } from './places.service';
+import { Category, Form, FormVersion } from './category.entity';
+import { CheckInsModule } from './check-ins/check-ins.module';
+import { Groups } from './quotas/groups.service';
+import { Offers } from './quotas/offers.jobs';
+import { Places } from './quotas/places.service';
+import {
+  Quota,
+  QuotaCategory,
+  QuotaDelegation,
+  QuotaOption,
+  RegistrationPlaces,
+} from './quotas/quota.entity';
+import { QuotasController } from './quotas/quotas.controller';
+import { QuotasQueries } from './quotas/quotas.queries';
+import { QuotasService } from './quotas/quotas.service';
 import { RegistrationLinksController } from './registration-links.controller';
 import { RegistrationLinks } from './registration-links.service';
 import { RegistrationNotices } from './registration-notices.service';
 import { RegistrationSteps } from './registration-steps.service';
 import { Registration } from './registration.entity';
 import { RegistrationsController, RegistrationTransitionController } from './registrations.controller';
+import { RegistrationsEdition } from './registrations.edition';
 import { RegistrationFacts } from './registrations.facts';
 import { RegistrationJobs } from './registrations.jobs';
 import { RegistrationsQueries } from './registrations.queries';
 import { RegistrationsService } from './registrations.service';
+import { Commitments } from './sign-ups/commitments.service';
+import { Seats } from './sign-ups/seats.service';
+import { SessionSeats } from './sign-ups/session-seats.entity';
+import { SignUpNotices } from './sign-ups/sign-up-notices.service';
+import { SignUpSteps } from './sign-ups/sign-up-steps.service';
+import { SignUp } from './sign-ups/sign-up.entity';
+import {
+  SessionSignUpsController,
+  SignUpsController,
+  SignUpTransitionController,
+} from './sign-ups/sign-ups.controller';
+import { SignUpFacts } from './sign-ups/sign-ups.facts';
+import { SignUpJobs } from './sign-ups/sign-ups.jobs';
+import { SignUpsQueries } from './sign-ups/sign-ups.queries';
+import { SignUpsService } from './sign-ups/sign-ups.service';
 
 /**
- * Who takes part: categories with their forms and quotas, registrations with their waiting list, check-in.
- * Owns: categories, forms, form_versions, quotas, registrations, check_in_points, check_ins, check_in_refusals,
- * badge_revocations, entry_blocks.
- * Tells `registration.changed`; hears `event.changed` and calls registrations off when the event is cancelled.
+ * Who takes part: categories with their forms and quotas, registrations with their waiting list, check-in, and sign-ups
+ * for sessions that need seats.
+ * Owns: categories, forms, form_versions, quotas with their lists, registrations and the places they hold,
+ * session_seats, sign_ups; check-in has a module of its own within it.
+ * Tells `registration.changed` and `sign-up.changed`; hears `event.changed` (a cancelled event calls its registrations
+ * off), `programme.released` (seats are what the release says) and `registration.changed` (one that ends gives its seats on).
  */
 @Module({
   imports: [
@@ -51,15 +63,18 @@ import { RegistrationsService } from './registrations.service';
       Form,
       FormVersion,
       Quota,
+      QuotaCategory,
+      QuotaDelegation,
+      QuotaOption,
+      RegistrationPlaces,
       Registration,
-      CheckInPoint,
-      CheckIn,
-      CheckInRefusal,
-      BadgeRevocation,
-      EntryBlock,
+      SessionSeats,
+      SignUp,
     ]),
     PeopleModule,
     CommunicationsModule,
+    ProgrammeModule,
+    CheckInsModule,
   ],
   controllers: [
     CategoriesController,
@@ -67,18 +82,19 @@ import { RegistrationsService } from './registrations.service';
     QuotasController,
     RegistrationsController,
     RegistrationTransitionController,
-    CheckInPointsController,
-    CheckInKeysController,
-    CheckInsController,
-    CheckInRefusalsController,
-    BadgesController,
-    EntryBlocksController,
     RegistrationLinksController,
+    SessionSignUpsController,
+    SignUpsController,
+    SignUpTransitionController,
   ],
   providers: [
     CategoriesService,
     CategoriesQueries,
+    QuotasService,
+    QuotasQueries,
     Places,
+    Groups,
+    Offers,
     RegistrationsService,
     RegistrationSteps,
     RegistrationNotices,
@@ -86,28 +102,24 @@ import { RegistrationsService } from './registrations.service';
     RegistrationsQueries,
     RegistrationJobs,
     RegistrationFacts,
-    AdmissionRules,
-    AdmissionQueries,
-    DeskFacts,
-    CheckInPointsService,
-    CheckInPointsQueries,
-    Gate,
-    CheckInsService,
-    CheckInsQueries,
-    Sightings,
-    Refusals,
-    Batches,
-    OfflineLists,
-    BadgeTokens,
-    BadgesService,
+    RegistrationsEdition,
+    Seats,
+    Commitments,
+    SignUpsService,
+    SignUpSteps,
+    SignUpNotices,
+    SignUpsQueries,
+    SignUpJobs,
+    SignUpFacts,
   ],
   exports: [
     RegistrationsService,
     RegistrationsQueries,
     CategoriesQueries,
-    AdmissionRules,
-    DeskFacts,
-    BadgeTokens,
+    SignUpsQueries,
+    Seats,
+    Commitments,
+    CheckInsModule,
   ],
 })
 export class RegistrationsModule {}

@@ -8,6 +8,8 @@ import { Rows } from '../platform/database/rows';
 import { httpProblems } from '../platform/http/problem';
 import type { Principal } from '../platform/http/request-context';
 import { WorkflowEngine } from '../platform/workflow/engine';
+import { Groups } from './quotas/groups.service';
+import { Places } from './quotas/places.service';
 import { checkAnswers, type Answers, type FormField } from './form.rules';
 import { registrationProblems } from './registration.errors';
 import type { RegistrationChanges, RegistrationInput } from './registration.input';
@@ -35,6 +37,10 @@ export interface NewRegistration {
   readonly answers?: Answers | undefined;
   readonly locale?: string | undefined;
   readonly priority?: number | undefined;
+  /** How many places are wanted in all, for a group. */
+  readonly places?: number | undefined;
+  /** Code of the registration of whose group it is. */
+  readonly groupCode?: string | undefined;
   /** Only begin it; `submit` hands it in. */
   readonly asDraft?: boolean | undefined;
   /** Who does it. Its roles decide whether it can be submitted without all answers. */
@@ -69,6 +75,8 @@ export class RegistrationsService {
     private readonly engine: WorkflowEngine,
     private readonly queries: RegistrationsQueries,
     private readonly people: PeopleService,
+    private readonly places: Places,
+    private readonly groups: Groups,
   ) {
     this.registrations = new Rows(db, clock, 'registrations');
   }
@@ -103,6 +111,8 @@ export class RegistrationsService {
       const locale = wanted.locale ?? entrance.locale;
       const { personId, identity } = await this.personOf(wanted, locale);
       await this.people.makeKnown(eventId, [personId]);
+      const groupId =
+        wanted.groupCode === undefined ? null : await this.groups.leaderOf(eventId, wanted.groupCode);
       const id = await this.insert(eventId, {
         categoryId,
         personId,
@@ -117,7 +127,11 @@ export class RegistrationsService {
         answers: checked.answers,
         answersComplete: checked.complete,
         priority: wanted.priority ?? 0,
+        places: wanted.places ?? 1,
+        groupId,
       });
+      await this.places.countIn(id);
+      if (wanted.delegationId) await this.places.holdNomination(id);
       await this.engine.begin(registrationWorkflow, { id, scopeId: eventId });
       if (wanted.asDraft !== true)
         await this.engine.apply(registrationWorkflow, id, { transition: 'submit', principal: by });
@@ -147,6 +161,8 @@ export class RegistrationsService {
     return this.db.transaction(async () => {
       await this.registrations.update({ id, eventId }, version, { ...own });
       const registration = await this.queries.registration(eventId, id);
+      if (own.priority !== undefined && registration.state === 'waitlisted')
+        throw registrationProblems.lineHasReasons('Use the transition "advance", with a reason.');
       if (answers !== undefined) await this.answerAnew(eventId, registration, answers, by);
       await this.people.changePerson(registration.person.id, {
         post,
@@ -170,6 +186,7 @@ export class RegistrationsService {
       `UPDATE registrations SET form_id = $2, form_version = $3, answers = $4, answers_complete = $5 WHERE id = $1`,
       [id, entrance.form_id, entrance.form_version, JSON.stringify(checked.answers), checked.complete],
     );
+    await this.places.moveAlong(id);
   }
 
   /** @throws 422 when the event has no such category */

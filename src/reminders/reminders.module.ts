@@ -6,6 +6,7 @@ import { ProgrammeModule } from '../programme/programme.module';
 import { RegistrationsModule } from '../registrations/registrations.module';
 import { SiteVisitsModule } from '../site-visits/site-visits.module';
 import { ReminderOccurrence, ReminderRule } from './reminder.entity';
+import { RemindersEdition } from './reminders.edition';
 import { ReminderRulesController } from './reminders.controller';
 import { ReminderRulesService } from './reminder-rules.service';
 import { RemindersQueries } from './reminders.queries';
@@ -25,7 +26,7 @@ import { RemindersService } from './reminders.service';
     SiteVisitsModule,
   ],
   controllers: [ReminderRulesController],
-  providers: [ReminderRulesService, RemindersQueries, RemindersService],
+  providers: [ReminderRulesService, RemindersQueries, RemindersService, RemindersEdition],
   exports: [],
 })
 export class RemindersModule {}

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CommunicationsModule } from '../communications/communications.module';
+import { ProgrammeModule } from '../programme/programme.module';
 import { RegistrationsModule } from '../registrations/registrations.module';
 import { BookingNotices } from './bookings/booking-notices.service';
 import { BookingSteps } from './bookings/booking-steps.service';
@@ -13,6 +14,7 @@ import {
 import { BookingJobs } from './bookings/bookings.jobs';
 import { BookingsQueries } from './bookings/bookings.queries';
 import { BookingsService } from './bookings/bookings.service';
+import { VisitEngagements } from './bookings/visit-engagements.service';
 import { Departure } from './departures/departure.entity';
 import {
   DepartureTransitionController,
@@ -24,6 +26,7 @@ import { DeparturesQueries } from './departures/departures.queries';
 import { DeparturesService } from './departures/departures.service';
 import { SiteVisit } from './site-visit.entity';
 import { SiteVisitsController } from './site-visits.controller';
+import { SiteVisitsEdition } from './site-visits.edition';
 import { SiteVisitFacts } from './site-visits.facts';
 import { SiteVisitsQueries } from './site-visits.queries';
 import { SiteVisitsService } from './site-visits.service';
@@ -37,6 +40,7 @@ import { SiteVisitsService } from './site-visits.service';
   imports: [
     TypeOrmModule.forFeature([SiteVisit, Departure, Booking]),
     CommunicationsModule,
+    ProgrammeModule,
     RegistrationsModule,
   ],
   controllers: [
@@ -59,7 +63,9 @@ import { SiteVisitsService } from './site-visits.service';
     BookingNotices,
     BookingsQueries,
     BookingJobs,
+    VisitEngagements,
     SiteVisitFacts,
+    SiteVisitsEdition,
   ],
   exports: [SiteVisitsQueries, DeparturesQueries, BookingsQueries],
 })

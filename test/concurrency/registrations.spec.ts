@@ -18,7 +18,7 @@ describe('many at once', () => {
 
   const quotaOf = async (id: string): Promise<{ taken: number; held: number } | undefined> =>
     app.db.one(
-      `SELECT taken, (SELECT count(*)::integer FROM registrations WHERE held_quota_id = q.id) AS held FROM quotas q WHERE id = $1`,
+      `SELECT taken, (SELECT COALESCE(sum(places), 0)::integer FROM registration_places p WHERE p.quota_id = q.id) AS held FROM quotas q WHERE id = $1`,
       [id],
     );
 
@@ -26,8 +26,8 @@ describe('many at once', () => {
     const event = await makeEvent(app);
     const quota = await makeQuota(event, 20);
     const categories = [
-      await makeCategory(event, { quotaId: quota.id }),
-      await makeCategory(event, { quotaId: quota.id }),
+      await makeCategory(event, { quotaIds: [quota.id] }),
+      await makeCategory(event, { quotaIds: [quota.id] }),
     ];
     const answers = await Promise.all(
       Array.from({ length: 300 }, (_, n) => askToRegister(app.api, event, categories[n % 2].id)),
@@ -59,7 +59,7 @@ describe('many at once', () => {
   test('places that fall free while people come go to those who wait, and none is lost', async () => {
     const event = await makeEvent(app);
     const quota = await makeQuota(event, 10);
-    const category = await makeCategory(event, { quotaId: quota.id });
+    const category = await makeCategory(event, { quotaIds: [quota.id] });
     const first = [];
     for (let n = 0; n < 10; n += 1) first.push(await register(app.api, event, category.id));
     const waiting = [];
@@ -80,7 +80,7 @@ describe('many at once', () => {
   test('two officers who approve the last place at once give it to one', async () => {
     const event = await makeEvent(app);
     const quota = await makeQuota(event, 1);
-    const category = await makeCategory(event, { quotaId: quota.id, approval: 'review' });
+    const category = await makeCategory(event, { quotaIds: [quota.id], approval: 'review' });
     const [a, b] = [await register(app.api, event, category.id), await register(app.api, event, category.id)];
     const moved = await Promise.all(
       [a, b, a, b].map(({ id }) => event.staff.move(`${event.path}/registrations/${id}`, 'approve')),

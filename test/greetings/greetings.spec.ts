@@ -29,6 +29,14 @@ describe('messages of greetings', () => {
     return id;
   };
 
+  test('cannot be asked for again where there is nobody to write to', async () => {
+    const { path } = await greeting();
+    const answer = await event.staff.post(`${path}/request`);
+    expect([answer.status, answer.body.code]).toEqual([409, 'greeting-contact-missing']);
+    const desk = await app.staff(event.id, 'registration_desk');
+    expect((await desk.post(`${path}/request`)).status).toBe(403);
+  });
+
   test('is entered as requested, changed with its version, and removed while nothing has happened', async () => {
     const { path } = await greeting({ dueAt: '2019-10-10T12:00:00+08:00', lengthMinutes: 3 });
     const made = await event.staff.get(path);

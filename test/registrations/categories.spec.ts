@@ -144,8 +144,8 @@ describe('categories and forms', () => {
 
   test('a quota says what counts in it', async () => {
     const quota = await makeQuota(event, 2);
-    const instant = await makeCategory(event, { quotaId: quota.id });
-    const reviewed = await makeCategory(event, { quotaId: quota.id, approval: 'review' });
+    const instant = await makeCategory(event, { quotaIds: [quota.id] });
+    const reviewed = await makeCategory(event, { quotaIds: [quota.id], approval: 'review' });
     for (const { id } of [instant, instant, instant, reviewed]) await register(app.api, event, id);
     const { body } = await event.staff.get(`${event.path}/quotas?q=${encodeURIComponent(quota.title)}`);
     expect(body.items).toEqual([
@@ -155,12 +155,19 @@ describe('categories and forms', () => {
         title: quota.title,
         capacity: 2,
         offerHours: 48,
+        countsEverybody: false,
+        holdsNominations: false,
+        categoryIds: [instant.id, reviewed.id].sort(),
+        delegationIds: [],
+        options: [],
         taken: 2,
         free: 0,
         confirmed: 2,
         offered: 0,
+        nominated: 0,
         pending: 1,
         waitlisted: 1,
+        overbooked: 0,
       },
     ]);
   });

@@ -27,7 +27,7 @@ describe('registrations', () => {
 
   const takenIn = async (quotaId: string): Promise<[taken: number, held: number]> => {
     const row = await app.db.one<{ taken: number; held: number }>(
-      `SELECT q.taken, (SELECT count(*)::integer FROM registrations r WHERE r.held_quota_id = q.id) AS held FROM quotas q WHERE q.id = $1`,
+      `SELECT q.taken, (SELECT COALESCE(sum(p.places), 0)::integer FROM registration_places p WHERE p.quota_id = q.id) AS held FROM quotas q WHERE q.id = $1`,
       [quotaId],
     );
     return [row!.taken, row!.held];
@@ -232,8 +232,8 @@ describe('registrations', () => {
   describe('places', () => {
     test('the last one is confirmed, who comes later waits, and a place that falls free is offered in order', async () => {
       const quota = await makeQuota(event, 1, { offerHours: 24 });
-      const one = await makeCategory(event, { quotaId: quota.id });
-      const two = await makeCategory(event, { quotaId: quota.id });
+      const one = await makeCategory(event, { quotaIds: [quota.id] });
+      const two = await makeCategory(event, { quotaIds: [quota.id] });
       const first = await register(app.api, event, one.id);
       const second = await register(app.api, event, two.id);
       const third = await register(app.api, event, one.id);
@@ -278,7 +278,7 @@ describe('registrations', () => {
 
     test('a capacity below the places taken is refused', async () => {
       const quota = await makeQuota(event, 2);
-      const category = await makeCategory(event, { quotaId: quota.id });
+      const category = await makeCategory(event, { quotaIds: [quota.id] });
       await register(app.api, event, category.id);
       await register(app.api, event, category.id);
       const answer = await event.staff.patch(`${event.path}/quotas/${quota.id}`, { capacity: 1 }, 1);
@@ -294,20 +294,22 @@ describe('registrations', () => {
 
     test('a category takes its places along to another quota, or stays where it is', async () => {
       const [small, large] = [await makeQuota(event, 1), await makeQuota(event, 5)];
-      const category = await makeCategory(event, { quotaId: small.id });
+      const category = await makeCategory(event, { quotaIds: [small.id] });
       const path = `${event.path}/categories/${category.id}`;
       await register(app.api, event, category.id);
       const waiting = await register(app.api, event, category.id);
-      expect((await event.staff.patch(path, { quotaId: large.id }, 1)).body.quotaId).toBe(large.id);
+      expect((await event.staff.patch(path, { quotaIds: [large.id] }, 1)).body.quotaIds).toEqual([
+        large.id,
+      ]);
       await app.settled();
       expect([await takenIn(small.id), await takenIn(large.id)]).toEqual([
         [0, 0],
         [2, 2],
       ]);
       expect(await stateOf(waiting.id)).toBe('offered');
-      const back = await event.staff.patch(path, { quotaId: small.id }, 2);
+      const back = await event.staff.patch(path, { quotaIds: [small.id] }, 2);
       expect([back.status, back.body.code]).toEqual([409, 'quota-full']);
-      expect((await event.staff.patch(path, { quotaId: null }, 2)).status).toBe(200);
+      expect((await event.staff.patch(path, { quotaIds: [] }, 2)).status).toBe(200);
       expect([await takenIn(small.id), await takenIn(large.id)]).toEqual([
         [0, 0],
         [0, 0],
@@ -321,12 +323,12 @@ describe('registrations', () => {
         title: 'Strange',
         approval: 'automatic',
         selfRegistration: true,
-        quotaId: quota.id,
+        quotaIds: [quota.id],
       });
       expect([answer.status, answer.body.code, answer.body.errors[0].pointer]).toEqual([
         422,
         'quota-unknown',
-        '/quotaId',
+        '/quotaIds',
       ]);
     });
   });
@@ -334,7 +336,7 @@ describe('registrations', () => {
   describe('the workflow', () => {
     test('staff put on the waiting list, reject with a reason, and offer only what is free', async () => {
       const quota = await makeQuota(event, 0);
-      const category = await makeCategory(event, { approval: 'review', quotaId: quota.id });
+      const category = await makeCategory(event, { approval: 'review', quotaIds: [quota.id] });
       const [a, b] = [
         await register(app.api, event, category.id),
         await register(app.api, event, category.id),
@@ -381,7 +383,7 @@ describe('registrations', () => {
     test('cancelling the event calls everybody off and offers nothing more', async () => {
       const cancelled = await makeEvent(app);
       const quota = await makeQuota(cancelled, 1);
-      const category = await makeCategory(cancelled, { quotaId: quota.id });
+      const category = await makeCategory(cancelled, { quotaIds: [quota.id] });
       const ids = [];
       for (let n = 0; n < 3; n += 1) ids.push((await register(app.api, cancelled, category.id)).id);
       await cancelled.staff.move(cancelled.path, 'cancel', { comment: 'Floods' });
@@ -420,7 +422,7 @@ describe('registrations', () => {
   test('lists by state, category, name and code', async () => {
     const other = await makeEvent(app);
     const quota = await makeQuota(other, 1);
-    const category = await makeCategory(other, { quotaId: quota.id });
+    const category = await makeCategory(other, { quotaIds: [quota.id] });
     const first = await register(app.api, other, category.id, {
       person: personInput({ givenName: 'Na', familyName: 'Li', nativeName: '李娜' }),
     });
@@ -448,7 +450,7 @@ describe('registrations', () => {
   test('an offer that is not accepted in time expires, once, and the place goes on', async () => {
     const timed = await makeEvent(app);
     const quota = await makeQuota(timed, 1, { offerHours: 48 });
-    const category = await makeCategory(timed, { quotaId: quota.id });
+    const category = await makeCategory(timed, { quotaIds: [quota.id] });
     const [holder, second, third] = [
       await register(app.api, timed, category.id),
       await register(app.api, timed, category.id),

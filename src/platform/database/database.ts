@@ -95,6 +95,28 @@ export class Database {
   }
 
   /**
+   * Runs `work` like {@link transaction}, answers its result, and takes back everything that it wrote: for seeing what
+   * an act would do by doing it. Also what is only checked at the end of a transaction is checked. Rows that it touches
+   * stay locked until the transaction ends.
+   */
+  rehearse<T>(work: () => Promise<T>): Promise<T> {
+    return this.transaction(async () => {
+      const { afterCommit } = current.getStore()!;
+      const acts = afterCommit.length;
+      await this.execute('SAVEPOINT rehearsal');
+      try {
+        const result = await work();
+        await this.execute('SET CONSTRAINTS ALL IMMEDIATE');
+        return result;
+      } finally {
+        afterCommit.length = acts;
+        // Where the connection is lost nothing was written either, and the cause is what the caller has to see.
+        await this.execute('ROLLBACK TO SAVEPOINT rehearsal').catch(() => undefined);
+      }
+    });
+  }
+
+  /**
    * Does something in memory once the running transaction has committed (at once if there is none). Nothing that must
    * not be lost may hang on this: such things are promised in the outbox.
    */

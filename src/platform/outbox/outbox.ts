@@ -85,20 +85,30 @@ export class Outbox {
 
   /** Tells all subscribers that something happened, once this transaction is committed. */
   async tell<P extends object>(fact: FactDefinition<P>, payload: P): Promise<void> {
+    await this.tellMany(fact, [payload]);
+  }
+
+  /** Tells all subscribers of many facts of one kind, in this order, with one statement. */
+  async tellMany<P extends object>(fact: FactDefinition<P>, payloads: readonly P[]): Promise<void> {
     this.mustBeInTransaction();
     const subscribers = this.handlers.subscribersOf(fact);
-    if (subscribers.length === 0) return;
+    if (subscribers.length === 0 || payloads.length === 0) return;
+    const promises = payloads.flatMap((payload) => {
+      const told = { factId: newId(), payload: JSON.stringify(payload) };
+      return subscribers.map((subscriber) => ({ ...told, subscriber, id: newId() }));
+    });
     await this.db.execute(
       `INSERT INTO outbox (id, kind, name, subscriber, queue, payload, fact_id, happened_at)
-       SELECT id, 'fact', $1, subscriber, $2, $3::jsonb, $4, $5 FROM unnest($6::uuid[], $7::text[]) AS promise (id, subscriber)`,
+       SELECT id, 'fact', $1, subscriber, $2, payload, fact_id, $3
+         FROM unnest($4::uuid[], $5::text[], $6::jsonb[], $7::uuid[]) AS promise (id, subscriber, payload, fact_id)`,
       [
         fact.name,
         subscriberPolicy.queue,
-        JSON.stringify(payload),
-        newId(),
         this.clock.now(),
-        subscribers.map(newId),
-        subscribers,
+        promises.map(({ id }) => id),
+        promises.map(({ subscriber }) => subscriber),
+        promises.map(({ payload }) => payload),
+        promises.map(({ factId }) => factId),
       ],
     );
     this.wake();

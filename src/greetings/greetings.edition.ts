@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { EditionParts, type EditionWork } from '../events/editions/edition-parts.service';
+import { movedWallTime } from '../events/editions/edition.rules';
+import type { Sentence } from '../events/editions/edition.words';
+import { WorkflowEngine } from '../platform/workflow/engine';
+import { greetingWorkflow } from './greeting.workflow';
+
+const dueAt = movedWallTime('g.due_at');
+
+const sentNothing: Sentence = {
+  en: 'The author declined, or the message was withdrawn.',
+  ru: 'Автор отказался, или обращение было отозвано.',
+  zh: '作者谢绝，或致辞已撤回。',
+};
+
+/** What the next edition can take over of messages of greetings: who is asked, and no text. Deadlines move with the event. */
+@Injectable()
+export class GreetingsEdition {
+  constructor(
+    parts: EditionParts,
+    private readonly engine: WorkflowEngine,
+  ) {
+    parts.register({
+      name: 'greetings',
+      means:
+        'Authors of messages of greetings with addressees, languages, deadline and contact, not written to yet; no texts and no readers.',
+      copy: (work) => this.copy(work),
+      reschedule: async (work) => {
+        if (work.moves)
+          await work.write(
+            'greetings',
+            `UPDATE greetings g SET due_at = ${dueAt}, version = g.version + 1, updated_at = plan.now
+               FROM plan WHERE g.event_id = plan.event_id AND g.due_at IS NOT NULL AND g.state IN ('requested', 'promised')
+             RETURNING g.id, g.author_name AS name, g.due_at AS at`,
+          );
+      },
+    });
+  }
+
+  private async copy(work: EditionWork): Promise<void> {
+    const left = `g.state IN ('declined', 'withdrawn')`;
+    const copied = await work.write(
+      'greetings',
+      `INSERT INTO greetings (id, event_id, state, author_name, author_names, author_title, author_titles, organisation_id, addressees,
+              addressees_in, occasion, languages, due_at, length_minutes, contact_name, contact_email, contact_locale, created_at, updated_at)
+       SELECT id_in_copy(g.id, plan.event_id), plan.event_id, '${greetingWorkflow.initial}', g.author_name, g.author_names, g.author_title,
+              g.author_titles, g.organisation_id, g.addressees, g.addressees_in, g.occasion, g.languages, ${dueAt}, g.length_minutes,
+              g.contact_name, g.contact_email, g.contact_locale, plan.now, plan.now
+         FROM plan JOIN greetings g ON g.event_id = plan.source_id AND NOT ${left}
+       RETURNING id, author_name AS name, due_at AS at`,
+    );
+    const scopeId = work.plan.eventId;
+    await this.engine.beginAll(
+      greetingWorkflow,
+      copied.map(({ id }) => ({ id, scopeId })),
+    );
+    const [others] = await work.select<{ n: number }>(
+      `SELECT count(*)::integer AS n FROM plan JOIN greetings g ON g.event_id = plan.source_id AND ${left}`,
+    );
+    work.leaveOut('greetings', others!.n, sentNothing);
+  }
+}

@@ -1,0 +1,91 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { BaseEntity } from '../../platform/database/base.entity';
+
+/**
+ * How many places there are: over everybody, or over those who match each of its lists (categories, delegations, chosen
+ * options) that is not empty.
+ */
+@Entity('quotas')
+export class Quota extends BaseEntity {
+  @Column('uuid', { name: 'event_id' })
+  eventId!: string;
+
+  @Column('text')
+  title!: string;
+
+  @Column('integer')
+  capacity!: number;
+
+  /** Places that are held by registrations; guarded by a CHECK against the capacity. */
+  @Column('integer', { default: 0 })
+  taken!: number;
+
+  /** For how many hours an offered place is held. */
+  @Column('integer', { name: 'offer_hours', default: 48 })
+  offerHours!: number;
+
+  @Column('boolean', { name: 'counts_everybody' })
+  countsEverybody!: boolean;
+
+  /** Whether somebody whom a delegation nominated holds a place before anybody has decided. */
+  @Column('boolean', { name: 'holds_nominations' })
+  holdsNominations!: boolean;
+
+  /** Registrations on the waiting list that count in it. */
+  @Column('integer')
+  waiting!: number;
+
+  /** Places beyond the capacity, each given by an officer with a reason. */
+  @Column('integer')
+  overbooked!: number;
+}
+
+@Entity('quota_categories')
+export class QuotaCategory {
+  @Column('uuid', { name: 'event_id' })
+  eventId!: string;
+
+  @PrimaryColumn('uuid', { name: 'quota_id' })
+  quotaId!: string;
+
+  @PrimaryColumn('uuid', { name: 'category_id' })
+  categoryId!: string;
+}
+
+@Entity('quota_delegations')
+export class QuotaDelegation {
+  @Column('uuid', { name: 'event_id' })
+  eventId!: string;
+
+  @PrimaryColumn('uuid', { name: 'quota_id' })
+  quotaId!: string;
+
+  @PrimaryColumn('uuid', { name: 'delegation_id' })
+  delegationId!: string;
+}
+
+/** An answer that counts in a quota: a value of a choice, in whatever form the question stands. */
+@Entity('quota_options')
+export class QuotaOption {
+  @PrimaryColumn('uuid', { name: 'quota_id' })
+  quotaId!: string;
+
+  @PrimaryColumn('text')
+  question!: string;
+
+  @PrimaryColumn('text')
+  value!: string;
+}
+
+/** A quota in which a registration counts, and the places that it holds there now. */
+@Entity('registration_places')
+export class RegistrationPlaces {
+  @PrimaryColumn('uuid', { name: 'registration_id' })
+  registrationId!: string;
+
+  @PrimaryColumn('uuid', { name: 'quota_id' })
+  quotaId!: string;
+
+  @Column('integer')
+  places!: number;
+}

@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database';
+import { containing, page, when, type ListDefinition } from '../../platform/database/list';
+import type { Page, PageQuery } from '../../platform/http/page';
+import { httpProblems } from '../../platform/http/problem';
+import type { QuotaView } from './quota.view';
+
+type Row = QuotaView & Record<string, unknown>;
+
+/**
+ * The account of a quota. What is taken and who waits stands in its row; of those who hold a place only the few who have
+ * an offer or a nomination are counted, and what is left is confirmed.
+ */
+const quotas: ListDefinition<Row, QuotaView> = {
+  select: `q.id, q.version, q.title, q.capacity, q.offer_hours AS "offerHours", q.counts_everybody AS "countsEverybody",
+    q.holds_nominations AS "holdsNominations",
+    ARRAY(SELECT s.category_id FROM quota_categories s WHERE s.quota_id = q.id ORDER BY s.category_id) AS "categoryIds",
+    ARRAY(SELECT s.delegation_id FROM quota_delegations s WHERE s.quota_id = q.id ORDER BY s.delegation_id) AS "delegationIds",
+    (SELECT COALESCE(json_agg(json_build_object('question', s.question, 'value', s.value) ORDER BY s.question, s.value), '[]')
+       FROM quota_options s WHERE s.quota_id = q.id) AS options,
+    q.taken, greatest(0, q.capacity - q.taken) AS free, q.taken - open.offered - open.nominated AS confirmed,
+    open.offered, open.nominated, open.pending, q.waiting AS waitlisted, q.overbooked`,
+  from: `quotas q CROSS JOIN LATERAL (
+      SELECT COALESCE(sum(p.places) FILTER (WHERE r.state = 'offered'), 0)::integer AS offered,
+             COALESCE(sum(p.places) FILTER (WHERE r.state <> 'offered'), 0)::integer AS nominated,
+             count(*) FILTER (WHERE p.places = 0 AND r.state IN ('submitted', 'under_review'))::integer AS pending
+        FROM registrations r JOIN registration_places p ON p.registration_id = r.id AND p.quota_id = q.id
+       WHERE r.event_id = q.event_id AND r.state IN ('draft', 'submitted', 'under_review', 'offered')) open`,
+  id: 'q.id',
+  sorts: { title: { expression: 'q.title', type: 'text' } },
+  defaultSort: 'title',
+  view: (row) => ({
+    id: row.id,
+    version: row.version,
+    title: row.title,
+    capacity: row.capacity,
+    offerHours: row.offerHours,
+    countsEverybody: row.countsEverybody,
+    holdsNominations: row.holdsNominations,
+    categoryIds: row.categoryIds,
+    delegationIds: row.delegationIds,
+    options: row.options,
+    taken: row.taken,
+    free: row.free,
+    confirmed: row.confirmed,
+    offered: row.offered,
+    nominated: row.nominated,
+    pending: row.pending,
+    waitlisted: row.waitlisted,
+    overbooked: row.overbooked,
+  }),
+};
+
+/** Reads of quotas and of the account of their places. */
+@Injectable()
+export class QuotasQueries {
+  constructor(private readonly db: Database) {}
+
+  quotas(eventId: string, query: PageQuery): Promise<Page<QuotaView>> {
+    return page(this.db, quotas, query, [
+      when(eventId, 'q.event_id = ?'),
+      when(query.q && containing(query.q), 'q.title ILIKE ?'),
+    ]);
+  }
+
+  /** @throws 404 */
+  async quota(eventId: string, id: string): Promise<QuotaView> {
+    const row = await this.db.one<Row>(
+      `SELECT ${quotas.select} FROM ${quotas.from} WHERE q.event_id = $1 AND q.id = $2`,
+      [eventId, id],
+    );
+    if (!row) throw httpProblems.notFound('There is no such quota in this event.');
+    return quotas.view(row);
+  }
+
+  /** How many wait before a registration in any line that it stands in, by the order in which places are offered. */
+  async waitingBefore(registrationId: string): Promise<number> {
+    const row = await this.db.one<{ before: number }>(
+      `SELECT count(*)::integer AS before FROM registrations r JOIN registrations w ON w.event_id = r.event_id AND w.state = 'waitlisted'
+          AND (-w.priority, w.waitlisted_at, w.id) < (-r.priority, r.waitlisted_at, r.id)
+        WHERE r.id = $1 AND r.state = 'waitlisted'
+          AND EXISTS (SELECT 1 FROM registration_places a JOIN registration_places b ON b.quota_id = a.quota_id
+                       WHERE a.registration_id = r.id AND b.registration_id = w.id)`,
+      [registrationId],
+    );
+    return row?.before ?? 0;
+  }
+}

@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import { EditionParts, type EditionWork } from '../events/editions/edition-parts.service';
+import { movedEnd, movedWallTime } from '../events/editions/edition.rules';
+import type { Sentence } from '../events/editions/edition.words';
+import { isSqlError, sqlState } from '../platform/database/database';
+import { Outbox } from '../platform/outbox/outbox';
+import { WorkflowEngine } from '../platform/workflow/engine';
+import { departureMoved, departureWorkflow } from './departures/departure.workflow';
+import { siteVisitProblems } from './site-visits.errors';
+
+const startsAt = movedWallTime('d.starts_at');
+const endsAt = movedEnd('d.starts_at', 'd.ends_at');
+// Never after the begin, also where the clocks leap over one of the two.
+const cutOffAt = `least(${movedWallTime('d.cut_off_at')}, ${startsAt})`;
+
+const visit = `(SELECT v.title FROM site_visits v WHERE v.id = site_visit_id)`;
+
+/** Departures that still take or will take bookings; who goes on the others is settled, and has been told so. */
+const movable = `state IN ('planned', 'open')`;
+
+const wereCancelled: Sentence = { en: 'They were cancelled.', ru: 'Они были отменены.', zh: '已取消。' };
+
+const isSettled: Sentence = {
+  en: 'Booking is closed and who goes is settled; move or cancel them one by one.',
+  ru: 'Запись закрыта, состав определён; перенесите или отмените их по отдельности.',
+  zh: '预订已截止，人员已确定；请逐一调整时间或取消。',
+};
+
+/** What the next edition can take over of site visits, and how departures move with the days of an event. */
+@Injectable()
+export class SiteVisitsEdition {
+  constructor(
+    parts: EditionParts,
+    private readonly engine: WorkflowEngine,
+    private readonly outbox: Outbox,
+  ) {
+    parts.register({
+      name: 'site_visits',
+      means: 'Visits with their hosts, contacts, languages and house rules.',
+      copy: async (work) => {
+        await work.write(
+          'site_visits',
+          `INSERT INTO site_visits (id, event_id, organisation_id, site, title, titles, about, address, languages, house_rules,
+                  booking_mode, contact_name, contact_email, created_at, updated_at)
+           SELECT id_in_copy(v.id, plan.event_id), plan.event_id, v.organisation_id, v.site, v.title, v.titles, v.about, v.address,
+                  v.languages, v.house_rules, v.booking_mode, v.contact_name, v.contact_email, plan.now, plan.now
+             FROM plan JOIN site_visits v ON v.event_id = plan.source_id
+           RETURNING id, title AS name, NULL::timestamptz AS at`,
+        );
+      },
+    });
+    parts.register({
+      name: 'departures',
+      means:
+        'Departures as planned, with cut-off, places and coaches, but without guides, plates and marshals; no bookings.',
+      needs: ['site_visits'],
+      copy: (work) => this.copyDepartures(work),
+      reschedule: (work) => this.moveDepartures(work),
+    });
+  }
+
+  private async copyDepartures(work: EditionWork): Promise<void> {
+    const copied = await work.write(
+      'departures',
+      `INSERT INTO departures (id, event_id, site_visit_id, state, starts_at, ends_at, cut_off_at, meeting_point, coaches, capacity,
+              coach_seats, kept_back, seats, created_at, updated_at)
+       SELECT id_in_copy(d.id, plan.event_id), plan.event_id, v.id, '${departureWorkflow.initial}',
+              ${startsAt}, ${endsAt}, ${cutOffAt}, d.meeting_point,
+              (SELECT coalesce(jsonb_agg(coach - 'plate' - 'marshal' ORDER BY place), '[]')
+                 FROM jsonb_array_elements(d.coaches) WITH ORDINALITY AS c (coach, place)),
+              d.capacity, d.coach_seats, d.kept_back, d.seats, plan.now, plan.now
+         FROM plan JOIN departures d ON d.event_id = plan.source_id AND d.state <> 'cancelled'
+         JOIN site_visits v ON v.id = id_in_copy(d.site_visit_id, plan.event_id)
+       RETURNING id, ${visit} AS name, starts_at AS at`,
+    );
+    const scopeId = work.plan.eventId;
+    await this.engine.beginAll(
+      departureWorkflow,
+      copied.map(({ id }) => ({ id, scopeId })),
+    );
+    work.leaveOut('departures', await count(work, `d.state = 'cancelled'`), wereCancelled);
+  }
+
+  private async moveDepartures(work: EditionWork): Promise<void> {
+    if (!work.moves) return;
+    const { eventId } = work.plan;
+    // Bookings before their departures: the order in which every act locks them.
+    await work.select(
+      `SELECT b.id FROM plan JOIN departures d ON d.event_id = plan.event_id JOIN bookings b ON b.departure_id = d.id
+        WHERE d.${movable} AND b.state NOT IN ('cancelled', 'refused') ORDER BY b.id FOR NO KEY UPDATE OF b`,
+    );
+    await work.select(
+      `SELECT d.id FROM plan JOIN departures d ON d.event_id = plan.event_id WHERE d.${movable} ORDER BY d.id FOR NO KEY UPDATE OF d`,
+    );
+    const moved = await work.write(
+      'departures',
+      `UPDATE departures d SET starts_at = ${startsAt}, ends_at = ${endsAt}, cut_off_at = ${cutOffAt},
+              calendar_sequence = d.calendar_sequence + 1, version = d.version + 1, updated_at = plan.now
+         FROM plan WHERE d.event_id = plan.event_id AND d.${movable}
+       RETURNING d.id, ${visit} AS name, d.starts_at AS at`,
+    );
+    const ids = moved.map(({ id }) => id);
+    await this.moveBookings(work, ids);
+    await this.outbox.tellMany(
+      departureMoved,
+      ids.map((departureId) => ({ eventId, departureId })),
+    );
+    work.leaveOut('departures', await count(work, `d.state IN ('closed', 'cleared')`), isSettled);
+  }
+
+  /** Out of everybody's way first: while they move one after the other, one would stand where the next still is. */
+  private async moveBookings(work: EditionWork, departureIds: readonly string[]): Promise<void> {
+    if (departureIds.length === 0) return;
+    const ofThese = `departure_id IN (SELECT d.id FROM departures d, plan WHERE d.event_id = plan.event_id AND d.${movable})`;
+    await work.follow(`UPDATE bookings SET during = 'empty' WHERE ${ofThese}`);
+    await work
+      .follow(
+        `UPDATE bookings b SET during = tstzrange(d.starts_at, d.ends_at) FROM departures d WHERE d.id = b.departure_id AND b.${ofThese}`,
+      )
+      .catch((error: unknown) => {
+        if (isSqlError(error, sqlState.exclusionViolation, 'bookings_no_clash'))
+          throw siteVisitProblems.departureClashes(
+            'Somebody is booked on a departure that does not move, at the time to which another one would. Cancel one of the bookings, or move that departure first.',
+          );
+        throw error;
+      });
+  }
+}
+
+async function count(work: EditionWork, which: string): Promise<number> {
+  const [row] = await work.select<{ n: number }>(
+    `SELECT count(*)::integer AS n FROM plan JOIN departures d ON d.event_id = plan.source_id AND ${which}`,
+  );
+  return row!.n;
+}
