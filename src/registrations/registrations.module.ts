@@ -33,6 +33,7 @@ import { RegistrationJobs } from './registrations.jobs';
 import { RegistrationsQueries } from './registrations.queries';
 import { RegistrationsService } from './registrations.service';
 import { Commitments } from './sign-ups/commitments.service';
+import { SeatAdmission } from './sign-ups/seat-admission.service';
 import { Seats } from './sign-ups/seats.service';
 import { SessionSeats } from './sign-ups/session-seats.entity';
 import { SignUpNotices } from './sign-ups/sign-up-notices.service';
@@ -111,6 +112,7 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
     SignUpsQueries,
     SignUpJobs,
     SignUpFacts,
+    SeatAdmission,
   ],
   exports: [
     RegistrationsService,

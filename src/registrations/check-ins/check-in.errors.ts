@@ -73,7 +73,7 @@ export const refusals: Readonly<Record<RefusalReason, Refusal>> = {
   },
   no_seat: {
     problem: checkInProblems.checkInNoSeat,
-    advice: 'Let those in first who have a place; ask at the desk whether one is free.',
+    advice: 'Sign the person up at the desk, one seat is free; then scan again.',
   },
   session_full: {
     problem: checkInProblems.checkInSessionFull,

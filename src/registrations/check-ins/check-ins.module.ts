@@ -13,6 +13,7 @@ import { CheckInKeysController, CheckInPointsController } from './check-in-point
 import { CheckInPointsQueries } from './check-in-points.queries';
 import { CheckInPointsService } from './check-in-points.service';
 import { CheckInRefusalsController, CheckInsController } from './check-ins.controller';
+import { CheckInsEdition } from './check-ins.edition';
 import { CheckInsQueries } from './check-ins.queries';
 import { CheckInsService } from './check-ins.service';
 import { DeskFacts } from './desk-facts.service';
@@ -51,6 +52,7 @@ import { Sightings } from './sightings.service';
     OfflineLists,
     BadgeTokens,
     BadgesService,
+    CheckInsEdition,
   ],
   exports: [AdmissionRules, DeskFacts, BadgeTokens],
 })
