@@ -53,10 +53,13 @@ export class CheckInsService {
    * @throws a problem with a `reason` of the closed list; 404 for a point that does not exist, 422 for an unclear scan
    */
   async checkIn(event: EventScope, input: CheckInInput, by: Principal): Promise<CheckInView> {
-    let scan = this.read(event, input, by);
+    const scan = this.read(event, input, by);
+    let asked = false;
     for (let attempt = 1; attempt <= tries; attempt += 1) {
       // A scan from the past may come before others that were marked already; all others come last.
-      const found = await (input.at === undefined ? this.mark(scan) : this.markLate(scan));
+      const found = await (input.at === undefined
+        ? this.mark({ ...scan, asked })
+        : this.markLate({ ...scan, asked }));
       if (!found) {
         await this.points.ensure(event, scan.place);
         continue;
@@ -68,7 +71,7 @@ export class CheckInsService {
       if (found.asks_first) {
         const reason = earlier ? undefined : await this.ruling(scan, found);
         if (reason !== undefined) throw await this.refuse(scan, found, reason);
-        scan = { ...scan, asked: true };
+        asked = true;
         if (!earlier) continue;
       }
       const reason = await this.reason(scan, found, earlier);
