@@ -1,6 +1,5 @@
 import { PersonView } from '../people/person.view';
 import {
-  DayField,
   EnumField,
   IdField,
   InstantField,
@@ -126,6 +125,7 @@ export function toRegistrationView(row: RegistrationRow): RegistrationView {
 export interface RegistrationDetailRow extends RegistrationRow {
   form_version: number | null;
   answers: Record<string, unknown>;
+  desk_note: string | null;
 }
 
 export class RegistrationDetailView extends RegistrationView {
@@ -134,89 +134,24 @@ export class RegistrationDetailView extends RegistrationView {
 
   @MapField({ description: 'Answers by the key of the question.', example: { diet: 'vegetarian' } })
   answers!: Record<string, unknown>;
+
+  @TextField({
+    description: 'What the desk should know when the person comes; staff see it, the person does not.',
+    nullable: true,
+    example: null,
+  })
+  deskNote!: string | null;
 }
 
-export function toRegistrationDetailView(row: RegistrationDetailRow): RegistrationDetailView {
-  return { ...toRegistrationView(row), formVersion: row.form_version, answers: row.answers };
-}
-
-export interface CheckInRow extends Record<string, unknown> {
-  id: string;
-  version: number;
-  registration_id: string;
-  code: string;
-  state: string;
-  display_name: string;
-  native_name: string | null;
-  category_id: string;
-  category_title: string;
-  organisation_name: string | null;
-  delegation_id: string | null;
-  locale: string;
-  day: string;
-  at: Date;
-}
-
-/** Somebody came in, with what the desk needs to know. */
-export class CheckInView {
-  @IdField({ description: 'Id of the check-in.' })
-  id!: string;
-
-  @IntegerField({ description: 'Raised with each change; the ETag.', example: 1 })
-  version!: number;
-
-  @IdField({ description: 'Who came in: the registration.' })
-  registrationId!: string;
-
-  @TextField({ description: 'Code of the registration.', example: '7KQ2M9XW' })
-  code!: string;
-
-  @EnumField(states, state)
-  state!: string;
-
-  @TextField({ description: 'Name as on the badge.', example: 'LI Na' })
-  name!: string;
-
-  @TextField({ description: 'Name in the person’s own script.', nullable: true, example: '李娜' })
-  nativeName!: string | null;
-
-  @IdField({ description: 'Category of the registration.' })
-  categoryId!: string;
-
-  @TextField({ description: 'Title of the category in the first language.', example: 'Delegates' })
-  categoryTitle!: string;
-
-  @TextField({ description: 'Organisation.', nullable: true, example: 'Rostelecom' })
-  organisationName!: string | null;
-
-  @IdField({ description: 'Delegation.', nullable: true })
-  delegationId!: string | null;
-
-  @LanguageField({ description: 'Language that the person prefers.' })
-  locale!: string;
-
-  @DayField({ description: 'The day, at the place of the event.' })
-  day!: string;
-
-  @InstantField({ description: 'When.' })
-  at!: string;
-}
-
-export function toCheckInView(row: CheckInRow): CheckInView {
+/** `forStaff`: with what staff write about somebody for each other. */
+export function toRegistrationDetailView(
+  row: RegistrationDetailRow,
+  forStaff: boolean,
+): RegistrationDetailView {
   return {
-    id: row.id,
-    version: row.version,
-    registrationId: row.registration_id,
-    code: row.code,
-    state: row.state,
-    name: row.display_name,
-    nativeName: row.native_name,
-    categoryId: row.category_id,
-    categoryTitle: row.category_title,
-    organisationName: row.organisation_name,
-    delegationId: row.delegation_id,
-    locale: row.locale,
-    day: row.day,
-    at: row.at.toISOString(),
+    ...toRegistrationView(row),
+    formVersion: row.form_version,
+    answers: row.answers,
+    deskNote: forStaff ? row.desk_note : null,
   };
 }

@@ -7,8 +7,7 @@ import { CategoriesController, FormsController } from './categories.controller';
 import { CategoriesQueries } from './categories.queries';
 import { CategoriesService } from './categories.service';
 import { Category, Form, FormVersion } from './category.entity';
-import { CheckIn } from './check-in.entity';
-import { CheckInsService } from './check-ins.service';
+import { CheckInsModule } from './check-ins/check-ins.module';
 import { Groups } from './quotas/groups.service';
 import { Offers } from './quotas/offers.jobs';
 import { Places } from './quotas/places.service';
@@ -27,17 +26,14 @@ import { RegistrationLinks } from './registration-links.service';
 import { RegistrationNotices } from './registration-notices.service';
 import { RegistrationSteps } from './registration-steps.service';
 import { Registration } from './registration.entity';
-import {
-  CheckInsController,
-  RegistrationsController,
-  RegistrationTransitionController,
-} from './registrations.controller';
+import { RegistrationsController, RegistrationTransitionController } from './registrations.controller';
 import { RegistrationsEdition } from './registrations.edition';
 import { RegistrationFacts } from './registrations.facts';
 import { RegistrationJobs } from './registrations.jobs';
 import { RegistrationsQueries } from './registrations.queries';
 import { RegistrationsService } from './registrations.service';
 import { Commitments } from './sign-ups/commitments.service';
+import { SeatAdmission } from './sign-ups/seat-admission.service';
 import { Seats } from './sign-ups/seats.service';
 import { SessionSeats } from './sign-ups/session-seats.entity';
 import { SignUpNotices } from './sign-ups/sign-up-notices.service';
@@ -57,7 +53,7 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
  * Who takes part: categories with their forms and quotas, registrations with their waiting list, check-in, and sign-ups
  * for sessions that need seats.
  * Owns: categories, forms, form_versions, quotas with their lists, registrations and the places they hold,
- * check_ins, session_seats, sign_ups.
+ * session_seats, sign_ups; check-in has a module of its own within it.
  * Tells `registration.changed` and `sign-up.changed`; hears `event.changed` (a cancelled event calls its registrations
  * off), `programme.released` (seats are what the release says) and `registration.changed` (one that ends gives its seats on).
  */
@@ -73,13 +69,13 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
       QuotaOption,
       RegistrationPlaces,
       Registration,
-      CheckIn,
       SessionSeats,
       SignUp,
     ]),
     PeopleModule,
     CommunicationsModule,
     ProgrammeModule,
+    CheckInsModule,
   ],
   controllers: [
     CategoriesController,
@@ -87,7 +83,6 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
     QuotasController,
     RegistrationsController,
     RegistrationTransitionController,
-    CheckInsController,
     RegistrationLinksController,
     SessionSignUpsController,
     SignUpsController,
@@ -108,7 +103,6 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
     RegistrationsQueries,
     RegistrationJobs,
     RegistrationFacts,
-    CheckInsService,
     RegistrationsEdition,
     Seats,
     Commitments,
@@ -118,6 +112,7 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
     SignUpsQueries,
     SignUpJobs,
     SignUpFacts,
+    SeatAdmission,
   ],
   exports: [
     RegistrationsService,
@@ -126,6 +121,7 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
     SignUpsQueries,
     Seats,
     Commitments,
+    CheckInsModule,
   ],
 })
 export class RegistrationsModule {}
