@@ -2,12 +2,16 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CommunicationsModule } from '../communications/communications.module';
 import { PeopleModule } from '../people/people.module';
-import { CategoriesController, FormsController } from './categories.controller';
+import { CategoriesController } from './categories.controller';
 import { CategoriesQueries } from './categories.queries';
 import { CategoriesService } from './categories.service';
-import { Category, Form, FormVersion } from './category.entity';
+import { Category } from './category.entity';
 import { CheckIn } from './check-in.entity';
 import { CheckInsService } from './check-ins.service';
+import { Form, FormVersion } from './forms/form.entity';
+import { FormsController } from './forms/forms.controller';
+import { FormsQueries } from './forms/forms.queries';
+import { FormsService } from './forms/forms.service';
 import { Groups } from './quotas/groups.service';
 import { Offers } from './quotas/offers.jobs';
 import { Places } from './quotas/places.service';
@@ -71,6 +75,8 @@ import { RegistrationsService } from './registrations.service';
   providers: [
     CategoriesService,
     CategoriesQueries,
+    FormsService,
+    FormsQueries,
     QuotasService,
     QuotasQueries,
     Places,

@@ -8,9 +8,9 @@ import { Rows } from '../platform/database/rows';
 import { httpProblems } from '../platform/http/problem';
 import type { Principal } from '../platform/http/request-context';
 import { WorkflowEngine } from '../platform/workflow/engine';
+import { checkAnswers, type Answers, type FormField } from './forms/form.rules';
 import { Groups } from './quotas/groups.service';
 import { Places } from './quotas/places.service';
-import { checkAnswers, type Answers, type FormField } from './form.rules';
 import { registrationProblems } from './registration.errors';
 import type { RegistrationChanges, RegistrationInput } from './registration.input';
 import {

@@ -1,4 +1,4 @@
-import { checkAnswers, faultsOfFields, type FormField } from '../../src/registrations/form.rules';
+import { checkAnswers, faultsOfFields, type FormField } from '../../src/registrations/forms/form.rules';
 
 const field = (key: string, kind: FormField['kind'], changes: Partial<FormField> = {}): FormField => ({
   key,

@@ -1,5 +1,5 @@
-import { isCountry, isDay, isLanguage, isSafeText } from '../platform/http/fields';
-import type { FieldFault } from '../platform/http/problem';
+import { isCountry, isDay, isLanguage, isSafeText } from '../../platform/http/fields';
+import type { FieldFault } from '../../platform/http/problem';
 
 /** What a question asks for. */
 export const fieldKinds = [
