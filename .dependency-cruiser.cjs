@@ -77,6 +77,13 @@ module.exports = {
       to: { path: '(^|/)node_modules/(bullmq|ioredis)/' },
     },
     {
+      name: 'one-door-to-s3',
+      severity: 'error',
+      comment: 'Only storage/s3.ts knows that there is such a storage.',
+      from: { path: '^src/', pathNot: '^src/platform/storage/s3\\.ts$' },
+      to: { path: '(^|/)node_modules/@aws-sdk/' },
+    },
+    {
       name: 'product-without-tests',
       severity: 'error',
       from: { path: '^(src|migrations)/' },

@@ -21,7 +21,11 @@ WORKDIR /plenary
 COPY --from=packages /plenary/node_modules node_modules
 COPY --from=build /plenary/dist dist
 COPY package.json ./
+# Uploaded files, unless they are kept in S3: a folder that all processes share.
+ENV STORAGE_DIR=/var/lib/plenary/files
+RUN mkdir -p "$STORAGE_DIR" && chown node:node "$STORAGE_DIR"
 USER node
+VOLUME /var/lib/plenary/files
 EXPOSE 3000
 HEALTHCHECK --interval=5s --timeout=3s --start-period=20s --retries=6 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]

@@ -1,4 +1,5 @@
 import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import type { INestApplication, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -18,6 +19,7 @@ import { httpProblems } from './platform/http/problem';
 import { ProblemFilter } from './platform/http/problem.filter';
 import { anonymousPrincipal, withinRequest } from './platform/http/request-context';
 import { RouteTable } from './platform/http/route-table';
+import { refuseOtherForms, UploadInterceptor } from './platform/http/upload';
 
 /** Requests that load balancers and monitors make, which no limit may stop. */
 const unlimited = /^\/(health|metrics)/;
@@ -102,11 +104,15 @@ export async function createApp(
         headers: { 'retry-after': String(Math.ceil(limit.ttl / 1000)) },
       }),
   });
+  await app.register(multipart, { throwFileSizeLimit: false });
+  refuseOtherForms(fastify);
   app.useGlobalPipes(new InputPipe());
   app.useGlobalFilters(new ProblemFilter(routes));
   app.useGlobalInterceptors(
     new KnownQueryInterceptor(),
     new EntityTagInterceptor(),
+    // Before the transaction of an Idempotency-Key: nothing of the database waits for a slow client.
+    app.get(UploadInterceptor),
     app.get(IdempotencyInterceptor),
   );
   // Not app.enableShutdownHooks(): who starts the application also stops what it started before, in the right order.

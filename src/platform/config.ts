@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /**
  * The whole configuration of a process, read once from the environment.
@@ -30,7 +30,22 @@ export interface Config {
   readonly rateLimitPerMinute: number;
   readonly signInLimitPerMinute: number;
   readonly bodyLimitBytes: number;
+  readonly uploadLimitBytes: number;
+  readonly uploadStallSeconds: number;
+  /** Folder of uploaded files, when they are not kept in S3. */
+  readonly storageDir: string;
+  /** Where uploaded files are kept instead of a folder. */
+  readonly s3: S3Config | undefined;
   readonly sweepIntervalMs: number;
+}
+
+/** An S3-compatible storage. Without keys they are looked for as the AWS SDK does. */
+export interface S3Config {
+  readonly bucket: string;
+  readonly endpoint: string | undefined;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
+  readonly forcePathStyle: boolean;
 }
 
 /** DI token under which the {@link Config} of the process is provided. */
@@ -135,7 +150,10 @@ export const variables = {
     'http://HOST:PORT',
     url('http:', 'https:'),
   ),
-  DATA_DIR: text('Folder of the embedded PostgreSQL and of the generated secret.', '.plenary'),
+  DATA_DIR: text(
+    'Folder of the embedded PostgreSQL, of the generated secret and of uploaded files.',
+    '.plenary',
+  ),
   DATABASE_URL: optional(
     'PostgreSQL 15 or newer. When absent, an embedded PostgreSQL is started in `DATA_DIR`.',
     '(embedded)',
@@ -207,6 +225,46 @@ export const variables = {
   RATE_LIMIT_PER_MINUTE: integer('Requests a minute that one caller may make.', 1200, 1, 10_000_000),
   SIGN_IN_LIMIT_PER_MINUTE: integer('Sign-ins a minute that one address may try.', 10, 1, 10_000_000),
   BODY_LIMIT_BYTES: integer('Largest request body, in bytes.', 1_048_576, 1024, 104_857_600),
+  UPLOAD_LIMIT_BYTES: integer(
+    'Largest file that can be uploaded, in bytes; other requests have `BODY_LIMIT_BYTES`.',
+    10_485_760,
+    1024,
+    104_857_600,
+  ),
+  UPLOAD_STALL_SECONDS: integer(
+    'An upload of which nothing arrives for so long is given up, in seconds.',
+    30,
+    1,
+    600,
+  ),
+  STORAGE_DIR: optional(
+    'Folder of uploaded files. Processes on several machines need the same folder, shared by the network, or `S3_BUCKET`. Belongs into the backup together with the database.',
+    'DATA_DIR/files',
+  ),
+  S3_BUCKET: optional(
+    'Bucket of an S3-compatible storage in which uploaded files are kept, instead of a folder.',
+    '(files in a folder)',
+    (raw) => {
+      if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(raw))
+        throw new Error('must be the name of a bucket: 3 to 63 small letters, digits, dots and hyphens');
+    },
+  ),
+  S3_ENDPOINT: optional(
+    'Address of the storage, for those that are not Amazon’s.',
+    '(Amazon S3)',
+    url('http:', 'https:'),
+  ),
+  S3_REGION: text('Region of the bucket.', 'us-east-1'),
+  S3_ACCESS_KEY_ID: optional(
+    'Access key of the storage.',
+    '(found as the AWS SDK does: profile, role of the machine)',
+  ),
+  S3_SECRET_ACCESS_KEY: optional('Secret that belongs to the access key.', '(as above)'),
+  S3_FORCE_PATH_STYLE: oneOf(
+    'Whether the bucket stands in the path of addresses (`true`, as MinIO wants it) or before the host.',
+    'false',
+    ['true', 'false'],
+  ),
   SWEEP_INTERVAL_MS: integer(
     'How often clocks and the outbox are swept, in milliseconds; both are also woken at commit.',
     2000,
@@ -243,6 +301,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   }
   if (v.REDIS_SENTINELS?.length && v.REDIS_CLUSTER_NODES?.length)
     faults.push('REDIS_SENTINELS and REDIS_CLUSTER_NODES exclude each other; set one of them');
+  faults.push(...s3Faults(v, env));
   if (faults.length > 0) throw new ConfigError(faults);
   return Object.freeze({
     nodeEnv: v.NODE_ENV,
@@ -268,8 +327,41 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     rateLimitPerMinute: v.RATE_LIMIT_PER_MINUTE,
     signInLimitPerMinute: v.SIGN_IN_LIMIT_PER_MINUTE,
     bodyLimitBytes: v.BODY_LIMIT_BYTES,
+    uploadLimitBytes: v.UPLOAD_LIMIT_BYTES,
+    uploadStallSeconds: v.UPLOAD_STALL_SECONDS,
+    storageDir: resolve(v.STORAGE_DIR ?? join(v.DATA_DIR, 'files')),
+    s3: v.S3_BUCKET === undefined ? undefined : s3Of(v, v.S3_BUCKET),
     sweepIntervalMs: v.SWEEP_INTERVAL_MS,
   });
+}
+
+/** What does not go together in the settings of the storage; no value is repeated. */
+function s3Faults(v: Values, env: NodeJS.ProcessEnv): string[] {
+  const given = (name: string): boolean => Boolean(env[name]?.trim());
+  const [key, secret] = ['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'];
+  const faults: string[] = [];
+  if (given(key!) !== given(secret!))
+    faults.push(`${given(key!) ? secret : key} must be set too: ${key} and ${secret} belong together`);
+  if (!given('S3_BUCKET')) {
+    const alone = ['S3_ENDPOINT', key!, secret!].find(given);
+    if (alone !== undefined) faults.push(`S3_BUCKET must be set too: ${alone} says how it is reached`);
+  } else if (v.STORAGE_DIR !== undefined)
+    faults.push('STORAGE_DIR and S3_BUCKET exclude each other; set one of them');
+  return faults;
+}
+
+function s3Of(v: Values, bucket: string): S3Config {
+  const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = v;
+  return {
+    bucket,
+    endpoint: v.S3_ENDPOINT,
+    region: v.S3_REGION,
+    credentials:
+      accessKeyId === undefined || secretAccessKey === undefined
+        ? undefined
+        : { accessKeyId, secretAccessKey },
+    forcePathStyle: v.S3_FORCE_PATH_STYLE === 'true',
+  };
 }
 
 /** How a browser on this machine reaches what listens on `host`. */

@@ -8,8 +8,10 @@ import { SignedLinks } from './crypto/signed-links';
 import { IdempotencyInterceptor } from './http/idempotency';
 import { ProblemsController } from './http/problems.controller';
 import { RouteTable } from './http/route-table';
+import { UploadInterceptor } from './http/upload';
 import { JobsModule } from './jobs/jobs.module';
 import { ObservabilityModule } from './observability/observability.module';
+import { StorageModule } from './storage/storage.module';
 import { WorkflowEngine } from './workflow/engine';
 import { Sweeper } from './workflow/sweeper';
 
@@ -27,19 +29,29 @@ export class PlatformModule {
   static forRoot({ config, connection, clock, routes }: PlatformOptions): DynamicModule {
     return {
       module: PlatformModule,
-      imports: [DatabaseModule.forRoot(connection), JobsModule, ObservabilityModule],
+      imports: [DatabaseModule.forRoot(connection), JobsModule, StorageModule, ObservabilityModule],
       controllers: [ProblemsController],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: Clock, useValue: clock ?? new Clock() },
         { provide: RouteTable, useValue: routes ?? new RouteTable() },
         IdempotencyInterceptor,
+        UploadInterceptor,
         SealedTexts,
         SignedLinks,
         WorkflowEngine,
         Sweeper,
       ],
-      exports: [CONFIG, Clock, RouteTable, IdempotencyInterceptor, SignedLinks, WorkflowEngine, Sweeper],
+      exports: [
+        CONFIG,
+        Clock,
+        RouteTable,
+        IdempotencyInterceptor,
+        UploadInterceptor,
+        SignedLinks,
+        WorkflowEngine,
+        Sweeper,
+      ],
     };
   }
 }

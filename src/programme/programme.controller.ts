@@ -31,6 +31,7 @@ import { changesBetween, digestOf } from './release.rules';
 import { releaseWorkflow } from './release.workflow';
 import { ReleasesService } from './releases.service';
 import { ConflictsView, toConflictsView } from './session.view';
+import { audiencesOf, withDocumentsFor } from './session-document.rules';
 import { readProgramme } from './sessions.controller';
 
 const releaseProgramme = definePermission('programme.release', ['owner', 'organiser', 'programme']);
@@ -51,7 +52,8 @@ export class ProgrammeController {
   @Get('programme')
   @Operation({
     summary: 'The programme as it was last released',
-    description: 'The ETag is the number of the release. Staff can ask for older ones with `release`.',
+    description:
+      'The ETag is the number of the release. Staff can ask for older ones with `release`. Documents are named to those who can fetch them.',
     access: announced,
     answer: ProgrammeView,
     fails: [304, 403],
@@ -64,13 +66,15 @@ export class ProgrammeController {
   ): Promise<ProgrammeView | undefined> {
     const release =
       query.release === undefined ? await this.seen(event) : await this.older(event, query.release);
-    const tag = `"${release.number}"`;
-    void reply.header('etag', tag);
+    const audiences = audiencesOf(currentPrincipal());
+    // The public one has the plain number; others are answered more, and what they got is not for the public.
+    const tag = audiences.length === 1 ? `"${release.number}"` : `"${release.number}-${audiences.at(-1)}"`;
+    void reply.headers({ etag: tag, vary: 'authorization' });
     if (request.headers['if-none-match']?.split(',').some((one) => one.trim() === tag)) {
       void reply.status(304);
       return undefined;
     }
-    return toProgrammeView(release, await this.queries.items(release.id));
+    return toProgrammeView(release, withDocumentsFor(audiences, await this.queries.items(release.id)));
   }
 
   @Get('programme.ics')

@@ -5,6 +5,7 @@ export const programmeProblems = defineProblems({
   topicInUse: { status: 409, title: 'Sessions are about this topic' },
   sessionInvalid: { status: 422, title: 'The session cannot be like this' },
   roleTaken: { status: 409, title: 'The person has this role already' },
+  documentInvalid: { status: 422, title: 'The document cannot be like this' },
   sessionInUse: { status: 409, title: 'Something else refers to this session' },
   programmeHasConflicts: { status: 409, title: 'The draft has hard conflicts' },
   nothingToRelease: { status: 409, title: 'There is nothing new to release' },

@@ -10,6 +10,10 @@ import { Availability } from './availability.entity';
 import { Participation } from './participation.service';
 import { PlanningQueries } from './planning.queries';
 import { ProgrammeSession, SessionCategory, SessionItem, SessionRole, SessionTopic } from './session.entity';
+import { ReleaseFile, SessionDocument } from './session-document.entity';
+import { ReleasedDocumentsController, SessionDocumentsController } from './session-documents.controller';
+import { SessionDocumentsQueries } from './session-documents.queries';
+import { SessionDocumentsService } from './session-documents.service';
 import { SessionRolesController, SessionRoleTransitionController } from './session-roles.controller';
 import { SessionRoles } from './session-roles.service';
 import { SessionsController, TopicsController } from './sessions.controller';
@@ -21,8 +25,9 @@ import { WallTimes } from './wall-times.service';
 
 /**
  * Topics and sessions as a draft, what is wrong with it, and the numbered releases that people see.
- * Owns: topics, programme_sessions, session_topics, session_roles, session_items, session_categories, availabilities,
- * releases, release_sessions, release_roles, release_attendees. Tells `programme.released` and `session-role.changed`; hears nothing.
+ * Owns: topics, programme_sessions, session_topics, session_roles, session_items, session_categories, session_documents,
+ * availabilities, releases, release_sessions, release_roles, release_files, release_attendees.
+ * Tells `programme.released` and `session-role.changed`; hears nothing.
  */
 @Module({
   imports: [
@@ -34,6 +39,8 @@ import { WallTimes } from './wall-times.service';
       SessionRole,
       SessionCategory,
       SessionItem,
+      SessionDocument,
+      ReleaseFile,
       Availability,
       Release,
       ReleaseSession,
@@ -44,6 +51,8 @@ import { WallTimes } from './wall-times.service';
   controllers: [
     TopicsController,
     SessionsController,
+    SessionDocumentsController,
+    ReleasedDocumentsController,
     SessionRolesController,
     SessionRoleTransitionController,
     ProgrammeController,
@@ -54,6 +63,8 @@ import { WallTimes } from './wall-times.service';
     TopicsService,
     SessionsService,
     SessionRoles,
+    SessionDocumentsService,
+    SessionDocumentsQueries,
     SessionsQueries,
     PlanningQueries,
     Participation,

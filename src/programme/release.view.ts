@@ -19,6 +19,7 @@ import {
   type SessionChange,
 } from './release.rules';
 import { releaseWorkflow } from './release.workflow';
+import { documentAudiences } from './session-document.rules';
 
 export interface ReleaseRow extends Record<string, unknown> {
   id: string;
@@ -159,7 +160,7 @@ export class ReleasedDocumentView {
   @LanguageField({ description: 'Language of the document.', nullable: true })
   language!: string | null;
 
-  @EnumField(['public', 'participants', 'staff'], {
+  @EnumField(documentAudiences, {
     description: 'Who can fetch it.',
     name: 'DocumentAudience',
   })

@@ -158,7 +158,7 @@ export class ReleasesService {
     return row!.next;
   }
 
-  /** Writes all sessions and all parts of persons, each by one statement. Sessions without a time stay in the draft. */
+  /** Writes all sessions, all parts of persons and all files, each by one statement. Sessions without a time stay in the draft. */
   private async writeItems(
     releaseId: string,
     eventId: string,
@@ -198,6 +198,10 @@ export class ReleasesService {
         releaseId,
         JSON.stringify(items.flatMap(({ id, people }) => people.map((part) => ({ session: id, ...part })))),
       ],
+    );
+    await this.db.query(
+      `INSERT INTO release_files (release_id, file_id) SELECT DISTINCT $1::uuid, file FROM unnest($2::uuid[]) AS named (file)`,
+      [releaseId, items.flatMap(({ documents }) => documents.map(({ fileId }) => fileId))],
     );
   }
 

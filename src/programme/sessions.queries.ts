@@ -30,6 +30,11 @@ const itemsOf = `(SELECT COALESCE(json_agg(json_build_object('id', i.id, 'title'
     'abstracts', i.abstracts, 'authenticLanguage', i.authentic_language, 'durationMinutes', i.duration_minutes) ORDER BY i.position, i.id), '[]')
   FROM session_items i WHERE i.session_id = s.id)`;
 
+/** The documents of session `s`, in order, as JSON. */
+const documentsOf = `(SELECT COALESCE(json_agg(json_build_object('id', d.id, 'fileId', d.file_id, 'title', d.title, 'titles', d.titles,
+    'language', d.language, 'audience', d.audience, 'name', f.name, 'mediaType', f.media_type, 'size', f.size) ORDER BY d.position, d.id), '[]')
+  FROM session_documents d JOIN stored_files f ON f.id = d.file_id WHERE d.session_id = s.id)`;
+
 /** Room `r` with what planning has to know of it, as JSON. */
 export const plannedRoom = `json_build_object('id', r.id, 'name', r.name, 'capacity', r.capacity, 'interpretation', r.interpretation,
   'equipment', r.equipment, 'venueId', r.venue_id)`;
@@ -153,7 +158,7 @@ export class SessionsQueries {
               s.starts_at AS "startsAt", s.ends_at AS "endsAt", s.duration_minutes AS "durationMinutes", s.languages,
               s.floor_languages AS "floorLanguages", s.capacity, s.expected, s.equipment, ${categoriesOf} AS "categoryIds",
               CASE WHEN r.id IS NOT NULL THEN ${plannedRoom} END AS room, ${peopleOf} AS people, ${itemsOf} AS items,
-              '[]'::json AS documents,
+              ${documentsOf} AS documents,
               (SELECT COALESCE(json_agg(json_build_object('id', t.id, 'title', t.title, 'titles', t.titles) ORDER BY st.position), '[]')
                  FROM session_topics st JOIN topics t ON t.id = st.topic_id WHERE st.session_id = s.id) AS topics
          FROM programme_sessions s LEFT JOIN rooms r ON r.id = s.room_id

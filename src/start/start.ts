@@ -50,14 +50,24 @@ export async function start(
     if (database.status === 'rejected') throw database.reason;
     stoppers.push(() => database.value.stop());
     if (parts.status === 'rejected') throw parts.reason;
-    const { createApp, migrate, checkQueues, Accounts, JsonLogger, chooseClock, DemonstrationService } =
-      parts.value;
+    const {
+      createApp,
+      migrate,
+      checkQueues,
+      storageOf,
+      Accounts,
+      JsonLogger,
+      chooseClock,
+      DemonstrationService,
+    } = parts.value;
     const { connection, lost } = database.value;
     const config = settled(given, port);
     goOn();
     await migrate(connection);
     goOn();
     await checkQueues(config);
+    goOn();
+    await storageOf(config).check();
     goOn();
     const logger = new JsonLogger(config.logLevel);
     const clock = await chooseClock(config, connection);
@@ -94,6 +104,7 @@ async function load() {
     { createApp },
     { migrate },
     { checkQueues },
+    { storageOf },
     { Accounts },
     { JsonLogger },
     { chooseClock },
@@ -102,12 +113,22 @@ async function load() {
     import('../app.js'),
     import('../platform/database/migrate.js'),
     import('../platform/jobs/bullmq.js'),
+    import('../platform/storage/choose-storage.js'),
     import('../access/accounts.service.js'),
     import('../platform/observability/logger.js'),
     import('../demonstration/choose-clock.js'),
     import('../demonstration/demonstration.service.js'),
   ]);
-  return { createApp, migrate, checkQueues, Accounts, JsonLogger, chooseClock, DemonstrationService };
+  return {
+    createApp,
+    migrate,
+    checkQueues,
+    storageOf,
+    Accounts,
+    JsonLogger,
+    chooseClock,
+    DemonstrationService,
+  };
 }
 
 interface Administrators {

@@ -137,6 +137,27 @@ describe('the program refuses to start, in one sentence,', () => {
     expect(sentence).not.toContain('very-secret');
   });
 
+  it('when uploaded files cannot be kept, and stops the database again', async () => {
+    const file = path.join(temporaryFolder(), 'file');
+    fs.writeFileSync(file, '');
+    expect(await refusal(temporaryFolder(), { STORAGE_DIR: path.join(file, 'files') })).toBe(
+      `The folder of uploaded files ${path.join(file, 'files')} cannot be written (ENOTDIR): give this user the right to write there, or set STORAGE_DIR to another folder.`,
+    );
+  });
+
+  it('when the storage of S3 does not answer, whose secret it keeps to itself', async () => {
+    const port = await closedPort();
+    const sentence = await refusal(temporaryFolder(), {
+      S3_BUCKET: 'forum-files',
+      S3_ENDPOINT: `http://127.0.0.1:${port}`,
+      S3_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+      S3_SECRET_ACCESS_KEY: 'very-secret',
+    });
+    expect(sentence).toBe(
+      `The storage of uploaded files cannot be used (bucket forum-files at 127.0.0.1:${port}: ECONNREFUSED): check S3_BUCKET, S3_ENDPOINT, S3_REGION and the keys, which need the right to put, get and delete objects.`,
+    );
+  });
+
   const small = smallDisk();
   (small ? it : it.skip)('when the disk is full (needs the right to mount a small one)', async () => {
     expect(await refusal(path.join(small!, 'data'))).toBe(
@@ -162,6 +183,29 @@ describe('a faulty configuration', () => {
       '  - APP_SECRET must have at least 32 characters; "openssl rand -base64 32" makes a good one',
       '  - LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent, not "loud"',
       '',
+    ]);
+  });
+
+  it('of the storage is what does not go together, and a value that is a secret is not repeated', async () => {
+    const faults = async (env: Record<string, string>): Promise<string[]> => {
+      const program = run(temporaryFolder(), env);
+      expect(await program.ended).toEqual({ code: 78, signal: null });
+      expect(program.errors).not.toContain('very-secret');
+      return program.errors.trim().split('\n').slice(1);
+    };
+    expect(await faults({ S3_SECRET_ACCESS_KEY: 'very-secret' })).toEqual([
+      '  - S3_ACCESS_KEY_ID must be set too: S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY belong together',
+      '  - S3_BUCKET must be set too: S3_SECRET_ACCESS_KEY says how it is reached',
+    ]);
+    expect(
+      await faults({ S3_BUCKET: 'Forum Files', S3_ENDPOINT: 'minio:9000', S3_FORCE_PATH_STYLE: 'yes' }),
+    ).toEqual([
+      '  - S3_BUCKET must be the name of a bucket: 3 to 63 small letters, digits, dots and hyphens',
+      '  - S3_ENDPOINT must be a URL that begins with http:// or https://',
+      '  - S3_FORCE_PATH_STYLE must be one of true, false, not "yes"',
+    ]);
+    expect(await faults({ S3_BUCKET: 'forum-files', STORAGE_DIR: '/srv/files' })).toEqual([
+      '  - STORAGE_DIR and S3_BUCKET exclude each other; set one of them',
     ]);
   });
 

@@ -1,4 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { randomUUID } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import * as os from 'node:os';
+import * as path from 'node:path';
 import type { ClientConfig } from 'pg';
 import { Accounts } from '../../src/access/accounts.service';
 import { staffRoles, type StaffRole } from '../../src/access/roles';
@@ -58,6 +62,7 @@ export async function startApp(options: { now?: string; config?: Partial<Config>
     appSecret: 'a secret that only tests have, long enough',
     rateLimitPerMinute: 1_000_000,
     signInLimitPerMinute: 1_000_000,
+    storageDir: path.join(os.tmpdir(), `plenary-test-files-${randomUUID()}`),
     ...options.config,
   };
   const app = await createApp({
@@ -67,7 +72,10 @@ export async function startApp(options: { now?: string; config?: Partial<Config>
     logger: process.env['TEST_LOG'] ? undefined : false,
   });
   await app.listen(0, '127.0.0.1');
-  afterAll(() => app.close());
+  afterAll(async () => {
+    await app.close();
+    await fs.rm(config.storageDir, { recursive: true, force: true });
+  });
   const url = await app.getUrl();
   const api = new Api(url, undefined, () => contractOf(() => openApiDocument(app)));
   const db = app.get(Database);

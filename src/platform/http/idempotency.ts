@@ -8,6 +8,7 @@ import { Database } from '../database/database';
 import { Sweeper } from '../workflow/sweeper';
 import { httpProblems } from './problem';
 import { currentPrincipal } from './request-context';
+import { uploadOf } from './uploaded-file';
 
 interface Stored {
   fingerprint: string;
@@ -69,9 +70,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
   ): Promise<unknown> {
     const principal = currentPrincipal();
     const owner = principal.kind === 'anonymous' ? 'anonymous' : `${principal.kind}:${principal.id}`;
+    const upload = uploadOf(request);
+    const file = upload === undefined ? '' : `\n${JSON.stringify([upload.name, upload.sha256])}`;
     const fingerprint = this.signatures.sign(
       purpose,
-      `${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`,
+      `${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}${file}`,
     );
     return this.db.transaction(async () => {
       const claimed = await this.db.execute(

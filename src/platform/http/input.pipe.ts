@@ -19,7 +19,7 @@ export class InputPipe implements PipeTransform {
         'Send a JSON object as the body, with Content-Type: application/json.',
       );
     }
-    const plain = type === 'query' ? readQuery(value as Record<string, unknown>, metatype) : value;
+    const plain = type === 'query' ? readTexts(value as Record<string, unknown>, metatype) : value;
     const input = plainToInstance(metatype, plain) as object;
     const faults = validateSync(input, {
       whitelist: true,
@@ -56,8 +56,11 @@ function sentence(errors: readonly FieldFault[]): string {
   return first ? `${first.pointer} ${first.message}${more}.` : 'Some fields are not as they must be.';
 }
 
-/** Query parameters are text: turns them into what their field declares, and leaves what cannot be turned to the rules. */
-function readQuery(query: Record<string, unknown>, type: Type): Record<string, unknown> {
+/**
+ * Parameters of a query and fields of a form are text: turns them into what their field declares, and leaves what cannot
+ * be turned to the rules.
+ */
+export function readTexts(query: Readonly<Record<string, unknown>>, type: Type): Record<string, unknown> {
   const kinds = queryKinds(type);
   const read: Record<string, unknown> = {};
   for (const [name, raw] of Object.entries(query)) {

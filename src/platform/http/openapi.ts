@@ -1,5 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { fileField } from './multipart';
+import { UPLOAD_EXTENSION } from './operation';
 import { ProblemView } from './problem.view';
 
 type Schema = Record<string, unknown>;
@@ -21,6 +23,7 @@ const explained: Record<number, string> = {
   401: 'Sign-in is needed.',
   403: 'Not among the caller’s rights.',
   404: 'There is no such thing here.',
+  408: 'The rest of the upload did not come.',
   409: 'Not possible in the present state.',
   412: 'Somebody changed it in the meantime.',
   413: 'The body is too large.',
@@ -43,6 +46,11 @@ const headers = {
     description: 'Path of what was made.',
     schema: { type: 'string' as const },
     example: '/api/v1/events/0199f3a0-7c1e-7d2a-9b1c-2f6d1f6a0b11',
+  },
+  'Content-Disposition': {
+    description: 'That it is to be saved, and under which name (RFC 6266).',
+    schema: { type: 'string' as const },
+    example: 'attachment; filename="presentation.pdf"; filename*=UTF-8\'\'presentation.pdf',
   },
   'Retry-After': {
     description: 'Seconds to wait before the next try.',
@@ -167,6 +175,7 @@ function complete(operation: OperationObject, method: string, path: string, vers
   }
   if (['patch', 'put', 'delete'].includes(method)) for (const status of [409, 422]) statuses.add(status);
   if (method !== 'get') for (const status of [413, 415]) statuses.add(status);
+  if (describeUpload(operation)) statuses.add(408);
   if (method === 'get' && (versioned || '304' in operation.responses)) {
     operation.responses[304] = {};
     known.push({
@@ -185,7 +194,8 @@ function complete(operation: OperationObject, method: string, path: string, vers
       Object.assign(response as object, {
         headers: {
           ...rateHeaders,
-          ...(versioned ? { ETag } : {}),
+          ...(versioned || '304' in operation.responses ? { ETag } : {}),
+          ...(isFile(response) ? { 'Content-Disposition': headerRef('Content-Disposition') } : {}),
           ...(status === 201 ? { Location: headerRef('Location') } : {}),
         },
       });
@@ -197,6 +207,22 @@ function complete(operation: OperationObject, method: string, path: string, vers
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
     };
   }
+}
+
+/** Whether an answer is a file as it is. */
+function isFile(response: unknown): boolean {
+  const { content = {} } = response as { content?: Record<string, { schema?: { format?: string } }> };
+  return Object.values(content).some(({ schema }) => schema?.format === 'binary');
+}
+
+/** Says of a form which kinds of files it takes. Answers whether there is one. */
+function describeUpload(operation: OperationObject): boolean {
+  const upload = operation[UPLOAD_EXTENSION] as { mediaTypes: string[] } | undefined;
+  if (!upload) return false;
+  delete operation[UPLOAD_EXTENSION];
+  const { content } = operation.requestBody as { content: Record<string, { encoding?: object }> };
+  content['multipart/form-data']!.encoding = { [fileField]: { contentType: upload.mediaTypes.join(', ') } };
+  return true;
 }
 
 /**

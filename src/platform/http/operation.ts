@@ -1,9 +1,22 @@
 import { applyDecorators, HttpCode, Injectable, Param, type PipeTransform, type Type } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import {
+  ApiConsumes,
+  ApiExtension,
+  ApiHeader,
+  ApiOperation,
+  ApiResponse,
+  type ApiResponseOptions,
+} from '@nestjs/swagger';
 import { validate as isUuid } from 'uuid';
 import { asksForVersion } from './concurrency';
 import { Public, Requires, SignedIn, type Permission } from './permission';
 import { httpProblems } from './problem';
+import { fileKinds } from '../storage/file-kinds';
+import type { UploadDeclaration } from './uploaded-file';
+
+/** Where the OpenAPI document finds what a route takes as a file; not part of what is published. */
+export const UPLOAD_EXTENSION = 'x-upload';
 
 export interface OperationOptions {
   /** One line that says what the operation does. */
@@ -13,8 +26,13 @@ export interface OperationOptions {
   readonly access: Permission | 'signed-in' | { readonly public: string };
   /** For callers with a signed link: the path parameter that must be the thing the link is for. */
   readonly own?: { readonly kind: string; readonly param: string };
-  /** Class of the answer; none for an answer without a body; a media type for a file or page. */
-  readonly answer?: Type | { readonly mediaType: string; readonly description: string };
+  /** Class of the answer; none for an answer without a body; a media type for a page, several for a file of one of them. */
+  readonly answer?:
+    | Type
+    | { readonly mediaType: string; readonly description: string }
+    | { readonly mediaTypes: readonly string[]; readonly description: string };
+  /** The body is a form with a file of one of these kinds: `@Body` has its texts, `@Uploaded` the file. */
+  readonly upload?: UploadDeclaration;
   /** Status of success: 200 unless said otherwise, 204 without an answer. */
   readonly status?: 200 | 201 | 202 | 204;
   /** Statuses beyond those that every operation of its kind has: failures, and 304. */
@@ -30,12 +48,8 @@ export function Operation(options: OperationOptions): MethodDecorator {
   const response: ApiResponseOptions =
     answer === undefined
       ? { status, description: 'Done; the answer has no body.' }
-      : 'mediaType' in answer
-        ? {
-            status,
-            description: answer.description,
-            content: { [answer.mediaType]: { schema: { type: 'string' } } },
-          }
+      : typeof answer === 'object'
+        ? { status, description: answer.description, content: contentOf(answer) }
         : {
             status,
             type: answer,
@@ -80,8 +94,27 @@ export function Operation(options: OperationOptions): MethodDecorator {
       description: [options.description, rights].filter(Boolean).join('\n\n'),
     }),
     ApiResponse(response),
+    ...(options.upload ? uploadDecorators(options.upload) : []),
     ...(options.fails ?? []).map((code) => ApiResponse({ status: code, description: 'See the problem.' })),
   );
+}
+
+/** Texts as text; files as the bytes that they are. */
+function contentOf(
+  answer: Exclude<OperationOptions['answer'], Type | undefined>,
+): Record<string, { schema: { type: string; format?: string } }> {
+  if ('mediaType' in answer) return { [answer.mediaType]: { schema: { type: 'string' } } };
+  return Object.fromEntries(
+    answer.mediaTypes.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
+  );
+}
+
+function uploadDecorators(upload: UploadDeclaration): MethodDecorator[] {
+  return [
+    RouteConfig({ upload }),
+    ApiConsumes('multipart/form-data'),
+    ApiExtension(UPLOAD_EXTENSION, { mediaTypes: upload.kinds.map((kind) => fileKinds[kind].mediaType) }),
+  ];
 }
 
 /** A UUID from a path in its canonical form. What cannot be an id names nothing, and is answered like one that does not exist. */

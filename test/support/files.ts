@@ -1,0 +1,122 @@
+import Pdf from 'pdfkit';
+import { buffer } from 'node:stream/consumers';
+import { crc32, deflateRawSync } from 'node:zlib';
+
+/** A part of an archive, with what a forger would say about it instead of the truth. */
+export interface ZipPart {
+  readonly name: string;
+  readonly text: string;
+  readonly stored?: boolean;
+  readonly flags?: number;
+  /** Length that the archive claims it has when it is unpacked. */
+  readonly claims?: number;
+}
+
+/** A ZIP archive (APPNOTE 4.3): parts, directory, end. */
+export function zip(parts: readonly ZipPart[]): Buffer {
+  const bodies: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (const { name, text, stored = false, flags = 0, claims } of parts) {
+    const plain = Buffer.from(text);
+    const packed = stored ? plain : deflateRawSync(plain);
+    const common = Buffer.alloc(26);
+    common.writeUInt16LE(20, 0);
+    common.writeUInt16LE(flags, 2);
+    common.writeUInt16LE(stored ? 0 : 8, 4);
+    common.writeUInt32LE(crc32(plain), 10);
+    common.writeUInt32LE(packed.length, 14);
+    common.writeUInt32LE(claims ?? plain.length, 18);
+    common.writeUInt16LE(Buffer.byteLength(name), 22);
+    const body = Buffer.concat([Buffer.from('PK\u0003\u0004'), common, Buffer.from(name), packed]);
+    const rest = Buffer.alloc(14);
+    rest.writeUInt32LE(offset, 10);
+    directory.push(
+      Buffer.concat([Buffer.from('PK\u0001\u0002\u0014\u0000'), common, rest, Buffer.from(name)]),
+    );
+    bodies.push(body);
+    offset += body.length;
+  }
+  const end = Buffer.alloc(22);
+  end.write('PK\u0005\u0006');
+  end.writeUInt16LE(parts.length, 8);
+  end.writeUInt16LE(parts.length, 10);
+  end.writeUInt32LE(Buffer.concat(directory).length, 12);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([...bodies, ...directory, end]);
+}
+
+const main = {
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml',
+  pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml',
+  docm: 'application/vnd.ms-word.document.macroEnabled.main+xml',
+  ppsx: 'application/vnd.openxmlformats-officedocument.presentationml.slideshow.main+xml',
+};
+
+const folders = { docx: 'word', pptx: 'ppt', xlsx: 'xl', docm: 'word', ppsx: 'ppt' };
+
+/** The parts of a package of an office program: as little as a program would still open. */
+export function officeParts(kind: keyof typeof main): ZipPart[] {
+  const part = `${folders[kind]}/document.xml`;
+  return [
+    {
+      name: '[Content_Types].xml',
+      text: `<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/${part}" ContentType="${main[kind]}"/></Types>`,
+    },
+    {
+      name: '_rels/.rels',
+      text: `<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="${part}"/></Relationships>`,
+    },
+    { name: part, text: '<document/>' },
+  ];
+}
+
+export function officeFile(kind: keyof typeof main, ...more: ZipPart[]): Buffer {
+  return zip([...officeParts(kind), ...more]);
+}
+
+export function openDocument(kind: 'text' | 'presentation' | 'spreadsheet', ...more: ZipPart[]): Buffer {
+  return zip([
+    { name: 'mimetype', text: `application/vnd.oasis.opendocument.${kind}`, stored: true },
+    { name: 'content.xml', text: '<office:document-content/>' },
+    { name: 'META-INF/manifest.xml', text: '<manifest:manifest/>' },
+    ...more,
+  ]);
+}
+
+/** A PDF with one line of text, and comments up to a length in bytes if one is asked for. */
+export async function pdf(text = 'Trust in the digital future', size = 0): Promise<Buffer> {
+  const document = new Pdf({ compress: false });
+  document.text(text).end();
+  const written = await buffer(document);
+  if (size <= written.length) return written;
+  // What stands after a comment sign on a line of its own means nothing, before the first object as anywhere else.
+  const [start, rest] = [written.indexOf('\n') + 1, size - written.length];
+  return Buffer.concat([
+    written.subarray(0, start),
+    Buffer.from(`%${'x'.repeat(rest - 2)}\n`),
+    written.subarray(start),
+  ]);
+}
+
+export const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+export const jpeg = Buffer.from(
+  '/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA=',
+  'base64',
+);
+
+/** The beginning of a program for Windows. */
+export const windowsProgram = Buffer.concat([Buffer.from('MZ\u0090\u0000\u0003'), Buffer.alloc(400)]);
+
+/** The beginning of an old or protected document of Microsoft's programs (MS-CFB). */
+export const compoundFile = Buffer.concat([
+  Buffer.from('d0cf11e0a1b11ae1', 'hex'),
+  Buffer.alloc(16),
+  Buffer.from('3e000300feff0900', 'hex'),
+  Buffer.alloc(1000),
+]);
