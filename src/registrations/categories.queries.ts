@@ -12,7 +12,8 @@ type Row<V> = V & Record<string, unknown>;
 
 const categories: ListDefinition<Row<CategoryView>, CategoryView> = {
   select: `c.id, c.version, c.code, c.title, c.titles, c.approval, c.self_registration AS "selfRegistration", c.badge_colour AS "badgeColour",
-    ARRAY(SELECT s.quota_id FROM quota_categories s WHERE s.category_id = c.id ORDER BY s.quota_id) AS "quotaIds"`,
+    ARRAY(SELECT s.quota_id FROM quota_categories s JOIN quotas q ON q.id = s.quota_id
+           WHERE s.category_id = c.id AND q.form_id IS NULL ORDER BY s.quota_id) AS "quotaIds"`,
   from: 'categories c',
   id: 'c.id',
   sorts: {

@@ -46,8 +46,17 @@ export class CategoriesService {
     });
   }
 
+  /** Removes a category with the forms that are for nobody else. @throws 404, 409, 412 */
   async removeCategory(eventId: string, id: string, version: number): Promise<void> {
-    await this.categories.remove({ id, eventId }, version).catch(explain);
+    await this.db.transaction(async () => {
+      await this.categories.remove({ id, eventId }, version).catch(explain);
+      await this.db
+        .query(
+          `DELETE FROM forms f WHERE event_id = $1 AND NOT EXISTS (SELECT 1 FROM form_categories c WHERE c.form_id = f.id)`,
+          [eventId],
+        )
+        .catch(explain);
+    });
   }
 }
 
@@ -61,5 +70,10 @@ function explain(error: unknown): never {
     throw registrationProblems.categoryInUse(
       'A category in which somebody registered stays, for the record.',
     );
+  for (const constraint of ['registrations_form_fkey', 'form_answers_form_fkey', 'answer_files_form_fkey'])
+    if (isSqlError(error, sqlState.foreignKeyViolation, constraint))
+      throw registrationProblems.categoryInUse(
+        'People of another category have answered a form that would be for nobody. Give the form another category first.',
+      );
   throw error;
 }

@@ -1,3 +1,4 @@
+import type { OwnData } from '../people/person.rules';
 import { PersonView } from '../people/person.view';
 import {
   DayField,
@@ -10,6 +11,15 @@ import {
   ObjectField,
   TextField,
 } from '../platform/http/fields';
+import { checkAnswers, hiddenKeys, without } from './forms/answers.rules';
+import {
+  ExtensionView,
+  MissingAnswerView,
+  toExtensionView,
+  toMissingViews,
+  type ExtensionRow,
+} from './forms/answers.view';
+import type { FieldGroup, FormField } from './forms/form.rules';
 import { registrationWorkflow } from './registration.workflow';
 
 const states = Object.keys(registrationWorkflow.states);
@@ -31,6 +41,12 @@ export class RegistrationReceiptView {
 
   @IntegerField({ description: 'Raised with each change; the ETag.', example: 3 })
   version!: number;
+
+  @ObjectField(() => MissingAnswerView, {
+    description: 'What is still to be answered, or uploaded.',
+    list: true,
+  })
+  missing!: MissingAnswerView[];
 }
 
 export interface RegistrationRow extends Record<string, unknown> {
@@ -126,18 +142,71 @@ export function toRegistrationView(row: RegistrationRow): RegistrationView {
 export interface RegistrationDetailRow extends RegistrationRow {
   form_version: number | null;
   answers: Record<string, unknown>;
+  purged: string[];
+  extensions: ExtensionRow[];
+  own: OwnData;
+  event_ends_at: Date;
+  /** The form of the category, as it is in force; null where it has none. */
+  form_id: string | null;
+  fields: FormField[] | null;
+  groups: FieldGroup[] | null;
+  deadline: Date | null;
+  /** The questions of the version that was answered. */
+  answered_fields: FormField[] | null;
 }
 
 export class RegistrationDetailView extends RegistrationView {
   @IntegerField({ description: 'Version of the form that was answered.', nullable: true, example: 1 })
   formVersion!: number | null;
 
-  @MapField({ description: 'Answers by the key of the question.', example: { diet: 'vegetarian' } })
-  answers!: Record<string, unknown>;
+  @MapField({
+    description:
+      'Answers to the form with which one registers, by the key of the question. Those to follow-up forms are below `forms`.',
+    example: { diet: 'vegetarian' },
+  })
+  answers!: Readonly<Record<string, unknown>>;
+
+  @ObjectField(() => MissingAnswerView, {
+    description: 'What must be answered of that form, now or from an instant on, and is not.',
+    list: true,
+  })
+  missing!: MissingAnswerView[];
+
+  @TextField({
+    description: 'Keys of questions whose answers were removed because their time was over.',
+    list: true,
+    example: [],
+  })
+  purged!: string[];
+
+  @ObjectField(() => ExtensionView, {
+    description: 'More time that this person was given to change answers.',
+    list: true,
+  })
+  extensions!: ExtensionView[];
 }
 
-export function toRegistrationDetailView(row: RegistrationDetailRow): RegistrationDetailView {
-  return { ...toRegistrationView(row), formVersion: row.form_version, answers: row.answers };
+export function toRegistrationDetailView(
+  row: RegistrationDetailRow,
+  manager: boolean,
+  now: Date,
+): RegistrationDetailView {
+  const fields = row.fields ?? [];
+  const form = { id: row.form_id ?? '', fields, groups: row.groups ?? [], deadline: row.deadline };
+  const { unanswered } = checkAnswers(
+    form,
+    {},
+    { now, stored: row.answers, person: row.own, manager, eventEndsAt: row.event_ends_at, partial: true },
+  );
+  const hidden = hiddenKeys([fields, row.answered_fields ?? []], manager);
+  return {
+    ...toRegistrationView(row),
+    formVersion: row.form_version,
+    answers: without(row.answers, hidden),
+    missing: toMissingViews(unanswered, now),
+    purged: row.purged.filter((key) => !hidden.has(key)),
+    extensions: row.extensions.map((extension) => toExtensionView(extension, manager)),
+  };
 }
 
 export interface CheckInRow extends Record<string, unknown> {

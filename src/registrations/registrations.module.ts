@@ -8,10 +8,16 @@ import { CategoriesService } from './categories.service';
 import { Category } from './category.entity';
 import { CheckIn } from './check-in.entity';
 import { CheckInsService } from './check-ins.service';
-import { Form, FormVersion } from './forms/form.entity';
+import { AnswersController, AnswerPurgesController } from './forms/answers.controller';
+import { AnswerExtension, AnswerFile, AnswerPurge, FormAnswers } from './forms/answers.entity';
+import { AnswersQueries } from './forms/answers.queries';
+import { AnswersService } from './forms/answers.service';
+import { FollowUps } from './forms/follow-ups.service';
+import { Form, FormCategory, FormVersion } from './forms/form.entity';
 import { FormsController } from './forms/forms.controller';
 import { FormsQueries } from './forms/forms.queries';
 import { FormsService } from './forms/forms.service';
+import { AnswerPurges } from './forms/purges.service';
 import { Groups } from './quotas/groups.service';
 import { Offers } from './quotas/offers.jobs';
 import { Places } from './quotas/places.service';
@@ -43,7 +49,8 @@ import { RegistrationsService } from './registrations.service';
 
 /**
  * Who takes part: categories with their forms and quotas, registrations with their waiting list, check-in.
- * Owns: categories, forms, form_versions, quotas with their lists, registrations and the places they hold, check_ins.
+ * Owns: categories, forms with their versions, categories and answers, the proof of their removal, quotas with their lists,
+ * registrations and the places they hold, check_ins.
  * Tells `registration.changed`; hears `event.changed` and calls registrations off when the event is cancelled.
  */
 @Module({
@@ -52,6 +59,11 @@ import { RegistrationsService } from './registrations.service';
       Category,
       Form,
       FormVersion,
+      FormCategory,
+      FormAnswers,
+      AnswerFile,
+      AnswerExtension,
+      AnswerPurge,
       Quota,
       QuotaCategory,
       QuotaDelegation,
@@ -66,6 +78,8 @@ import { RegistrationsService } from './registrations.service';
   controllers: [
     CategoriesController,
     FormsController,
+    AnswersController,
+    AnswerPurgesController,
     QuotasController,
     RegistrationsController,
     RegistrationTransitionController,
@@ -77,6 +91,10 @@ import { RegistrationsService } from './registrations.service';
     CategoriesQueries,
     FormsService,
     FormsQueries,
+    AnswersService,
+    AnswersQueries,
+    FollowUps,
+    AnswerPurges,
     QuotasService,
     QuotasQueries,
     Places,
@@ -92,6 +110,6 @@ import { RegistrationsService } from './registrations.service';
     CheckInsService,
     RegistrationsEdition,
   ],
-  exports: [RegistrationsService, RegistrationsQueries, CategoriesQueries],
+  exports: [RegistrationsService, RegistrationsQueries, CategoriesQueries, AnswersQueries],
 })
 export class RegistrationsModule {}

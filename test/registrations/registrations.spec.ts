@@ -63,6 +63,7 @@ describe('registrations', () => {
         state: 'confirmed',
         categoryId: category.id,
         version: 3,
+        missing: [],
       });
       expect(await recordOf(event, answer.body.id)).toEqual([
         ['create', 'draft', 'anonymous'],
@@ -298,9 +299,7 @@ describe('registrations', () => {
       const path = `${event.path}/categories/${category.id}`;
       await register(app.api, event, category.id);
       const waiting = await register(app.api, event, category.id);
-      expect((await event.staff.patch(path, { quotaIds: [large.id] }, 1)).body.quotaIds).toEqual([
-        large.id,
-      ]);
+      expect((await event.staff.patch(path, { quotaIds: [large.id] }, 1)).body.quotaIds).toEqual([large.id]);
       await app.settled();
       expect([await takenIn(small.id), await takenIn(large.id)]).toEqual([
         [0, 0],

@@ -1,15 +1,21 @@
-import { Body, Controller, Delete, Get, Patch, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentEvent, type EventScope } from '../../access/event-scope';
-import { IfMatch } from '../../platform/http/concurrency';
+import { allStaff, definePermission } from '../../access/roles';
+import { alwaysInFull, IfMatch } from '../../platform/http/concurrency';
 import { IdParam, Operation } from '../../platform/http/operation';
 import { pageOf, type Page } from '../../platform/http/page';
 import { currentPrincipal } from '../../platform/http/request-context';
 import { changeCategories, openCategories } from '../categories.controller';
 import { FormChanges, FormInput, FormQuery } from './form.input';
-import { FormView } from './form.view';
+import { FormVersionView, FormView } from './form.view';
 import { FormsQueries } from './forms.queries';
 import { FormsService } from './forms.service';
+
+const readForms = definePermission('forms.read', allStaff);
+
+/** What cannot be the number of a version names none. */
+const readNumber = (text: string): number => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : 0);
 
 @ApiTags('Registration set-up')
 @Controller('api/v1/events/:event/forms')
@@ -20,14 +26,22 @@ export class FormsController {
   ) {}
 
   @Get()
-  @Operation({ summary: 'Forms of the categories', access: openCategories, answer: pageOf(FormView) })
+  @Operation({
+    summary: 'Forms of the categories',
+    description:
+      'The public sees those with which one registers. What an option says of free places is true now.',
+    access: openCategories,
+    answer: pageOf(FormView),
+  })
   async list(@CurrentEvent() event: EventScope, @Query() query: FormQuery): Promise<Page<FormView>> {
     return this.queries.list(event, currentPrincipal(), query);
   }
 
   @Post()
   @Operation({
-    summary: 'Give a category its form',
+    summary: 'Give categories a form',
+    description:
+      'Options whose `places` are limited are kept as quotas: they take and give back places with the registrations that choose them.',
     access: changeCategories,
     answer: FormView,
     status: 201,
@@ -40,15 +54,37 @@ export class FormsController {
   @Get(':id')
   @Operation({ summary: 'One form', access: openCategories, answer: FormView })
   async one(@CurrentEvent() event: EventScope, @IdParam('id') id: string): Promise<FormView> {
-    return this.queries.formFor(event, currentPrincipal(), id);
+    return alwaysInFull(await this.queries.formFor(event, currentPrincipal(), id));
+  }
+
+  @Get(':id/versions/:number')
+  @ApiParam({
+    name: 'number',
+    description: 'Number of the version.',
+    example: 1,
+    schema: { type: 'integer' },
+  })
+  @Operation({
+    summary: 'A form as it once was in force, to read the answers that were given to it',
+    access: readForms,
+    answer: FormVersionView,
+  })
+  async version(
+    @CurrentEvent() event: EventScope,
+    @IdParam('id') id: string,
+    @Param('number') number: string,
+  ): Promise<FormVersionView> {
+    return this.queries.version(event.id, id, readNumber(number), currentPrincipal());
   }
 
   @Patch(':id')
   @Operation({
     summary: 'Put a new version of a form in force',
-    description: 'Registrations keep the version that they answered.',
+    description:
+      'What is left out stays. Registrations keep the version that they answered. Fewer places than are taken are refused (409).',
     access: changeCategories,
     answer: FormView,
+    fails: [409],
   })
   async change(
     @CurrentEvent() event: EventScope,
