@@ -7,7 +7,7 @@ import {
 } from '../src/platform/workflow/define-workflow';
 import { mayDo } from '../src/platform/workflow/engine';
 import { diagram } from '../src/platform/workflow/diagram';
-import { staffRoles } from '../src/access/roles';
+import { linkRoles, staffRoles } from '../src/access/roles';
 import type { Principal } from '../src/platform/http/request-context';
 
 const sound: WorkflowDeclaration = {
@@ -90,7 +90,7 @@ describe.each(workflows.map((workflow) => [workflow.name, workflow] as const))(
     });
 
     test('lets exactly the roles that it names do each transition, in every role there is', () => {
-      const roles = [...staffRoles, 'participant', 'focal_point', 'host_contact'];
+      const roles = [...staffRoles, ...Object.values(linkRoles)];
       for (const transition of Object.values(workflow.transitions)) {
         for (const role of roles) {
           const somebody: Principal = {
@@ -122,7 +122,7 @@ describe.each(workflows.map((workflow) => [workflow.name, workflow] as const))(
     });
 
     test('names only roles that exist', () => {
-      const known = new Set<string>([...staffRoles, 'participant', 'focal_point', 'host_contact', 'system']);
+      const known = new Set<string>([...staffRoles, ...Object.values(linkRoles), 'system']);
       for (const { who } of Object.values(workflow.transitions))
         expect(who.filter((role) => !known.has(role))).toEqual([]);
     });

@@ -60,7 +60,10 @@ export class AccessGuard implements CanActivate {
   }
 }
 
-/** The token of the request: a header, or for links that people click the parameter `token`. */
+/**
+ * The token of the request: a header; for links that people click the parameter `token`; for a form of a page, which a
+ * link has opened, the field of that name.
+ */
 function bearerOf(request: ScopedRequest): string | undefined {
   const { authorization } = request.headers;
   if (authorization !== undefined) {
@@ -72,9 +75,19 @@ function bearerOf(request: ScopedRequest): string | undefined {
       });
     return match[1];
   }
-  const { token } = (request.query ?? {}) as { token?: unknown };
-  // Only signed links may stand in an address, and only for reading: a session's token must not end up in logs.
-  return typeof token === 'string' && token.startsWith('pl.') && request.method === 'GET' ? token : undefined;
+  const { token } = (tokenCarrier(request) ?? {}) as { token?: unknown };
+  return typeof token === 'string' && token.startsWith('pl.') ? token : undefined;
+}
+
+/**
+ * Where a signed link may stand other than in a header. In an address only for reading: whatever fetches addresses on
+ * its own, such as a mail scanner, changes nothing, and no session's token ends up in logs. Forms are sent by pages only.
+ */
+function tokenCarrier(request: ScopedRequest): unknown {
+  if (request.method === 'GET') return request.query;
+  const isForm =
+    request.headers['content-type']?.split(';')[0]!.trim() === 'application/x-www-form-urlencoded';
+  return request.method === 'POST' && isForm && !request.url.startsWith('/api/') ? request.body : undefined;
 }
 
 function admit(

@@ -117,6 +117,20 @@ export class Accounts {
     );
   }
 
+  /** Those with one of these roles in the event whose accounts are in use, by name; each once. */
+  async withRoles(
+    eventId: string,
+    roles: readonly StaffRole[],
+  ): Promise<Pick<StaffMember, 'userId' | 'name' | 'email'>[]> {
+    return this.db.query(
+      `SELECT u.id AS "userId", u.name, u.email FROM users u
+        WHERE u.disabled_at IS NULL
+          AND EXISTS (SELECT 1 FROM staff_roles r WHERE r.user_id = u.id AND r.event_id = $1 AND r.role = ANY ($2))
+        ORDER BY u.name, u.id`,
+      [eventId, roles],
+    );
+  }
+
   /** Gives somebody exactly these roles in the event; the account is made (without a password) when there is none. */
   async setRoles(
     eventId: string,

@@ -58,11 +58,11 @@ export class Links {
     );
   }
 
-  /** Makes every link to a thing worthless. */
-  async revoke(kind: LinkKind, subjectId: string): Promise<void> {
+  /** Makes every link to these things worthless. */
+  async revoke(kind: LinkKind, ...subjectIds: string[]): Promise<void> {
     await this.db.query(
-      `UPDATE access_links SET revoked_at = $3 WHERE kind = $1 AND subject_id = $2 AND revoked_at IS NULL`,
-      [kind, subjectId, this.clock.now()],
+      `UPDATE access_links SET revoked_at = $3 WHERE kind = $1 AND subject_id = ANY ($2::uuid[]) AND revoked_at IS NULL`,
+      [kind, subjectIds, this.clock.now()],
     );
   }
 

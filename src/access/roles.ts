@@ -21,6 +21,7 @@ export const linkRoles = {
   registration: 'participant',
   delegation: 'focal_point',
   site_visit: 'host_contact',
+  session_role: 'speaker',
 } as const;
 
 export type LinkKind = keyof typeof linkRoles;

@@ -1,4 +1,5 @@
 import { inLanguage } from '../platform/text';
+import { isOpenTo } from '../programme/programme.rules';
 
 /** What a person's agenda is made of: rows of several people at once, as the modules below give them. */
 export interface AgendaSources {
@@ -11,12 +12,20 @@ export interface AgendaSources {
     readonly endsAt: Date;
     readonly room: string | null;
     readonly sequence: number;
-    readonly openToAll: boolean;
+    /** How many seats there are, if it needs seats. */
+    readonly capacity: number | null;
+    /** Categories that may attend; none: everybody. */
+    readonly categoryIds: readonly string[];
   }[];
   readonly duties: readonly {
     readonly personId: string;
     readonly sessionId: string;
     readonly role: string;
+  }[];
+  /** Seats in sessions that need them. */
+  readonly seats: readonly {
+    readonly registrationId: string;
+    readonly sessionId: string;
   }[];
   readonly departures: readonly {
     readonly registrationId: string;
@@ -43,6 +52,7 @@ export interface AgendaSources {
 export interface AgendaOwner {
   readonly registrationId: string;
   readonly personId: string;
+  readonly categoryId: string;
 }
 
 /** Something that a person does in a session: a role of the programme, or the reading of a message of greetings. */
@@ -78,17 +88,21 @@ export type AgendaReader = (owner: AgendaOwner, locale: string) => AgendaItem[];
 
 /**
  * Prepares the sources once, and answers how to read anybody's agenda from them, in order of time: what is open to
- * everybody, what they have to do, the visits on which they have a place. Pure, so that the agenda that was told and
- * the one that is true now can be compared.
+ * them, where they have a seat, what they have to do, the visits on which they have a place. Pure, so that the agenda
+ * that was told and the one that is true now can be compared.
  */
 export function agendaReader(sources: AgendaSources): AgendaReader {
   const dutiesOf = groupBy(sources.duties, ({ personId }) => personId);
   const readingsOf = groupBy(sources.readings, ({ personId }) => personId);
+  const seatsOf = groupBy(sources.seats, ({ registrationId }) => registrationId);
   const departuresOf = groupBy(sources.departures, ({ registrationId }) => registrationId);
   return (owner, locale) => {
     const duties = dutiesBySession(dutiesOf.get(owner.personId) ?? [], readingsOf.get(owner.personId) ?? []);
+    const seats = new Set((seatsOf.get(owner.registrationId) ?? []).map(({ sessionId }) => sessionId));
     const sessions = sources.sessions
-      .filter(({ id, openToAll }) => openToAll || duties.has(id))
+      .filter(
+        (session) => isOpenTo(session, owner.categoryId) || seats.has(session.id) || duties.has(session.id),
+      )
       .map((session) => sessionItem(session, duties.get(session.id) ?? [], owner, locale));
     const booked = (departuresOf.get(owner.registrationId) ?? []).filter(({ state }) => binding.has(state));
     const visits = [...new Map(booked.map((departure) => [departure.departureId, departure])).values()].map(

@@ -9,7 +9,7 @@ import { AgendasQueries } from './agendas.queries';
 import { AgendasService } from './agendas.service';
 
 /**
- * One person's programme, made from what programme, visits and greetings know, as data, mail and calendar file.
+ * One person's programme, made from what programme, sign-ups, visits and greetings know, as data, mail and calendar file.
  * Owns no table: an agenda is worked out whenever it is looked at. Hears no facts.
  */
 @Module({

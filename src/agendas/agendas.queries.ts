@@ -10,6 +10,7 @@ import { mailLanguage } from '../communications/words';
 import { inLanguage } from '../platform/text';
 import { ProgrammeQueries } from '../programme/programme.queries';
 import { RegistrationsQueries } from '../registrations/registrations.queries';
+import { SignUpsQueries } from '../registrations/sign-ups/sign-ups.queries';
 import { SiteVisitsQueries } from '../site-visits/site-visits.queries';
 import type { EventScope } from '../access/event-scope';
 import { agendaReader, type AgendaItem, type AgendaOwner, type AgendaSources } from './agenda.rules';
@@ -24,7 +25,7 @@ export interface PersonalAgenda {
 /** Who was refused, called off or let an offer go has no agenda any more; who still waits sees what is open to all. */
 const withAgenda = ['draft', 'submitted', 'under_review', 'waitlisted', 'offered', 'confirmed'];
 
-/** Reads over programme, visits and greetings: the agendas of one person or of many, at the same number of queries. */
+/** Reads over programme, seats, visits and greetings: the agendas of one person or of many, at the same number of queries. */
 @Injectable()
 export class AgendasQueries {
   private readonly organizer: { name: string; email: string };
@@ -35,6 +36,7 @@ export class AgendasQueries {
     private readonly events: EventsQueries,
     private readonly programme: ProgrammeQueries,
     private readonly registrations: RegistrationsQueries,
+    private readonly signUps: SignUpsQueries,
     private readonly visits: SiteVisitsQueries,
     private readonly greetings: GreetingsQueries,
   ) {
@@ -45,16 +47,15 @@ export class AgendasQueries {
   /** Everything from which the agendas of these people are made. */
   async sources(eventId: string, owners: readonly AgendaOwner[]): Promise<AgendaSources> {
     const personIds = owners.map(({ personId }) => personId);
-    const [sessions, duties, departures, readings] = await Promise.all([
+    const registrationIds = owners.map(({ registrationId }) => registrationId);
+    const [sessions, duties, seats, departures, readings] = await Promise.all([
       this.programme.releasedSessions(eventId),
       this.programme.duties(eventId, personIds),
-      this.visits.bookedDepartures(
-        eventId,
-        owners.map(({ registrationId }) => registrationId),
-      ),
+      this.signUps.taken(eventId, registrationIds),
+      this.visits.bookedDepartures(eventId, registrationIds),
       this.greetings.readings(eventId, personIds),
     ]);
-    return { sessions, duties, departures, readings };
+    return { sessions, duties, seats, departures, readings };
   }
 
   /**

@@ -4,6 +4,7 @@ import { Database } from '../platform/database/database';
 import type { Page } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
 import { Composer, NotComposed, toCompose } from './composer.service';
+import type { MessageState } from './message.entity';
 import type { MessageListQuery } from './message.input';
 import {
   messageColumns,
@@ -77,6 +78,23 @@ export class MessageQueries {
       preview: { language, subject: framed.subject, text: framed.text, html: framed.html },
       previewMissing: null,
     };
+  }
+
+  /**
+   * States of the messages of a kind about these things, by the thing's id: whether somebody was told of it, and whether
+   * it reached them.
+   */
+  async statesAbout(
+    eventId: string,
+    kind: string,
+    subjectIds: readonly string[],
+  ): Promise<Map<string, MessageState[]>> {
+    const rows = await this.db.query<{ subject_id: string; states: MessageState[] }>(
+      `SELECT subject_id, array_agg(state) AS states FROM messages
+        WHERE event_id = $1 AND kind = $2 AND subject_id = ANY ($3::text[]) GROUP BY subject_id`,
+      [eventId, kind, subjectIds],
+    );
+    return new Map(rows.map((row) => [row.subject_id, row.states]));
   }
 
   private async row(eventId: string, id: string): Promise<MessageRow> {

@@ -13,5 +13,7 @@ export const eventProblems = defineProblems({
   editionPartMissing: { status: 422, title: 'A part cannot be copied without another' },
   eventNotReschedulable: { status: 409, title: 'The event cannot be moved any more' },
   eventDaysOver: { status: 422, title: 'These days are over' },
+  placeUnknown: { status: 422, title: 'These cannot be two places' },
+  bufferExists: { status: 409, title: 'These two places have a buffer already' },
   roomInUse: { status: 409, title: 'This is in use' },
 });

@@ -91,6 +91,15 @@ export class EventInput {
     nullable: true,
   })
   registrationClosesAt?: string | null;
+
+  @IntegerField({
+    description:
+      'Default minutes between two different places: what is taken for a pair of places of which no buffer is entered.',
+    optional: true,
+    max: 1440,
+    example: 10,
+  })
+  bufferMinutes?: number;
 }
 
 export class EventChanges {
@@ -162,6 +171,15 @@ export class EventChanges {
 
   @InstantField({ description: 'Until when people can register.', optional: true, nullable: true })
   registrationClosesAt?: string | null;
+
+  @IntegerField({
+    description:
+      'Default minutes between two different places: what is taken for a pair of places of which no buffer is entered.',
+    optional: true,
+    max: 1440,
+    example: 10,
+  })
+  bufferMinutes?: number;
 }
 
 export class EventQuery extends PageQuery {

@@ -91,6 +91,9 @@ export class EventView {
 
   @InstantField({ description: 'Until when people can register.', nullable: true })
   registrationClosesAt!: string | null;
+
+  @IntegerField({ description: 'Default minutes between two different places.', example: 10 })
+  bufferMinutes!: number;
 }
 
 export function toEventView(row: EventRow): EventView {
@@ -113,6 +116,7 @@ export function toEventView(row: EventRow): EventView {
     locales: row.locales,
     registrationOpensAt: row.registration_opens_at?.toISOString() ?? null,
     registrationClosesAt: row.registration_closes_at?.toISOString() ?? null,
+    bufferMinutes: row.buffer_minutes,
   };
 }
 

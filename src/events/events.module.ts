@@ -6,6 +6,9 @@ import { EditionParts } from './editions/edition-parts.service';
 import { CopiesController, RescheduleController } from './editions/editions.controller';
 import { EventsEdition } from './editions/events.edition';
 import { Rescheduling } from './editions/rescheduling.service';
+import { BuffersController, PlacesController } from './buffers.controller';
+import { BuffersQueries } from './buffers.queries';
+import { BuffersService } from './buffers.service';
 import { Event, Series } from './event.entity';
 import { EventTransitionController, EventsController, SeriesController } from './events.controller';
 import { EventsQueries } from './events.queries';
@@ -32,6 +35,8 @@ import { VenuesService } from './venues.service';
     VenuesController,
     RoomsController,
     PartnersController,
+    PlacesController,
+    BuffersController,
   ],
   providers: [
     EventsService,
@@ -42,6 +47,8 @@ import { VenuesService } from './venues.service';
     EventsEdition,
     Copies,
     Rescheduling,
+    BuffersService,
+    BuffersQueries,
     { provide: EventScopes, useExisting: EventsQueries },
   ],
   exports: [EventsService, EventsQueries, VenuesQueries, EditionParts, EventScopes],

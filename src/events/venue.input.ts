@@ -64,6 +64,15 @@ export class RoomInput {
     example: ['en', 'ru', 'zh'],
   })
   interpretation?: string[];
+
+  @TextField({
+    description: 'What is in it; sessions ask for it in the same words.',
+    list: 50,
+    max: 60,
+    optional: true,
+    example: ['projector', 'stage'],
+  })
+  equipment?: string[];
 }
 
 export class RoomChanges {
@@ -93,6 +102,15 @@ export class RoomChanges {
     example: ['en', 'ru', 'zh'],
   })
   interpretation?: string[];
+
+  @TextField({
+    description: 'What is in it; sessions ask for it in the same words.',
+    list: 50,
+    max: 60,
+    optional: true,
+    example: ['projector', 'stage'],
+  })
+  equipment?: string[];
 }
 
 export class PartnerInput {

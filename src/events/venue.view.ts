@@ -37,6 +37,9 @@ export class RoomView {
     example: ['en', 'ru', 'zh'],
   })
   interpretation!: string[];
+
+  @TextField({ description: 'What is in it.', list: true, example: ['projector', 'stage'] })
+  equipment!: string[];
 }
 
 export class PartnerView {

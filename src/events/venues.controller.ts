@@ -10,8 +10,8 @@ import { PartnerView, RoomView, VenueView } from './venue.view';
 import { VenuesQueries } from './venues.queries';
 import { VenuesService } from './venues.service';
 
-const readVenues = definePermission('venues.read', allStaff);
-const changeVenues = definePermission('venues.change', ['owner', 'organiser', 'programme']);
+export const readVenues = definePermission('venues.read', allStaff);
+export const changeVenues = definePermission('venues.change', ['owner', 'organiser', 'programme']);
 
 @ApiTags('Venues and rooms')
 @Controller('api/v1/events/:event/venues')

@@ -17,7 +17,7 @@ const venues: ListDefinition<Row<VenueView>, VenueView> = {
 };
 
 const rooms: ListDefinition<Row<RoomView>, RoomView> = {
-  select: 'r.id, r.version, r.name, r.capacity, r.venue_id AS "venueId", r.interpretation',
+  select: 'r.id, r.version, r.name, r.capacity, r.venue_id AS "venueId", r.interpretation, r.equipment',
   from: 'rooms r',
   id: 'r.id',
   sorts: {
@@ -25,13 +25,14 @@ const rooms: ListDefinition<Row<RoomView>, RoomView> = {
     capacity: { expression: 'r.capacity', type: 'integer' },
   },
   defaultSort: 'name',
-  view: ({ id, version, name, capacity, venueId, interpretation }) => ({
+  view: ({ id, version, name, capacity, venueId, interpretation, equipment }) => ({
     id,
     version,
     name,
     capacity,
     venueId,
     interpretation,
+    equipment,
   }),
 };
 
@@ -74,6 +75,16 @@ export class VenuesQueries {
       when(eventId, 'p.event_id = ?'),
       when(query.q && containing(query.q), 'o.name ILIKE ?'),
     ]);
+  }
+
+  /** Names of the organisations that organise an event, and of those that do so together with them. */
+  async organisers(eventId: string): Promise<string[]> {
+    const rows = await this.db.query<{ name: string }>(
+      `SELECT o.name FROM partners p JOIN organisations o ON o.id = p.organisation_id
+        WHERE p.event_id = $1 AND p.role IN ('organiser', 'co_organiser') ORDER BY p.role DESC, o.name`,
+      [eventId],
+    );
+    return rows.map(({ name }) => name);
   }
 
   venue(eventId: string, id: string): Promise<VenueView> {

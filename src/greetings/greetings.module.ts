@@ -16,6 +16,7 @@ import { GreetingsFacts } from './greetings.facts';
 import { GreetingsQueries } from './greetings.queries';
 import { GreetingsService } from './greetings.service';
 import { Readers } from './readers.service';
+import { Readings } from './readings.service';
 import { Translations } from './translations.service';
 
 /**
@@ -43,6 +44,7 @@ import { Translations } from './translations.service';
     GreetingNotices,
     GreetingsFacts,
     GreetingsEdition,
+    Readings,
   ],
   exports: [GreetingsQueries],
 })

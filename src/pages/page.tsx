@@ -10,7 +10,7 @@ export function htmlPage(title: string, language: string, content: ComponentChil
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
-        {/* The address of an agenda is its key: nobody whom it links to must see it. */}
+        {/* The address of an agenda or a role is its key: nobody whom it links to must see it. */}
         <meta name="referrer" content="no-referrer" />
         <title>{title}</title>
         <link rel="stylesheet" href="/pages.css" />
@@ -24,14 +24,17 @@ export function htmlPage(title: string, language: string, content: ComponentChil
   return `<!DOCTYPE html>\n${render(page)}`;
 }
 
-/** No page has a script, loads anything but its style sheet, sends a form, or may be shown within another site. */
-const contentSecurity =
-  "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/** No page has a script, loads anything but its style sheet, or may be shown within another site. */
+const contentSecurity = (forms: 'none' | 'self'): string =>
+  `default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action '${forms}'; frame-ancestors 'none'`;
 
-/** Gives an answer the headers of a page: nobody keeps it, and it can do nothing but be read. */
-export function asPage(reply: FastifyReply, page: string): string {
+/**
+ * Gives an answer the headers of a page: nobody keeps it, and it can do nothing but be read, and send its `forms` to
+ * this program if it has any.
+ */
+export function asPage(reply: FastifyReply, page: string, forms: 'none' | 'self' = 'none'): string {
   void reply
-    .headers({ 'cache-control': 'no-store', 'content-security-policy': contentSecurity })
+    .headers({ 'cache-control': 'no-store', 'content-security-policy': contentSecurity(forms) })
     .type('text/html; charset=utf-8');
   return page;
 }
@@ -47,7 +50,25 @@ h1{margin:0 0 4px;font-size:28px;line-height:1.25;font-weight:650;overflow-wrap:
 h2{margin:32px 0 10px;font-size:18px;font-weight:650;color:var(--accent)}
 p{margin:0 0 12px}
 .quiet{color:var(--quiet)}
-.button{display:inline-block;margin:12px 12px 0 0;padding:10px 20px;border-radius:8px;background:var(--accent);color:#fff;font-weight:600;text-decoration:none}
+.button{display:inline-block;margin:12px 12px 0 0;padding:10px 20px;border:1px solid var(--accent);border-radius:8px;background:var(--accent);color:#fff;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
+.button.second{background:#fff;color:var(--accent)}
+.button:focus-visible,summary:focus-visible,textarea:focus-visible{outline:3px solid #6aa5d8;outline-offset:2px}
+.facts{display:grid;grid-template-columns:minmax(96px,max-content) 1fr;margin:20px 0;background:#fff;border:1px solid var(--rule);border-radius:12px;overflow:hidden}
+.facts>div{display:grid;grid-template-columns:subgrid;grid-column:1/-1;gap:16px;padding:12px 18px}
+.facts>div+div{border-top:1px solid var(--rule)}
+.facts dt{color:var(--quiet)}
+.facts dd{margin:0;font-weight:600;overflow-wrap:anywhere}
+.state{margin:20px 0;padding:14px 18px;border-left:4px solid var(--quiet);border-radius:4px 12px 12px 4px;background:#fff;font-weight:600}
+.state.yes{border-color:#1d7a4c;background:#eef7f2}
+.answers{display:flex;flex-wrap:wrap;align-items:flex-start;gap:12px;margin:20px 0}
+.answers .button{margin:0;min-width:128px}
+.answers form,.answers details{margin:0}
+.answers details[open]{flex-basis:100%}
+summary.button{list-style:none}
+summary.button::-webkit-details-marker{display:none}
+details .panel{margin-top:12px;padding:16px 18px;background:#fff;border:1px solid var(--rule);border-radius:12px}
+label{display:block;margin:0 0 6px}
+textarea{display:block;width:100%;min-height:96px;margin:0 0 14px;padding:10px 12px;border:1px solid #8a96a3;border-radius:8px;background:#fff;color:inherit;font:inherit;resize:vertical}
 .items,.places{list-style:none;margin:0;padding:0;background:#fff;border:1px solid var(--rule);border-radius:12px;overflow:hidden}
 .items li{display:grid;grid-template-columns:112px 1fr;gap:4px 16px;padding:14px 18px}
 .items li+li,.places li+li{border-top:1px solid var(--rule)}
@@ -58,5 +79,5 @@ p{margin:0 0 12px}
 .places a{display:block;padding:16px 20px;color:inherit;text-decoration:none}
 .places a:hover{background:#f7f9fb}
 .places b{display:block;color:var(--accent)}
-@media (max-width:480px){.items li{grid-template-columns:1fr}}
+@media (max-width:480px){.items li{grid-template-columns:1fr}.facts{grid-template-columns:1fr}.facts>div{display:block}.facts dt{font-size:14px}.answers form,.answers details,.answers .button{width:100%}.answers>*{flex-basis:100%}}
 `;

@@ -1,23 +1,50 @@
-import { Controller, Get, Inject, Query, Res, UseFilters } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Post, Query, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import type { FastifyReply } from 'fastify';
 import { AgendasQueries } from '../agendas/agendas.queries';
+import { readMailAddress } from '../communications/mime';
 import { EventsQueries } from '../events/events.queries';
 import { CONFIG, type Config } from '../platform/config';
-import { TextField } from '../platform/http/fields';
+import { EnumField, TextField } from '../platform/http/fields';
 import { Operation } from '../platform/http/operation';
 import { httpProblems } from '../platform/http/problem';
 import { anonymousPrincipal, currentPrincipal } from '../platform/http/request-context';
+import { SessionRoleAnswers } from '../programme/roles/session-role-answers.service';
 import { agendaPage } from './agenda.page';
 import { frontPage } from './front.page';
 import { PageFilter } from './page.filter';
 import { asPage, pageStyle } from './page';
+import { longestReason, rolePage } from './role.page';
 
 const html = { mediaType: 'text/html', description: 'A page.' };
 
 class LinkQuery {
   @TextField({ description: 'Token of the person’s own link.', max: 300, example: 'pl.…' })
   token!: string;
+}
+
+/** What somebody typed into a form, without what it may not contain: who pasted it cannot see such marks. */
+const withoutMarks = (text: string): string =>
+  text
+    .replace(/\r\n?/g, '\n')
+    .replace(/(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069\ufeff]/gu, '')
+    .slice(0, longestReason);
+
+class RoleAnswerForm extends LinkQuery {
+  @EnumField(['accept', 'decline'], { description: 'The answer.', example: 'accept' })
+  answer!: 'accept' | 'decline';
+
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? withoutMarks(value) : value))
+  @TextField({
+    description: 'Why, if the person wants to say so.',
+    optional: true,
+    min: 0,
+    max: longestReason,
+    multiline: true,
+    example: '',
+  })
+  comment?: string;
 }
 
 /** What a browser sees: pages outside of the base path of the API, without scripts. */
@@ -29,6 +56,7 @@ export class PagesController {
     @Inject(CONFIG) private readonly config: Config,
     private readonly agendas: AgendasQueries,
     private readonly events: EventsQueries,
+    private readonly roles: SessionRoleAnswers,
   ) {}
 
   @Get()
@@ -52,6 +80,29 @@ export class PagesController {
     const agenda = await this.agendas.agendaOfLink(subject.id);
     const calendar = `/api/v1/events/${agenda.event.slug}/registrations/${subject.id}/agenda.ics?token=${encodeURIComponent(token)}`;
     return asPage(reply, agendaPage(agenda, calendar));
+  }
+
+  @Get('role')
+  @Operation({ summary: 'What a person is asked to do in a session', access: 'signed-in', answer: html })
+  async role(
+    @Query() { token }: LinkQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const request = await this.roles.ofLink(currentPrincipal());
+    return asPage(reply, rolePage(request, token, readMailAddress(this.config.mailFrom).address), 'self');
+  }
+
+  /** The token comes in the form, not in the address: whatever follows links on its own answers nothing. */
+  @Post('role')
+  @Operation({ summary: 'The person’s answer; the page then shows it', access: 'signed-in', answer: html })
+  async answerRole(
+    @Body() { token, answer, comment }: RoleAnswerForm,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    await this.roles.answer(currentPrincipal(), answer, comment || undefined);
+    void reply
+      .status(303)
+      .headers({ location: `/role?token=${encodeURIComponent(token)}`, 'cache-control': 'no-store' });
   }
 
   @Get('pages.css')

@@ -5,7 +5,7 @@ import type { Sentence } from '../events/editions/edition.words';
 import { PeopleService } from '../people/people.service';
 import { WorkflowEngine } from '../platform/workflow/engine';
 import { editionWords, listOfSessions } from './programme.words';
-import { sessionRoleWorkflow } from './session-role.workflow';
+import { enteredOnly, sessionRoleWorkflow } from './roles/session-role.workflow';
 
 /** So many sessions are named in a sentence. */
 const named = 5;
@@ -65,7 +65,7 @@ export class ProgrammeEdition {
     parts.register({
       name: 'people',
       means:
-        'Who chairs, speaks and reads in the sessions, asked again; those who declined or were replaced are not.',
+        'Who chairs, speaks and reads in the sessions, to be asked again: nobody is written to before you say so. Those who declined or were replaced are not.',
       needs: ['sessions'],
       copy: (work) => this.copyPeople(work),
     });
@@ -87,6 +87,7 @@ export class ProgrammeEdition {
     await this.engine.beginAll(
       sessionRoleWorkflow,
       given.map(({ id }) => ({ id, scopeId })),
+      enteredOnly,
     );
     const persons = await work.select<{ id: string }>(
       `SELECT DISTINCT r.person_id AS id FROM plan JOIN session_roles r ON r.event_id = plan.event_id`,

@@ -4,10 +4,15 @@ import { page, type ListDefinition } from '../platform/database/list';
 import type { Page, PageQuery } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
 import { isOpenToAll, type Attendee } from './programme.rules';
-import type { ReleaseItem, Told } from './release.rules';
-import { toReleaseView, type ReleaseListRow, type ReleaseRow, type ReleaseView } from './release.view';
-import type { SessionView } from './session.view';
-import { SessionsQueries, type SessionTime } from './sessions.queries';
+import type { ReleaseItem, Told } from './releases/release.rules';
+import {
+  toReleaseView,
+  type ReleaseListRow,
+  type ReleaseRow,
+  type ReleaseView,
+} from './releases/release.view';
+import type { SessionView } from './sessions/session.view';
+import { SessionsQueries, type SessionTime } from './sessions/sessions.queries';
 
 /** A session as delegates and the public see it. */
 export interface ReleasedSession {
@@ -28,7 +33,7 @@ export interface ReleasedSession {
   readonly capacity: number | null;
   /** Categories of participants that may attend; none: everybody. */
   readonly categoryIds: readonly string[];
-  /** Whether every participant can attend without booking a place. */
+  /** Whether every participant can attend without a seat of their own. */
   readonly openToAll: boolean;
 }
 

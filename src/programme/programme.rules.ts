@@ -1,7 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { FieldFault } from '../platform/http/problem';
 import { baseLanguage } from '../platform/text';
-import { conflictWords } from './programme.words';
 
 /** What a session can be. */
 export const sessionKinds = [
@@ -20,13 +19,26 @@ export const sessionKinds = [
 /** What a person can do in a session. */
 export const sessionRoles = ['chair', 'moderator', 'speaker', 'panellist', 'rapporteur', 'reader'] as const;
 
+/** What can be wrong with a draft. */
 export const conflictCodes = [
   'room_twice',
   'person_twice',
+  'person_engaged',
   'outside_days',
+  'room_unavailable',
+  'person_unavailable',
+  'no_turnaround',
+  'no_time_between',
   'no_interpretation',
   'over_capacity',
+  'over_expected',
+  'no_equipment',
+  'items_too_long',
+  'topic_parallel',
+  'seats_overlap',
   'unplaced',
+  'not_answered',
+  'role_declined',
 ] as const;
 
 /** Hard conflicts block a release, soft ones warn. */
@@ -168,6 +180,8 @@ export interface Attendee {
   readonly displayName: string;
   /** `participant`, `reader`, `deputy_reader`. */
   readonly as: string;
+  /** What it is that the person does there: the message that is read. */
+  readonly subject?: ConflictSubject;
 }
 
 /** Everything that planning has to know, as it was at one moment. */
@@ -186,13 +200,24 @@ export interface Planning {
   readonly attendees: readonly Attendee[];
 }
 
+/** Something of another module that a conflict is about: `{ kind: 'visit', id }`. */
+export interface ConflictSubject {
+  /** `visit`: a departure of a site visit; `greeting`: a message of greetings. */
+  readonly kind: string;
+  readonly id: string;
+}
+
 export interface Conflict {
   readonly code: (typeof conflictCodes)[number];
   readonly severity: (typeof severities)[number];
   readonly sessions: string[];
   readonly persons: string[];
   readonly roomId: string | null;
+  /** What it is about outside of the programme. */
+  readonly others: readonly ConflictSubject[];
   readonly message: string;
+  /** The same in those languages of the event in which the program can write. */
+  readonly messages: Readonly<Record<string, string>>;
 }
 
 const dayLength = 24 * 60 * 60 * 1000;
@@ -209,7 +234,7 @@ export function boundsOf({ startDate, endDate, timeZone }: EventDays): { opens: 
   };
 }
 
-const isWithin = (
+export const isWithin = (
   { startsAt, endsAt }: { startsAt: Date; endsAt: Date },
   bounds: { opens: number; closes: number },
 ): boolean => startsAt.getTime() >= bounds.opens && endsAt.getTime() <= bounds.closes;
@@ -237,6 +262,22 @@ export function timeFaults(
       code: 'event_days',
       message: `must lie within ${event.startDate} to ${event.endDate} (${event.timeZone})`,
     },
+  ];
+}
+
+/** All that is wrong with a time of availability: it may begin a day before the event and end a day after it. */
+export function availabilityFaults(
+  { startsAt, endsAt }: { readonly startsAt: Date; readonly endsAt: Date },
+  event: EventDays,
+): FieldFault[] {
+  if (endsAt <= startsAt) return [{ pointer: '/endsAt', code: 'order', message: 'must be after startsAt' }];
+  const day = (date: string, days: number): string => Temporal.PlainDate.from(date).add({ days }).toString();
+  const wider = { ...event, startDate: day(event.startDate, -1), endDate: day(event.endDate, 1) };
+  const { opens, closes } = boundsOf(wider);
+  const message = `must lie within ${wider.startDate} to ${wider.endDate} (${event.timeZone})`;
+  return [
+    ...(startsAt.getTime() < opens ? [{ pointer: '/startsAt', code: 'event_days', message }] : []),
+    ...(endsAt.getTime() > closes ? [{ pointer: '/endsAt', code: 'event_days', message }] : []),
   ];
 }
 
@@ -286,16 +327,18 @@ export function authenticFaults(
 }
 
 /**
- * Pairs of what overlaps in time. Half-open: what begins when the other ends does not overlap with it. One sort and one
- * sweep: its cost is that of sorting plus one step per pair that is answered.
+ * Pairs of what overlaps in time, or lies less than `slack` milliseconds apart; the one that begins first stands first.
+ * Half-open: what begins when the other ends does not overlap with it. One sort and one sweep: its cost is that of
+ * sorting plus one step per pair that is answered.
  */
 export function overlapping<T extends { readonly startsAt: Date; readonly endsAt: Date }>(
   items: readonly T[],
+  slack = 0,
 ): [T, T][] {
   const pairs: [T, T][] = [];
   let open: T[] = [];
   for (const item of [...items].sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime())) {
-    open = open.filter(({ endsAt }) => endsAt > item.startsAt);
+    open = open.filter(({ endsAt }) => endsAt.getTime() + slack > item.startsAt.getTime());
     for (const other of open) pairs.push([other, item]);
     open.push(item);
   }
@@ -303,107 +346,10 @@ export function overlapping<T extends { readonly startsAt: Date; readonly endsAt
 }
 
 /** Whether a session can do without a room of the event. */
-const needsNoRoom = (kind: string): boolean => ['social', 'break', 'visit_block'].includes(kind);
-
-/** Everything that is wrong with a draft, the hard ones first, each in the order of time. Messages are in `locale`. */
-export function conflictsOf({ sessions, event }: Planning, locale = event.locales[0]!): Conflict[] {
-  const words = conflictWords(locale);
-  const placed = sessions.filter(isPlaced);
-  const bounds = boundsOf(event);
-  return [
-    ...roomsTwice(placed, words),
-    ...personsTwice(placed, words),
-    ...placed
-      .filter((session) => !isWithin(session, bounds))
-      .map((session) => alone('outside_days', 'hard', session, words.outside_days(session.title))),
-    ...sessions.flatMap((session) => softConflicts(session, words)),
-  ];
-}
+export const needsNoRoom = (kind: string): boolean => ['social', 'break', 'visit_block'].includes(kind);
 
 export function isPlaced(session: PlannedSession): session is PlacedSession {
   return session.startsAt !== null && session.endsAt !== null;
-}
-
-function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return groups;
-}
-
-type Words = ReturnType<typeof conflictWords>;
-
-function roomsTwice(placed: readonly PlacedSession[], words: Words): Conflict[] {
-  const byRoom = grouped(
-    placed.filter(({ room }) => room !== null),
-    ({ room }) => room!.id,
-  );
-  return [...byRoom].flatMap(([roomId, inRoom]) =>
-    overlapping(inRoom).map(([one, other]) => ({
-      code: 'room_twice' as const,
-      severity: 'hard' as const,
-      sessions: [one.id, other.id],
-      persons: [],
-      roomId,
-      message: words.room_twice(one.room!.name, one.title, other.title),
-    })),
-  );
-}
-
-function personsTwice(placed: readonly PlacedSession[], words: Words): Conflict[] {
-  const duties = placed.flatMap((session) => {
-    // Somebody may chair a session and speak in it: that is one place.
-    const persons = new Map(
-      session.people
-        .filter(({ state }) => state !== 'declined')
-        .map((part) => [part.personId, part.displayName]),
-    );
-    return [...persons].map(([personId, name]) => ({
-      personId,
-      name,
-      session,
-      startsAt: session.startsAt,
-      endsAt: session.endsAt,
-    }));
-  });
-  return [...grouped(duties, ({ personId }) => personId)].flatMap(([personId, of]) =>
-    overlapping(of).map(([one, other]) => ({
-      code: 'person_twice' as const,
-      severity: 'hard' as const,
-      sessions: [one.session.id, other.session.id],
-      persons: [personId],
-      roomId: null,
-      message: words.person_twice(one.name, one.session.title, other.session.title),
-    })),
-  );
-}
-
-function softConflicts(session: PlannedSession, words: Words): Conflict[] {
-  const { room, title } = session;
-  const conflicts: Conflict[] = [];
-  if (room) {
-    const missing = languagesWithoutBooth(session, room);
-    if (missing.length > 0)
-      conflicts.push(
-        alone('no_interpretation', 'soft', session, words.no_interpretation(title, missing, room.name)),
-      );
-    if (session.capacity !== null && session.capacity > room.capacity)
-      conflicts.push(
-        alone(
-          'over_capacity',
-          'soft',
-          session,
-          words.over_capacity(title, session.capacity, room.name, room.capacity),
-        ),
-      );
-  }
-  if (!isPlaced(session)) conflicts.push(alone('unplaced', 'soft', session, words.no_time(title)));
-  else if (!room && !needsNoRoom(session.kind))
-    conflicts.push(alone('unplaced', 'soft', session, words.no_room(title)));
-  return conflicts;
 }
 
 /**
@@ -427,36 +373,23 @@ export function languagesWithoutBooth(
   return interpretedLanguages(session).filter((tag) => !booths.has(tag) && !booths.has(baseLanguage(tag)));
 }
 
-function alone(
-  code: Conflict['code'],
-  severity: Conflict['severity'],
-  session: PlannedSession,
-  message: string,
-): Conflict {
-  return { code, severity, sessions: [session.id], persons: [], roomId: session.room?.id ?? null, message };
-}
-
-const forEverybody: ReadonlySet<string> = new Set([
-  'opening_ceremony',
-  'plenary',
-  'keynote',
-  'exhibition',
-  'social',
-  'break',
-]);
+/** What decides who can attend a session. */
+type Entrance = Pick<PlannedSession, 'kind' | 'capacity' | 'categoryIds'>;
 
 /**
- * Whether every participant can attend. Workshops, panels and round tables are open unless their places are counted;
- * what one does in a block of visits is one's own booking; what is for some categories is not for all.
+ * Whether one attends without a seat of one's own. Where places are counted, whatever kind of session it is, one signs up
+ * for them; what one does in a block of visits is one's own booking.
  */
-export function isOpenToAll({
-  kind,
-  capacity,
-  categoryIds,
-}: Pick<PlannedSession, 'kind' | 'capacity' | 'categoryIds'>): boolean {
-  if (categoryIds.length > 0) return false;
-  if (forEverybody.has(kind)) return true;
-  return kind !== 'visit_block' && capacity === null;
+const needsNoSeat = ({ kind, capacity }: Entrance): boolean => kind !== 'visit_block' && capacity === null;
+
+/** Whether every participant can attend without a seat of their own. What is for some categories is not for all. */
+export function isOpenToAll(session: Entrance): boolean {
+  return needsNoSeat(session) && session.categoryIds.length === 0;
+}
+
+/** Whether participants of this category can attend without a seat of their own. */
+export function isOpenTo(session: Entrance, categoryId: string): boolean {
+  return isOpenToAll(session) || (needsNoSeat(session) && session.categoryIds.includes(categoryId));
 }
 
 /** The name of the entry of a session in every calendar, for ever. */

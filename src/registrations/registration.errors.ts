@@ -24,11 +24,8 @@ export const registrationProblems = defineProblems({
   groupUnknown: { status: 422, title: 'There is no such group to register with' },
   groupFull: { status: 409, title: 'No place is kept for this group any more' },
   alreadyRegistered: { status: 409, title: 'This person is registered already' },
+  registrationUnknown: { status: 422, title: 'There is no such registration in this event' },
+  registrationNotConfirmed: { status: 409, title: 'The registration is not confirmed' },
   personMissing: { status: 422, title: 'It must be said who registers' },
   personUnknown: { status: 422, title: 'There is no such person' },
-  checkInUnknownCode: { status: 404, title: 'Nobody has this code' },
-  checkInNotConfirmed: { status: 409, title: 'This registration is not confirmed' },
-  checkInAlreadyIn: { status: 409, title: 'This person is in already' },
-  checkInClientIdReused: { status: 409, title: 'This clientId belongs to the scan of somebody else' },
-  checkInFromFuture: { status: 422, title: 'This time has not come yet' },
 });

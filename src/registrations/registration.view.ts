@@ -1,7 +1,6 @@
 import type { OwnData } from '../people/person.rules';
 import { PersonView } from '../people/person.view';
 import {
-  DayField,
   EnumField,
   IdField,
   InstantField,
@@ -11,6 +10,7 @@ import {
   ObjectField,
   TextField,
 } from '../platform/http/fields';
+import type { Principal } from '../platform/http/request-context';
 import { checkAnswers, hiddenKeys, without } from './forms/answers.rules';
 import {
   ExtensionView,
@@ -20,7 +20,7 @@ import {
   type ExtensionRow,
 } from './forms/answers.view';
 import type { FieldGroup, FormField } from './forms/form.rules';
-import { registrationWorkflow } from './registration.workflow';
+import { isRegistrar, registrationWorkflow } from './registration.workflow';
 
 const states = Object.keys(registrationWorkflow.states);
 const state = { description: 'Where the registration is in its life.', name: 'RegistrationState' };
@@ -153,6 +153,7 @@ export interface RegistrationDetailRow extends RegistrationRow {
   deadline: Date | null;
   /** The questions of the version that was answered. */
   answered_fields: FormField[] | null;
+  desk_note: string | null;
 }
 
 export class RegistrationDetailView extends RegistrationView {
@@ -165,6 +166,13 @@ export class RegistrationDetailView extends RegistrationView {
     example: { diet: 'vegetarian' },
   })
   answers!: Readonly<Record<string, unknown>>;
+
+  @TextField({
+    description: 'What the desk should know when the person comes; staff see it, the person does not.',
+    nullable: true,
+    example: null,
+  })
+  deskNote!: string | null;
 
   @ObjectField(() => MissingAnswerView, {
     description: 'What must be answered of that form, now or from an instant on, and is not.',
@@ -186,11 +194,13 @@ export class RegistrationDetailView extends RegistrationView {
   extensions!: ExtensionView[];
 }
 
+/** As `by` may see it: staff with what they write about somebody for each other, managers with what only they are asked. */
 export function toRegistrationDetailView(
   row: RegistrationDetailRow,
-  manager: boolean,
+  by: Principal,
   now: Date,
 ): RegistrationDetailView {
+  const manager = isRegistrar(by);
   const fields = row.fields ?? [];
   const form = { id: row.form_id ?? '', fields, groups: row.groups ?? [], deadline: row.deadline };
   const { unanswered } = checkAnswers(
@@ -203,89 +213,9 @@ export function toRegistrationDetailView(
     ...toRegistrationView(row),
     formVersion: row.form_version,
     answers: without(row.answers, hidden),
+    deskNote: by.kind === 'link' ? null : row.desk_note,
     missing: toMissingViews(unanswered, now),
     purged: row.purged.filter((key) => !hidden.has(key)),
     extensions: row.extensions.map((extension) => toExtensionView(extension, manager)),
-  };
-}
-
-export interface CheckInRow extends Record<string, unknown> {
-  id: string;
-  version: number;
-  registration_id: string;
-  code: string;
-  state: string;
-  display_name: string;
-  native_name: string | null;
-  category_id: string;
-  category_title: string;
-  organisation_name: string | null;
-  delegation_id: string | null;
-  locale: string;
-  day: string;
-  at: Date;
-}
-
-/** Somebody came in, with what the desk needs to know. */
-export class CheckInView {
-  @IdField({ description: 'Id of the check-in.' })
-  id!: string;
-
-  @IntegerField({ description: 'Raised with each change; the ETag.', example: 1 })
-  version!: number;
-
-  @IdField({ description: 'Who came in: the registration.' })
-  registrationId!: string;
-
-  @TextField({ description: 'Code of the registration.', example: '7KQ2M9XW' })
-  code!: string;
-
-  @EnumField(states, state)
-  state!: string;
-
-  @TextField({ description: 'Name as on the badge.', example: 'LI Na' })
-  name!: string;
-
-  @TextField({ description: 'Name in the person’s own script.', nullable: true, example: '李娜' })
-  nativeName!: string | null;
-
-  @IdField({ description: 'Category of the registration.' })
-  categoryId!: string;
-
-  @TextField({ description: 'Title of the category in the first language.', example: 'Delegates' })
-  categoryTitle!: string;
-
-  @TextField({ description: 'Organisation.', nullable: true, example: 'Rostelecom' })
-  organisationName!: string | null;
-
-  @IdField({ description: 'Delegation.', nullable: true })
-  delegationId!: string | null;
-
-  @LanguageField({ description: 'Language that the person prefers.' })
-  locale!: string;
-
-  @DayField({ description: 'The day, at the place of the event.' })
-  day!: string;
-
-  @InstantField({ description: 'When.' })
-  at!: string;
-}
-
-export function toCheckInView(row: CheckInRow): CheckInView {
-  return {
-    id: row.id,
-    version: row.version,
-    registrationId: row.registration_id,
-    code: row.code,
-    state: row.state,
-    name: row.display_name,
-    nativeName: row.native_name,
-    categoryId: row.category_id,
-    categoryTitle: row.category_title,
-    organisationName: row.organisation_name,
-    delegationId: row.delegation_id,
-    locale: row.locale,
-    day: row.day,
-    at: row.at.toISOString(),
   };
 }

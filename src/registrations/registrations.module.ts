@@ -2,12 +2,12 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CommunicationsModule } from '../communications/communications.module';
 import { PeopleModule } from '../people/people.module';
+import { ProgrammeModule } from '../programme/programme.module';
 import { CategoriesController } from './categories.controller';
 import { CategoriesQueries } from './categories.queries';
 import { CategoriesService } from './categories.service';
 import { Category } from './category.entity';
-import { CheckIn } from './check-in.entity';
-import { CheckInsService } from './check-ins.service';
+import { CheckInsModule } from './check-ins/check-ins.module';
 import { AnswersController, AnswerPurgesController } from './forms/answers.controller';
 import { AnswerExtension, AnswerFile, AnswerPurge, FormAnswers } from './forms/answers.entity';
 import { AnswersQueries } from './forms/answers.queries';
@@ -36,22 +36,36 @@ import { RegistrationLinks } from './registration-links.service';
 import { RegistrationNotices } from './registration-notices.service';
 import { RegistrationSteps } from './registration-steps.service';
 import { Registration } from './registration.entity';
-import {
-  CheckInsController,
-  RegistrationsController,
-  RegistrationTransitionController,
-} from './registrations.controller';
+import { RegistrationsController, RegistrationTransitionController } from './registrations.controller';
 import { RegistrationsEdition } from './registrations.edition';
 import { RegistrationFacts } from './registrations.facts';
 import { RegistrationJobs } from './registrations.jobs';
 import { RegistrationsQueries } from './registrations.queries';
 import { RegistrationsService } from './registrations.service';
+import { Commitments } from './sign-ups/commitments.service';
+import { SeatAdmission } from './sign-ups/seat-admission.service';
+import { Seats } from './sign-ups/seats.service';
+import { SessionSeats } from './sign-ups/session-seats.entity';
+import { SignUpNotices } from './sign-ups/sign-up-notices.service';
+import { SignUpSteps } from './sign-ups/sign-up-steps.service';
+import { SignUp } from './sign-ups/sign-up.entity';
+import {
+  SessionSignUpsController,
+  SignUpsController,
+  SignUpTransitionController,
+} from './sign-ups/sign-ups.controller';
+import { SignUpFacts } from './sign-ups/sign-ups.facts';
+import { SignUpJobs } from './sign-ups/sign-ups.jobs';
+import { SignUpsQueries } from './sign-ups/sign-ups.queries';
+import { SignUpsService } from './sign-ups/sign-ups.service';
 
 /**
- * Who takes part: categories with their forms and quotas, registrations with their waiting list, check-in.
+ * Who takes part: categories with their forms and quotas, registrations with their waiting list, check-in, and sign-ups
+ * for sessions that need seats.
  * Owns: categories, forms with their versions, categories and answers, the proof of their removal, quotas with their lists,
- * registrations and the places they hold, check_ins.
- * Tells `registration.changed`; hears `event.changed` and calls registrations off when the event is cancelled.
+ * registrations and the places they hold, session_seats, sign_ups; check-in has a module of its own within it.
+ * Tells `registration.changed` and `sign-up.changed`; hears `event.changed` (a cancelled event calls its registrations
+ * off), `programme.released` (seats are what the release says) and `registration.changed` (one that ends gives its seats on).
  */
 @Module({
   imports: [
@@ -70,10 +84,13 @@ import { RegistrationsService } from './registrations.service';
       QuotaOption,
       RegistrationPlaces,
       Registration,
-      CheckIn,
+      SessionSeats,
+      SignUp,
     ]),
     PeopleModule,
     CommunicationsModule,
+    ProgrammeModule,
+    CheckInsModule,
   ],
   controllers: [
     CategoriesController,
@@ -83,8 +100,10 @@ import { RegistrationsService } from './registrations.service';
     QuotasController,
     RegistrationsController,
     RegistrationTransitionController,
-    CheckInsController,
     RegistrationLinksController,
+    SessionSignUpsController,
+    SignUpsController,
+    SignUpTransitionController,
   ],
   providers: [
     CategoriesService,
@@ -107,9 +126,26 @@ import { RegistrationsService } from './registrations.service';
     RegistrationsQueries,
     RegistrationJobs,
     RegistrationFacts,
-    CheckInsService,
     RegistrationsEdition,
+    Seats,
+    Commitments,
+    SignUpsService,
+    SignUpSteps,
+    SignUpNotices,
+    SignUpsQueries,
+    SignUpJobs,
+    SignUpFacts,
+    SeatAdmission,
   ],
-  exports: [RegistrationsService, RegistrationsQueries, CategoriesQueries, AnswersQueries],
+  exports: [
+    RegistrationsService,
+    RegistrationsQueries,
+    CategoriesQueries,
+    AnswersQueries,
+    SignUpsQueries,
+    Seats,
+    Commitments,
+    CheckInsModule,
+  ],
 })
 export class RegistrationsModule {}

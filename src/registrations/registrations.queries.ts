@@ -3,7 +3,7 @@ import { ownJson, personJson } from '../people/person.view';
 import { Clock } from '../platform/clock';
 import { Database } from '../platform/database/database';
 import { containing, page, when, type Condition, type ListDefinition } from '../platform/database/list';
-import type { Page, PageQuery } from '../platform/http/page';
+import type { Page } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
 import type { Principal } from '../platform/http/request-context';
 import { eventEndsAt } from './forms/answers.queries';
@@ -11,17 +11,13 @@ import { extensionsJson } from './forms/answers.view';
 import type { RegistrationQuery } from './registration.input';
 import { readRegistrationCode } from './registration.rules';
 import {
-  toCheckInView,
   toRegistrationDetailView,
   toRegistrationView,
-  type CheckInRow,
-  type CheckInView,
   type RegistrationDetailRow,
   type RegistrationDetailView,
   type RegistrationRow,
   type RegistrationView,
 } from './registration.view';
-import { isRegistrar } from './registration.workflow';
 
 const registrations: ListDefinition<RegistrationRow, RegistrationView> = {
   select: `r.id, r.version, r.code, r.state, r.category_id, c.code AS category_code, c.title AS category_title, r.organisation_name,
@@ -34,17 +30,6 @@ const registrations: ListDefinition<RegistrationRow, RegistrationView> = {
   },
   defaultSort: '-createdAt',
   view: toRegistrationView,
-};
-
-const checkIns: ListDefinition<CheckInRow, CheckInView> = {
-  select: `i.id, i.version, i.registration_id, r.code, r.state, p.display_name, p.native_name, r.category_id, c.title AS category_title,
-    r.organisation_name, r.delegation_id, r.locale, i.day, i.at`,
-  from: `check_ins i JOIN registrations r ON r.id = i.registration_id JOIN categories c ON c.id = r.category_id
-    JOIN persons p ON p.id = r.person_id`,
-  id: 'i.id',
-  sorts: { at: { expression: 'i.at', type: 'timestamptz' } },
-  defaultSort: '-at',
-  view: toCheckInView,
 };
 
 /** Somebody registered, as far as other modules need to know. */
@@ -72,7 +57,7 @@ export interface ParticipantFilter {
 const participantColumns = `r.id AS "registrationId", r.person_id AS "personId", p.display_name AS name, p.email, r.locale,
   r.category_id AS "categoryId", r.delegation_id AS "delegationId", r.state`;
 
-/** Reads of registrations and check-ins. */
+/** Reads of registrations. */
 @Injectable()
 export class RegistrationsQueries {
   constructor(
@@ -86,7 +71,7 @@ export class RegistrationsQueries {
       when(query.state, 'r.state = ANY(?)'),
       when(query.categoryId, 'r.category_id = ?'),
       when(query.delegationId, 'r.delegation_id = ?'),
-      search(query.q),
+      searchRegistrations(query.q),
     ]);
   }
 
@@ -96,7 +81,7 @@ export class RegistrationsQueries {
    */
   async registration(eventId: string, id: string, by: Principal): Promise<RegistrationDetailView> {
     const row = await this.db.one<RegistrationDetailRow>(
-      `SELECT ${registrations.select}, r.form_version, r.answers, r.purged, ${extensionsJson} AS extensions, ${ownJson} AS own,
+      `SELECT ${registrations.select}, r.form_version, r.answers, r.purged, r.desk_note, ${extensionsJson} AS extensions, ${ownJson} AS own,
               f.id AS form_id, f.fields, f.groups, f.deadline, ${eventEndsAt} AS event_ends_at,
               (SELECT v.fields FROM form_versions v WHERE v.form_id = r.form_id AND v.number = r.form_version) AS answered_fields
          FROM ${registrations.from} JOIN events e ON e.id = r.event_id
@@ -105,7 +90,7 @@ export class RegistrationsQueries {
       [id, eventId],
     );
     if (!row) throw httpProblems.notFound('There is no such registration here.');
-    return toRegistrationDetailView(row, isRegistrar(by), this.clock.now());
+    return toRegistrationDetailView(row, by, this.clock.now());
   }
 
   /** Participants of an event that match, in the order of their ids, at most `limit`; go on with `afterId`. */
@@ -169,32 +154,13 @@ export class RegistrationsQueries {
       [eventId, personIds],
     );
   }
-
-  /** Check-ins of an event that were not undone. */
-  checkIns(eventId: string, query: PageQuery): Promise<Page<CheckInView>> {
-    return page(this.db, checkIns, query, [
-      when(eventId, 'i.event_id = ?'),
-      { sql: 'i.undone_at IS NULL', values: [] },
-      search(query.q),
-    ]);
-  }
-
-  /** @throws 404, also for a check-in that was undone */
-  async checkIn(eventId: string, id: string): Promise<CheckInView> {
-    const row = await this.db.one<CheckInRow>(
-      `SELECT ${checkIns.select} FROM ${checkIns.from} WHERE i.id = $1 AND i.event_id = $2 AND i.undone_at IS NULL`,
-      [id, eventId],
-    );
-    if (!row) throw httpProblems.notFound('There is no such check-in here.');
-    return toCheckInView(row);
-  }
 }
 
 /**
  * Registrations whose person, address or code matches. Each way of finding somebody has an index of its own; the name in
  * the person's own script and the family name are searched from their beginning, because two characters may be all of it.
  */
-function search(q: string | undefined): Condition | undefined {
+export function searchRegistrations(q: string | undefined): Condition | undefined {
   if (q === undefined || q === '') return undefined;
   const beginning = containing(q).slice(1);
   const words = q.length < 3 ? beginning : containing(q);

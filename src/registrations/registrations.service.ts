@@ -163,6 +163,8 @@ export class RegistrationsService {
   ): Promise<RegistrationDetailView> {
     if (own.priority !== undefined && !isRegistrar(by))
       throw httpProblems.notAllowed('Only staff set a priority.');
+    if (own.deskNote !== undefined && !isRegistrar(by))
+      throw httpProblems.notAllowed('Only staff write notes for the desk.');
     return this.db.transaction(async () => {
       await this.registrations.update({ id, eventId }, version, { ...own });
       const registration = await this.queries.registration(eventId, id, by);

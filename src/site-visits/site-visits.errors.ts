@@ -9,8 +9,6 @@ export const siteVisitProblems = defineProblems({
   placesTaken: { status: 409, title: 'More places are taken than that' },
   departureClashes: { status: 409, title: 'Participants would be in two places at once' },
   departureNotOpen: { status: 409, title: 'The departure does not take bookings' },
-  registrationUnknown: { status: 422, title: 'There is no such registration in this event' },
-  registrationNotConfirmed: { status: 409, title: 'The registration is not confirmed' },
   visitNotPossible: { status: 409, title: 'This visit is not possible for this participant' },
   alreadyBooked: { status: 409, title: 'This participant is on this departure already' },
   visitAlreadyBooked: { status: 409, title: 'This participant is on another departure of this visit' },

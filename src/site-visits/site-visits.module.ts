@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CommunicationsModule } from '../communications/communications.module';
+import { ProgrammeModule } from '../programme/programme.module';
 import { RegistrationsModule } from '../registrations/registrations.module';
 import { BookingNotices } from './bookings/booking-notices.service';
 import { BookingSteps } from './bookings/booking-steps.service';
@@ -13,12 +14,14 @@ import {
 import { BookingJobs } from './bookings/bookings.jobs';
 import { BookingsQueries } from './bookings/bookings.queries';
 import { BookingsService } from './bookings/bookings.service';
+import { VisitEngagements } from './bookings/visit-engagements.service';
 import { Departure } from './departures/departure.entity';
 import {
   DepartureTransitionController,
   DeparturesController,
   SiteVisitDeparturesController,
 } from './departures/departures.controller';
+import { DeparturesAtDesk } from './departures/departures-at-desk.service';
 import { DeparturesQueries } from './departures/departures.queries';
 import { DeparturesService } from './departures/departures.service';
 import { SiteVisit } from './site-visit.entity';
@@ -37,6 +40,7 @@ import { SiteVisitsService } from './site-visits.service';
   imports: [
     TypeOrmModule.forFeature([SiteVisit, Departure, Booking]),
     CommunicationsModule,
+    ProgrammeModule,
     RegistrationsModule,
   ],
   controllers: [
@@ -53,11 +57,13 @@ import { SiteVisitsService } from './site-visits.service';
     SiteVisitsQueries,
     DeparturesService,
     DeparturesQueries,
+    DeparturesAtDesk,
     BookingsService,
     BookingSteps,
     BookingNotices,
     BookingsQueries,
     BookingJobs,
+    VisitEngagements,
     SiteVisitFacts,
     SiteVisitsEdition,
   ],

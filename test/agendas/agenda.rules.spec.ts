@@ -15,7 +15,8 @@ const session = (id: string, changes: object = {}): AgendaSources['sessions'][nu
   endsAt: new Date('2019-10-21T02:00:00Z'),
   room: 'Main Hall',
   sequence: 0,
-  openToAll: true,
+  capacity: null,
+  categoryIds: [],
   ...changes,
 });
 const departure = (registrationId: string, departureId: string, changes: object = {}) => ({
@@ -33,9 +34,9 @@ const departure = (registrationId: string, departureId: string, changes: object 
   sequence: 0,
   ...changes,
 });
-const nothing: AgendaSources = { sessions: [], duties: [], departures: [], readings: [] };
-const anna: AgendaOwner = { registrationId: 'r1', personId: 'p1' };
-const boris: AgendaOwner = { registrationId: 'r2', personId: 'p2' };
+const nothing: AgendaSources = { sessions: [], duties: [], seats: [], departures: [], readings: [] };
+const anna: AgendaOwner = { registrationId: 'r1', personId: 'p1', categoryId: 'c1' };
+const boris: AgendaOwner = { registrationId: 'r2', personId: 'p2', categoryId: 'c2' };
 
 const agendaOf = (sources: Partial<AgendaSources>, owner = anna, locale = 'en'): AgendaItem[] =>
   assembleAgendas([owner], { ...nothing, ...sources }, locale).get(owner.registrationId)!;
@@ -43,7 +44,7 @@ const agendaOf = (sources: Partial<AgendaSources>, owner = anna, locale = 'en'):
 describe('an agenda', () => {
   test('has what is open to all, and what is not only for those who do something there', () => {
     const sources = {
-      sessions: [session('s1'), session('s2', { openToAll: false })],
+      sessions: [session('s1'), session('s2', { capacity: 20 })],
       duties: [{ personId: 'p2', sessionId: 's2', role: 'chair' }],
     };
     expect(agendaOf(sources).map(({ subjectId }) => subjectId)).toEqual(['s1']);
@@ -51,6 +52,32 @@ describe('an agenda', () => {
       ['s1', []],
       ['s2', [{ role: 'chair' }]],
     ]);
+  });
+
+  test('has what needs a seat only for those who have one, also in a plenary', () => {
+    const sources = {
+      sessions: [session('s1', { capacity: 300 }), session('s2', { kind: 'workshop', capacity: 20 })],
+      seats: [
+        { registrationId: 'r1', sessionId: 's1' },
+        { registrationId: 'r2', sessionId: 's2' },
+      ],
+    };
+    expect(agendaOf(sources).map(({ subjectId, uid }) => [subjectId, uid])).toEqual([
+      ['s1', 's1.r1@plenary'],
+    ]);
+    expect(agendaOf(sources, boris).map(({ subjectId }) => subjectId)).toEqual(['s2']);
+  });
+
+  test('has what is for some categories only for those who are in one of them', () => {
+    const sources = {
+      sessions: [
+        session('s1', { categoryIds: ['c1', 'c9'] }),
+        session('s2', { categoryIds: ['c2'] }),
+        session('s3', { categoryIds: ['c1'], capacity: 20 }),
+      ],
+    };
+    expect(agendaOf(sources).map(({ subjectId }) => subjectId)).toEqual(['s1']);
+    expect(agendaOf(sources, boris).map(({ subjectId }) => subjectId)).toEqual(['s2']);
   });
 
   test('names all that a person does in a session, each once, and whose message is read', () => {
@@ -125,7 +152,12 @@ describe('whatever is planned and booked', () => {
   const sources: fc.Arbitrary<AgendaSources> = fc.record({
     sessions: fc.uniqueArray(
       fc
-        .record({ id: ids('s'), startsAt: instant, openToAll: fc.boolean() })
+        .record({
+          id: ids('s'),
+          startsAt: instant,
+          capacity: fc.constantFrom(null, 20),
+          categoryIds: fc.uniqueArray(ids('c')),
+        })
         .map(({ id, ...rest }) => session(id, rest)),
       { selector: ({ id }) => id },
     ),
@@ -136,6 +168,7 @@ describe('whatever is planned and booked', () => {
         role: fc.constantFrom('chair', 'speaker', 'panellist'),
       }),
     ),
+    seats: fc.array(fc.record({ registrationId: ids('r'), sessionId: ids('s') })),
     departures: fc.array(
       fc
         .record({
@@ -156,7 +189,9 @@ describe('whatever is planned and booked', () => {
     ),
   });
   const owners = fc.uniqueArray(
-    fc.integer({ min: 1, max: 6 }).map((n): AgendaOwner => ({ registrationId: `r${n}`, personId: `p${n}` })),
+    fc
+      .integer({ min: 1, max: 6 })
+      .map((n): AgendaOwner => ({ registrationId: `r${n}`, personId: `p${n}`, categoryId: `c${n}` })),
     { selector: ({ personId }) => personId, minLength: 1 },
   );
 

@@ -134,6 +134,38 @@ describe('agendas', () => {
       expect(workshop.openToAll).toBe(false);
     });
 
+    test('what needs a seat only while one has it, and what is for some only to them', async () => {
+      const stage = await makeStage(app);
+      const press = await makeCategory(stage);
+      const [anna, boris] = [await participant(stage), await participant(stage)];
+      const journalist = await participant({ ...stage, categoryId: press.id });
+      const opening = await makeSession(stage, { title: 'Opening', kind: 'opening_ceremony', capacity: 1 });
+      await makeSession(stage, {
+        title: 'Briefing',
+        categoryIds: [press.id],
+        startsAt: '2019-10-22T09:00:00+08:00',
+        endsAt: '2019-10-22T10:00:00+08:00',
+      });
+      await release(stage);
+      await app.settled();
+      const path = `${stage.path}/sessions/${opening.id}/sign-ups`;
+      const held = await make(stage.staff, path, { registrationId: anna.id });
+      await make(stage.staff, path, { registrationId: boris.id });
+      const titles = async () => [
+        (await itemsOf(stage.staff, anna.path)).map(({ title }) => title),
+        (await itemsOf(stage.staff, boris.path)).map(({ title }) => title),
+        (await itemsOf(stage.staff, journalist.path)).map(({ title }) => title),
+      ];
+      expect(await titles()).toEqual([['Opening'], [], ['Briefing']]);
+      const file = (await stage.staff.get<string>(`${anna.path}/agenda.ics`)).body;
+      expect(entriesOf(file).map(({ uid, sequence }) => [uid, sequence])).toEqual([
+        [`${opening.id}.${anna.id}@plenary`, 0],
+      ]);
+      await stage.staff.delete(`${path}/${held.id}`, held.version);
+      await app.settled();
+      expect(await titles()).toEqual([[], ['Opening'], ['Briefing']]);
+    });
+
     test('the visit only while the booking holds a place', async () => {
       const stage = await makeStage(app);
       const anna = await participant(stage);

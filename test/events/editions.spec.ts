@@ -54,6 +54,7 @@ describe('the next edition', () => {
     expect(body.parts.map(({ name }: any) => name).sort()).toEqual([
       'buffers',
       'categories',
+      'check_in_points',
       'delegations',
       'departures',
       'greetings',
@@ -114,6 +115,7 @@ describe('the next edition', () => {
         quotas: 1,
         categories: 1,
         forms: 1,
+        check_in_points: 1,
         delegations: 1,
         site_visits: 1,
         departures: 1,
@@ -331,6 +333,7 @@ describe('the next edition', () => {
       availabilities: 1,
       buffers: 1,
       categories: 1,
+      check_in_points: 2,
       delegation_quotas: 1,
       delegations: 1,
       departures: 1,
@@ -356,6 +359,22 @@ describe('the next edition', () => {
     });
   });
 
+  test('writes to nobody; who shall be asked by mail is, once and when staff say so', async () => {
+    const { event } = await copy();
+    await app.settled();
+    expect(await list(event.id, 'messages')).toEqual([]);
+    const [role] = await list(event.id, 'session-roles');
+    const path = `events/${event.id}/session-roles/${role.id}`;
+    expect([role.state, (await app.admin.move(path, 'write')).status]).toEqual(['asked', 200]);
+    await app.settled();
+    expect((await list(event.id, 'messages')).map(({ kind }) => kind)).toEqual(['programme.role-asked']);
+    const again = await app.admin.move(path, 'write');
+    expect([
+      again.status,
+      again.body.detail.startsWith('The person has been asked by mail already.'),
+    ]).toEqual([409, true]);
+  });
+
   test('of chosen parts has these, and does without what they refer to', async () => {
     const { event, report } = await copy({ parts: ['sessions', 'delegations', 'reminders'] });
     expect(counts(report)).toEqual({ sessions: 3, items: 1, delegations: 1, reminders: 2 });
@@ -369,6 +388,7 @@ describe('the next edition', () => {
       'On the eve',
     ]);
     expect(await rows(event.id)).toEqual({
+      check_in_points: 1,
       delegations: 1,
       programme_sessions: 3,
       reminder_rules: 2,
@@ -377,10 +397,10 @@ describe('the next edition', () => {
     });
   });
 
-  test('of no part is an event with nothing in it', async () => {
+  test('of no part is an event with nothing in it but the point at which people check in', async () => {
     const { event, report } = await copy({ parts: [] });
     expect(report.parts).toEqual([]);
-    expect(await rows(event.id)).toEqual({ staff_roles: 1, transition_records: 1 });
+    expect(await rows(event.id)).toEqual({ check_in_points: 1, staff_roles: 1, transition_records: 1 });
   });
 
   test.each([

@@ -310,6 +310,22 @@ describe.each(backends)('promises, with the queues in $backend', ({ backend, env
     expect(told[0]!.at).toBeInstanceOf(Date);
   });
 
+  it('tells of many things at once, each of them to every subscriber', async () => {
+    failuresLeft = 0;
+    const background = await start();
+    await background.db.transaction(async () => {
+      await background.outbox.tellMany(opened, []);
+      await background.outbox.tellMany(opened, [{ place: 'hall' }, { place: 'foyer' }]);
+    });
+    await idle(background);
+    expect(done.filter((what) => what.startsWith('lights')).sort()).toEqual([
+      'lights in foyer',
+      'lights in hall',
+    ]);
+    expect(await effects()).toEqual(['heating in foyer', 'heating in hall']);
+    expect(new Set(told.map(({ factId }) => factId)).size).toBe(2);
+  });
+
   it('tells those who hear every fact also of one that nobody else hears', async () => {
     const background = await start();
     await background.db.transaction(() => background.outbox.tell(unheard, {}));

@@ -1,19 +1,18 @@
-import fc from 'fast-check';
 import { inLanguage } from '../../src/platform/text';
 import {
   boundsOf,
-  conflictsOf,
+  isOpenTo,
   isOpenToAll,
   overlapping,
   timeFaults,
 } from '../../src/programme/programme.rules';
-import { days, minute, opening, part, planned, planning, released, room } from './planned';
+import { days, minute, opening, part, released } from './planned';
 import {
   changesBetween,
   nextTold,
   sameInCalendar,
   type ReleaseItem,
-} from '../../src/programme/release.rules';
+} from '../../src/programme/releases/release.rules';
 
 describe('the days of an event', () => {
   test.each([
@@ -33,49 +32,7 @@ describe('the days of an event', () => {
   });
 });
 
-describe('conflicts', () => {
-  const session = fc.record({
-    room: fc.constantFrom('a', 'b', null),
-    start: fc.integer({ min: 0, max: 60 }),
-    length: fc.integer({ min: 1, max: 20 }),
-    people: fc.array(fc.constantFrom('p', 'q', 'r'), { maxLength: 3 }),
-  });
-
-  test('the sweep finds exactly the pairs that comparing everything with everything finds', () => {
-    fc.assert(
-      fc.property(fc.array(session, { maxLength: 25 }), (drafts) => {
-        const sessions = drafts.map((draft, index) =>
-          planned({
-            id: String(index),
-            room: draft.room === null ? null : room(draft.room),
-            startsAt: new Date(opening + draft.start * minute),
-            endsAt: new Date(opening + (draft.start + draft.length) * minute),
-            people: draft.people.map((personId, position) => part(personId, { role: `role ${position}` })),
-          }),
-        );
-        const expected: string[] = [];
-        for (const [index, one] of sessions.entries())
-          for (const other of sessions.slice(index + 1)) {
-            if (!(one.startsAt! < other.endsAt! && other.startsAt! < one.endsAt!)) continue;
-            const pair = [one.id, other.id].sort().join('+');
-            if (one.room && one.room.id === other.room?.id)
-              expected.push(`room_twice ${one.room.id} ${pair}`);
-            const persons = new Set(one.people.map(({ personId }) => personId));
-            for (const person of new Set(other.people.map(({ personId }) => personId)))
-              if (persons.has(person)) expected.push(`person_twice ${person} ${pair}`);
-          }
-        const found = conflictsOf(planning(sessions))
-          .filter(({ severity }) => severity === 'hard')
-          .map(
-            ({ code, roomId, persons, sessions: ids }) =>
-              `${code} ${roomId ?? persons[0]} ${[...ids].sort().join('+')}`,
-          );
-        expect(found.sort()).toEqual(expected.sort());
-      }),
-      { numRuns: 300 },
-    );
-  });
-
+describe('what overlaps', () => {
   test('100,000 sessions one after the other are swept in a moment', () => {
     const items = Array.from({ length: 100_000 }, (_, index) => ({
       startsAt: new Date(index * minute),
@@ -85,22 +42,12 @@ describe('conflicts', () => {
     expect(overlapping(items)).toEqual([]);
     expect(performance.now() - begun < 2000).toBe(true);
   });
-
-  test.each([
-    ['en', 'Hall is taken twice at once: “1” and “2”.'],
-    ['ru-RU', 'Hall: одновременно стоят «1» и «2».'],
-    ['zh-Hans', 'Hall同一时间被占用两次：“1”和“2”。'],
-    ['fr', 'Hall is taken twice at once: “1” and “2”.'],
-  ])('are said in the language of the event (%s)', (locale, message) => {
-    const [conflict] = conflictsOf(planning([planned({ id: '1' }), planned({ id: '2' })]), locale);
-    expect(conflict!.message).toBe(message);
-  });
 });
 
 describe('who can attend', () => {
   test.each([
     ['plenary', null, true],
-    ['plenary', 300, true],
+    ['plenary', 300, false],
     ['workshop', null, true],
     ['workshop', 30, false],
     ['panel', 30, false],
@@ -109,10 +56,18 @@ describe('who can attend', () => {
     ['visit_block', null, false],
   ])('%s with %s places', (kind, capacity, open) => {
     expect(isOpenToAll({ kind, capacity, categoryIds: [] })).toBe(open);
+    expect(isOpenTo({ kind, capacity, categoryIds: [] }, 'press')).toBe(open);
   });
 
-  test('what is for some categories is not for all', () => {
-    expect(isOpenToAll({ kind: 'plenary', capacity: null, categoryIds: ['press'] })).toBe(false);
+  test.each([
+    ['plenary', null, true],
+    ['plenary', 300, false],
+    ['visit_block', null, false],
+  ])('%s with %s places that is for some categories is for these only', (kind, capacity, open) => {
+    const session = { kind, capacity, categoryIds: ['press', 'staff'] };
+    expect(isOpenToAll(session)).toBe(false);
+    expect(isOpenTo(session, 'staff')).toBe(open);
+    expect(isOpenTo(session, 'delegate')).toBe(false);
   });
 });
 
@@ -173,10 +128,18 @@ describe('what calendars are told', () => {
     expect(nextTold(item, before, 5, now)).toEqual({ sequence: 3, changedAt: before.changedAt });
   });
 
-  test('a number higher than ever when they show something else, or had it cancelled', () => {
-    const item = { ...before, title: 'Other' };
+  test.each([
+    ['title', { title: 'Other' }],
+    ['topic', { topics: [{ id: 'topic', title: 'Smart cities', titles: {} }] }],
+    ['room', { room: 'Foyer' }],
+  ])('a number higher than ever when they show another %s', (_, changes) => {
+    const item = { ...before, ...changes };
+    expect(sameInCalendar(item, before)).toBe(false);
     expect(nextTold(item, before, 5, now)).toEqual({ sequence: 6, changedAt: now });
-    expect(nextTold(item, undefined, 5, now)).toEqual({ sequence: 6, changedAt: now });
+  });
+
+  test('a number above that of its cancellation, which was one above all before', () => {
+    expect(nextTold(before, undefined, 5, now)).toEqual({ sequence: 7, changedAt: now });
   });
 
   test('zero for what they never had', () => {

@@ -154,7 +154,14 @@ describe('the draft of the programme', () => {
       expect((await forum.staff.patch(path, { title: 'New' })).status).toBe(428);
       expect((await forum.staff.patch(path, { title: 'New' }, 2)).status).toBe(412);
       const changed = await forum.staff.patch(path, { title: 'New', roomId: null, capacity: 30 }, 1);
-      expect(changed.body).toEqual({ ...session, version: 2, title: 'New', roomId: null, capacity: 30 });
+      expect(changed.body).toEqual({
+        ...session,
+        version: 2,
+        title: 'New',
+        roomId: null,
+        capacity: 30,
+        openToAll: false,
+      });
       const roles = { roles: [{ personId: ivanov, role: 'speaker' }] };
       expect((await forum.staff.put(`${path}/roles`, roles)).status).toBe(428);
       expect((await forum.staff.put(`${path}/roles`, roles, { ifMatch: 1 })).status).toBe(412);
@@ -313,107 +320,6 @@ describe('the draft of the programme', () => {
       expect((await auditor.post(`${forum.path}/sessions`, { title: 'X', kind: 'panel' })).status).toBe(403);
       const officer = await app.staff(forum.id, 'programme');
       expect((await officer.post(`${forum.path}/sessions`, { title: 'X', kind: 'panel' })).status).toBe(201);
-    });
-  });
-
-  describe('conflicts', () => {
-    const conflictsOf = async (own: TestForum): Promise<any> => {
-      const { body } = await own.staff.get(`${own.path}/programme/conflicts`);
-      return body;
-    };
-    const at = (from: string, to: string): object => ({
-      startsAt: `2019-10-21T${from}:00+08:00`,
-      endsAt: `2019-10-21T${to}:00+08:00`,
-    });
-
-    test('a room and a person that are taken twice at once are hard; following one another is none', async () => {
-      const own = await makeForum(app);
-      const person = await makePerson(own, 'LI Na');
-      const roles = [
-        { personId: person, role: 'chair' },
-        { personId: person, role: 'speaker' },
-      ];
-      const one = await makeSession(own, { title: 'One', ...at('09:00', '10:00'), roles });
-      const two = await makeSession(own, { title: 'Two', ...at('09:30', '10:30') });
-      const three = await makeSession(own, {
-        title: 'Three',
-        ...at('09:59', '11:00'),
-        roomId: own.foyer,
-        roles,
-      });
-      await makeSession(own, { title: 'Four', ...at('10:30', '11:30') });
-      await makeSession(own, { title: 'Five', ...at('11:00', '12:00'), roomId: own.foyer, roles });
-      expect(await conflictsOf(own)).toEqual({
-        hard: 2,
-        soft: 0,
-        items: [
-          {
-            code: 'room_twice',
-            severity: 'hard',
-            sessions: [one.id, two.id],
-            persons: [],
-            roomId: own.hall,
-            message: 'Main Hall is taken twice at once: “One” and “Two”.',
-          },
-          {
-            code: 'person_twice',
-            severity: 'hard',
-            sessions: [one.id, three.id],
-            persons: [person],
-            roomId: null,
-            message: 'LI Na is expected twice at once: “One” and “Three”.',
-          },
-        ],
-      });
-    });
-
-    test('a session that the event’s days no longer hold is a hard one, and can still be renamed', async () => {
-      const own = await makeForum(app);
-      const session = await makeSession(own);
-      const { version } = (await own.staff.get(own.path)).body;
-      await own.staff.patch(own.path, { startDate: '2019-10-22' }, version);
-      const { items } = await conflictsOf(own);
-      expect(items.map((item: any) => [item.code, item.severity, item.sessions])).toEqual([
-        ['outside_days', 'hard', [session.id]],
-      ]);
-      const renamed = await own.staff.patch(`${own.path}/sessions/${session.id}`, { title: 'Other' }, 1);
-      expect(renamed.status).toBe(200);
-      const moved = await own.staff.patch(
-        `${own.path}/sessions/${session.id}`,
-        { endsAt: '2019-10-21T11:00:00+08:00' },
-        2,
-      );
-      expect(moved.status).toBe(422);
-    });
-
-    test('missing interpretation, more places than the room has, and no place yet are soft', async () => {
-      const own = await makeForum(app, { locales: ['ru', 'en'] });
-      await makeSession(own, { title: 'Мало места', capacity: 500, languages: ['ru', 'en', 'zh-Hans'] });
-      await makeSession(own, {
-        title: 'Без перевода',
-        roomId: own.foyer,
-        languages: ['ru', 'en'],
-      });
-      await makeSession(own, {
-        title: 'Один язык',
-        roomId: own.foyer,
-        languages: ['de'],
-        ...at('11:00', '12:00'),
-      });
-      await makeSession(own, { title: 'Без зала', roomId: null, ...at('13:00', '14:00') });
-      await makeSession(own, { title: 'Перерыв', kind: 'break', roomId: null, ...at('12:00', '13:00') });
-      await makeSession(own, { title: 'Без времени', startsAt: null, endsAt: null });
-      const { hard, soft, items } = await conflictsOf(own);
-      expect([hard, soft]).toEqual([0, 4]);
-      expect(items.map((item: any) => [item.code, item.message])).toEqual([
-        ['over_capacity', '«Мало места»: мест объявлено 500, зал «Main Hall» вмещает 400.'],
-        [
-          'no_interpretation',
-          '«Без перевода»: в зале «Foyer» нет перевода на объявленные языки (русский и английский).',
-        ],
-        ['unplaced', '«Без зала»: зал ещё не назначен.'],
-        ['unplaced', '«Без времени»: время ещё не назначено.'],
-      ]);
     });
   });
 });

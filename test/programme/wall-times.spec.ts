@@ -1,4 +1,4 @@
-import { WallTimes } from '../../src/programme/wall-times.service';
+import { WallTimes } from '../../src/programme/planning/wall-times.service';
 import { startApp, type TestApp } from '../support/app';
 import { makeForum, makeSession, release, type TestForum } from './forum';
 

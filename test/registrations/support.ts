@@ -88,3 +88,22 @@ export function faultsOf({ status, body }: Answer): [number, string, [string, st
     (body.errors ?? []).map(({ pointer, code }: { pointer: string; code: string }) => [pointer, code]),
   ];
 }
+
+/** The point to which scans come that name none. */
+export async function defaultPoint(event: TestEvent): Promise<any> {
+  const { body } = await event.staff.get(`${event.path}/check-in-points?kind=day`);
+  return body.items.find(({ isDefault }: { isDefault: boolean }) => isDefault);
+}
+
+export function makePoint(event: TestEvent, changes: object = {}): Promise<any> {
+  return make(event.staff, `${event.path}/check-in-points`, {
+    kind: 'door',
+    title: `Door ${serial()}`,
+    ...changes,
+  });
+}
+
+/** What the QR code of a badge says. */
+export async function badgeToken(event: TestEvent, registrationId: string): Promise<string> {
+  return (await event.staff.get(`${event.path}/registrations/${registrationId}/badge-token`)).body.token;
+}

@@ -113,16 +113,17 @@ export class WorkflowEngine implements OnApplicationBootstrap {
       };
     });
     await this.writeRecords(workflow, records);
-    const { fact } = this.bindingOf(workflow);
-    const changes = records.map(({ id, scopeId, recordId, to }) => ({
-      subjectId: id,
-      scopeId,
-      transition: 'create',
-      from: null,
-      to,
-      recordId,
-    }));
-    if (fact) await this.outbox.tellMany(fact, changes);
+    await this.tell(
+      workflow,
+      records.map(({ id, scopeId, recordId, to }) => ({
+        subjectId: id,
+        scopeId,
+        transition: 'create',
+        from: null,
+        to,
+        recordId,
+      })),
+    );
     return records.map(({ recordId }) => recordId);
   }
 
@@ -150,6 +151,45 @@ export class WorkflowEngine implements OnApplicationBootstrap {
       },
     ]);
     return recordId;
+  }
+
+  /**
+   * Writes the last records of rows that were just taken away, by one statement, and tells of them: `remove`, to
+   * `removed`. Nobody can read the rows any more, so `data` holds what has still to be known of each. Must run in the
+   * transaction that took them away.
+   */
+  async endAll(
+    workflow: WorkflowDeclaration,
+    rows: readonly {
+      readonly id: string;
+      readonly scopeId: string;
+      readonly state: string;
+      readonly data: Readonly<Record<string, unknown>>;
+    }[],
+  ): Promise<void> {
+    const records = rows.map(({ id, scopeId, state, data }) => ({
+      recordId: newId(),
+      id,
+      scopeId,
+      transition: 'remove',
+      from: state,
+      to: 'removed',
+      comment: undefined,
+      principal: currentPrincipal(),
+      data,
+    }));
+    await this.writeRecords(workflow, records);
+    await this.tell(
+      workflow,
+      records.map(({ id, scopeId, recordId, transition, from, to }) => ({
+        subjectId: id,
+        scopeId,
+        transition,
+        from,
+        to,
+        recordId,
+      })),
+    );
   }
 
   /**
@@ -264,14 +304,16 @@ export class WorkflowEngine implements OnApplicationBootstrap {
       },
     ]);
     for (const effect of transition.effects ?? []) await binding.effects[effect as never]!(visible);
-    await this.tell(workflow, {
-      subjectId: id,
-      scopeId,
-      transition: request.transition,
-      from: row.state,
-      to,
-      recordId: context.recordId,
-    });
+    await this.tell(workflow, [
+      {
+        subjectId: id,
+        scopeId,
+        transition: request.transition,
+        from: row.state,
+        to,
+        recordId: context.recordId,
+      },
+    ]);
     return { id, scopeId, state: to, changed: true };
   }
 
@@ -412,9 +454,9 @@ export class WorkflowEngine implements OnApplicationBootstrap {
     );
   }
 
-  private async tell(workflow: WorkflowDeclaration, change: WorkflowChange): Promise<void> {
+  private async tell(workflow: WorkflowDeclaration, changes: readonly WorkflowChange[]): Promise<void> {
     const fact = this.bindingOf(workflow).fact;
-    if (fact) await this.outbox.tell(fact, change);
+    if (fact) await this.outbox.tellMany(fact, changes);
   }
 
   private async lastTransition(id: string): Promise<string | undefined> {

@@ -69,7 +69,10 @@ export class TransitionRecordView {
   @IdField({ description: 'Id of the record.' })
   id!: string;
 
-  @TextField({ description: 'What was done; `create` for the beginning.', example: 'approve' })
+  @TextField({
+    description: 'What was done; `create` for the beginning, `remove` for what was taken away.',
+    example: 'approve',
+  })
   transition!: string;
 
   @TextField({ description: 'State before; null at the beginning.', nullable: true, example: 'submitted' })
@@ -147,8 +150,10 @@ export function transitionController(options: {
   readonly tag: string;
   /** Class of the resource that the transition answers. */
   readonly view: Type;
-  /** Right to read the resource, its transitions and its history. */
+  /** Right to read the resource, its transitions and, unless `readHistory` says otherwise, its history. */
   readonly read: Permission;
+  /** Right to read the history, where not everybody who may read the resource may know what others wrote there. */
+  readonly readHistory?: Permission;
   /** Set when a signed link for this very thing may use the routes. */
   readonly own?: { readonly kind: string; readonly param: string };
 }): Type {
@@ -228,7 +233,7 @@ export function transitionController(options: {
     @Get('history')
     @Operation({
       summary: `The record of a ${thing}`,
-      access: options.read,
+      access: options.readHistory ?? options.read,
       ...access,
       answer: pageOf(TransitionRecordView),
     })

@@ -4,6 +4,8 @@ import { Database } from '../../platform/database/database';
 import { Outbox } from '../../platform/outbox/outbox';
 import { WorkflowEngine } from '../../platform/workflow/engine';
 import type { TransitionContext } from '../../platform/workflow/binding';
+import { Commitments } from '../../registrations/sign-ups/commitments.service';
+import { Seats } from '../../registrations/sign-ups/seats.service';
 import { promoteNext } from '../departures/departures.jobs';
 import { siteVisitProblems } from '../site-visits.errors';
 import {
@@ -13,7 +15,7 @@ import {
   bookingWaitlisted,
 } from '../site-visits.notices';
 import { BookingNotices } from './booking-notices.service';
-import { seated } from './booking.rules';
+import { clashing, seated } from './booking.rules';
 import type { BookingRow } from './booking.view';
 import { bookingChanged, bookingWorkflow } from './booking.workflow';
 import { BookingsQueries } from './bookings.queries';
@@ -35,6 +37,8 @@ export class BookingSteps {
     private readonly clock: Clock,
     private readonly outbox: Outbox,
     private readonly notices: BookingNotices,
+    private readonly commitments: Commitments,
+    private readonly seats: Seats,
     engine: WorkflowEngine,
     queries: BookingsQueries,
   ) {
@@ -58,7 +62,7 @@ export class BookingSteps {
       },
       effects: {
         givePlaceOn: (step) => this.givePlaceOn(step),
-        tellAllocated: (step) =>
+        tellManyocated: (step) =>
           notices.tell(
             step.to === 'confirmed' ? bookingConfirmed : bookingWaitlisted,
             step.row,
@@ -100,6 +104,9 @@ export class BookingSteps {
   }
 
   private async promote({ row, now }: Step): Promise<'confirmed'> {
+    await this.commitments.hold([row.registration_id]);
+    // Again, because something may have been given to the participant before they were held.
+    if (!(await this.isFree(row))) throw clashing();
     const { rowCount } = await this.db.execute(
       `UPDATE departures SET taken = taken + 1, waiting = waiting - 1
         WHERE id = $1 AND taken < seats AND state = 'open' AND cut_off_at > $2`,
@@ -117,6 +124,8 @@ export class BookingSteps {
       [row.departure_id, seated.includes(from) ? 1 : 0, from === 'waitlisted' ? 1 : 0, now],
     );
     if (departure?.wanted) await this.promise(row.departure_id);
+    // The time is free in which the participant could not take a seat in a session.
+    if (seated.includes(from)) await this.seats.promiseWaiting([row.registration_id]);
   }
 
   private promise(departureId: string): Promise<void> {
@@ -140,7 +149,11 @@ export class BookingSteps {
   private async isFree(row: BookingRow): Promise<boolean> {
     const clash = await this.db.one(
       `SELECT 1 FROM bookings b JOIN bookings other USING (registration_id)
-        WHERE b.id = $1 AND other.id <> b.id AND other.during && b.during AND other.state IN ('confirmed', 'cleared', 'boarded')`,
+        WHERE b.id = $1 AND other.id <> b.id AND other.during && b.during AND other.state IN ('confirmed', 'cleared', 'boarded')
+       UNION ALL
+       SELECT 1 FROM bookings b JOIN sign_ups u USING (registration_id)
+        WHERE b.id = $1 AND u.during && b.during AND u.state = 'confirmed'
+       LIMIT 1`,
       [row.id],
     );
     return clash === undefined;

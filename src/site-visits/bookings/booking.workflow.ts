@@ -36,7 +36,7 @@ export const bookingWorkflow = defineWorkflow({
   },
   effects: {
     givePlaceOn: 'Gives the place back, and to the next in line until the cut-off.',
-    tellAllocated: 'Tells the person whether they have a place or wait for one.',
+    tellManyocated: 'Tells the person whether they have a place or wait for one.',
     tellPromoted: 'Tells the person that they have a place now.',
     tellCancelled: 'Tells the person that the booking has ended.',
   },
@@ -46,7 +46,7 @@ export const bookingWorkflow = defineWorkflow({
       from: ['wished'],
       to: ['confirmed', 'waitlisted'],
       who: ['system'],
-      effects: ['tellAllocated'],
+      effects: ['tellManyocated'],
     },
     promote: {
       means: 'gives a place that fell free',

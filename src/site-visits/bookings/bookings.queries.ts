@@ -4,6 +4,8 @@ import { Database } from '../../platform/database/database';
 import { page, when, type ListDefinition } from '../../platform/database/list';
 import type { Page } from '../../platform/http/page';
 import { httpProblems } from '../../platform/http/problem';
+import { Commitments, type CommitmentsQuery } from '../../registrations/sign-ups/commitments.service';
+import type { Commitment } from '../../registrations/sign-ups/sign-up.rules';
 import type { BookingQuery } from './booking.input';
 import { toBookingView, type BookingListRow, type BookingView } from './booking.view';
 
@@ -16,10 +18,15 @@ const bookings: ListDefinition<BookingListRow, BookingView> = {
   view: toBookingView,
 };
 
-/** Reads of bookings. */
+/** Reads of bookings. Tells whoever gives seats in sessions who is on a visit. */
 @Injectable()
 export class BookingsQueries {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    commitments: Commitments,
+  ) {
+    commitments.register({ commitments: (query) => this.commitments(query) });
+  }
 
   list(eventId: string, query: BookingQuery): Promise<Page<BookingView>> {
     return page(this.db, bookings, query, [
@@ -44,5 +51,22 @@ export class BookingsQueries {
     );
     if (!row) throw httpProblems.notFound('There is no such booking in this event.');
     return bookings.view(row);
+  }
+
+  private commitments({
+    eventId,
+    registrationIds,
+    startsAt,
+    endsAt,
+  }: CommitmentsQuery): Promise<Commitment[]> {
+    return this.db.query<Commitment & Record<string, unknown>>(
+      `SELECT b.registration_id AS "registrationId", 'visit' AS kind, b.departure_id AS "subjectId", v.title, v.titles,
+              d.starts_at AS "startsAt", d.ends_at AS "endsAt"
+         FROM bookings b JOIN departures d ON d.id = b.departure_id JOIN site_visits v ON v.id = b.site_visit_id
+        WHERE b.event_id = $1 AND b.registration_id = ANY ($2::uuid[]) AND b.state IN ('confirmed', 'cleared', 'boarded')
+          AND b.during && tstzrange($3, $4)
+        ORDER BY d.starts_at, b.id`,
+      [eventId, registrationIds, startsAt, endsAt],
+    );
   }
 }

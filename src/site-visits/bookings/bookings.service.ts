@@ -7,6 +7,9 @@ import { assertVersion } from '../../platform/http/concurrency';
 import { httpProblems } from '../../platform/http/problem';
 import { currentPrincipal, systemPrincipal } from '../../platform/http/request-context';
 import { WorkflowEngine } from '../../platform/workflow/engine';
+import { registrationProblems } from '../../registrations/registration.errors';
+import { Commitments } from '../../registrations/sign-ups/commitments.service';
+import { inTheWay } from '../../registrations/sign-ups/sign-up.rules';
 import type { HouseRules } from '../site-visit.input';
 import { siteVisitProblems } from '../site-visits.errors';
 import { assertMayBookFor, clashing, keptOut, standingInTheWay, type OtherBooking } from './booking.rules';
@@ -47,6 +50,7 @@ export class BookingsService {
     private readonly clock: Clock,
     private readonly engine: WorkflowEngine,
     private readonly queries: BookingsQueries,
+    private readonly commitments: Commitments,
   ) {
     this.bookings = new Rows(db, clock, 'bookings');
   }
@@ -59,7 +63,7 @@ export class BookingsService {
       const participant = await this.lockParticipant(event.id, registrationId);
       this.assertTakesBookings(departure);
       if (participant.state !== 'confirmed')
-        throw siteVisitProblems.registrationNotConfirmed(
+        throw registrationProblems.registrationNotConfirmed(
           `The registration is ${participant.state.replaceAll('_', ' ')}; visits can be booked once it is confirmed.`,
         );
       const refusal =
@@ -70,6 +74,7 @@ export class BookingsService {
           event.timeZone,
         ) ?? standingInTheWay(departure, await this.others(registrationId, departure));
       if (refusal) throw refusal;
+      await this.assertNoSeat(event.id, registrationId, departure);
       const id = await this.bookings
         .insert({
           eventId: event.id,
@@ -171,7 +176,7 @@ export class BookingsService {
       [eventId, registrationId],
     );
     if (!participant)
-      throw siteVisitProblems.registrationUnknown({
+      throw registrationProblems.registrationUnknown({
         detail: 'Choose a registration of this event.',
         errors: [
           { pointer: '/registrationId', code: 'unknown', message: 'is not a registration of this event' },
@@ -197,6 +202,21 @@ export class BookingsService {
     );
   }
 
+  /** @throws 409 for somebody who has a seat in a session at that time */
+  private async assertNoSeat(
+    eventId: string,
+    registrationId: string,
+    { starts_at: startsAt, ends_at: endsAt }: WantedDeparture,
+  ): Promise<void> {
+    const seats = await this.commitments.seats({
+      eventId,
+      registrationIds: [registrationId],
+      startsAt,
+      endsAt,
+    });
+    if (seats.length > 0) throw siteVisitProblems.bookingClashes(inTheWay(seats));
+  }
+
   /** The first in line who can go, while a place is free and the cut-off has not passed; with `id`, only if it is that one. */
   private nextInLine(
     departureId: string,
@@ -212,6 +232,8 @@ export class BookingsService {
           AND NOT EXISTS (SELECT 1 FROM bookings other
                            WHERE other.registration_id = b.registration_id AND other.id <> b.id
                              AND other.state IN ('confirmed', 'cleared', 'boarded') AND other.during && b.during)
+          AND NOT EXISTS (SELECT 1 FROM sign_ups u
+                           WHERE u.registration_id = b.registration_id AND u.state = 'confirmed' AND u.during && b.during)
         ORDER BY b.queue_number LIMIT 1`,
       [departureId, this.clock.now(), id ?? null],
     );

@@ -8,6 +8,8 @@ import { httpProblems } from '../../platform/http/problem';
 import { currentPrincipal, systemPrincipal } from '../../platform/http/request-context';
 import { Outbox } from '../../platform/outbox/outbox';
 import { WorkflowEngine } from '../../platform/workflow/engine';
+import { Commitments } from '../../registrations/sign-ups/commitments.service';
+import { Seats } from '../../registrations/sign-ups/seats.service';
 import { siteVisitProblems } from '../site-visits.errors';
 import { isStaff } from '../site-visits.queries';
 import { DepartureReportInput, type DepartureChanges, type DepartureInput } from './departure.input';
@@ -37,6 +39,8 @@ export class DeparturesService {
     private readonly engine: WorkflowEngine,
     private readonly outbox: Outbox,
     private readonly queries: DeparturesQueries,
+    private readonly seats: Seats,
+    private readonly commitments: Commitments,
   ) {
     this.departures = new Rows(db, clock, 'departures');
     engine.bind<
@@ -115,7 +119,11 @@ export class DeparturesService {
       const resized = +times.startsAt !== +row.starts_at || +times.endsAt !== +row.ends_at;
       const moved =
         resized || (values.meetingPoint !== undefined && values.meetingPoint !== row.meeting_point);
-      if (resized) await this.assertNoClash(id, times.startsAt, times.endsAt);
+      if (resized) {
+        // Those too who booked between the look at the bookings and the lock of the departure.
+        await this.commitments.hold(await this.registrationsOn(id));
+        await this.assertNoClash(id, times.startsAt, times.endsAt);
+      }
       await this.departures.update({ id, eventId: event.id }, version, {
         ...values,
         ...times,
@@ -155,39 +163,57 @@ export class DeparturesService {
     return row;
   }
 
-  /** Bookings before their departure: the order in which every act locks them, so that no two wait for each other. */
+  /**
+   * Registrations before bookings before their departure: the order in which every act locks them, so that no two wait for
+   * each other.
+   */
   private async lockBookings(departureId: string): Promise<void> {
+    await this.db.query(
+      'SELECT 1 FROM registrations WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE',
+      [await this.registrationsOn(departureId)],
+    );
     await this.db.query(
       `SELECT id FROM bookings WHERE departure_id = $1 AND state NOT IN ('cancelled', 'refused') ORDER BY id FOR NO KEY UPDATE`,
       [departureId],
     );
   }
 
+  private async registrationsOn(departureId: string): Promise<string[]> {
+    const rows = await this.db.query<{ registration_id: string }>(
+      `SELECT registration_id FROM bookings WHERE departure_id = $1 AND state IN ('confirmed', 'cleared', 'boarded')`,
+      [departureId],
+    );
+    return rows.map(({ registration_id }) => registration_id);
+  }
+
   private async assertNoClash(departureId: string, startsAt: Date, endsAt: Date): Promise<void> {
     const { clashes } = (await this.db.one<{ clashes: number }>(
       `SELECT count(*)::integer AS clashes FROM bookings b
         WHERE b.departure_id = $1 AND b.state IN ('confirmed', 'cleared', 'boarded')
-          AND EXISTS (SELECT 1 FROM bookings other
-                       WHERE other.registration_id = b.registration_id AND other.departure_id <> b.departure_id
-                         AND other.state IN ('confirmed', 'cleared', 'boarded')
-                         AND other.during && tstzrange($2, $3))`,
+          AND (EXISTS (SELECT 1 FROM bookings other
+                        WHERE other.registration_id = b.registration_id AND other.departure_id <> b.departure_id
+                          AND other.state IN ('confirmed', 'cleared', 'boarded')
+                          AND other.during && tstzrange($2, $3))
+               OR EXISTS (SELECT 1 FROM sign_ups u
+                           WHERE u.registration_id = b.registration_id AND u.state = 'confirmed' AND u.during && tstzrange($2, $3)))`,
       [departureId, startsAt, endsAt],
     ))!;
     if (clashes > 0) throw clash(clashes);
   }
 
   private async moveBookings(departureId: string, startsAt: Date, endsAt: Date): Promise<void> {
-    await this.db
-      .execute(`UPDATE bookings SET during = tstzrange($2, $3) WHERE departure_id = $1`, [
-        departureId,
-        startsAt,
-        endsAt,
-      ])
+    const moved = await this.db
+      .query<{ registration_id: string }>(
+        `UPDATE bookings SET during = tstzrange($2, $3) WHERE departure_id = $1 RETURNING registration_id`,
+        [departureId, startsAt, endsAt],
+      )
       .catch((error: unknown) => {
         // Booked elsewhere since the look above: the exclusion holds whatever was seen.
         if (isSqlError(error, sqlState.exclusionViolation, 'bookings_no_clash')) throw clash(undefined);
         throw error;
       });
+    // The time before is free again, for a seat in a session that they could not take.
+    await this.seats.promiseWaiting(moved.map(({ registration_id }) => registration_id));
   }
 }
 
@@ -199,7 +225,7 @@ function clash(count: number | undefined) {
         ? 'One participant'
         : `${count} participants`;
   return siteVisitProblems.departureClashes({
-    detail: `${who} of this departure would be on another one at that time. Choose another time, or cancel one of the bookings first.`,
+    detail: `${who} of this departure would be elsewhere at that time, on another visit or in a session. Choose another time, or give one of the two up first.`,
     extra: { clashes: count ?? null },
   });
 }

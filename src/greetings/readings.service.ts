@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../platform/database/database';
+import { Participation, type ParticipationSource } from '../programme/planning/participation.service';
+import type { Attendee } from '../programme/programme.rules';
+
+/**
+ * Tells the programme who reads a message in which of its sessions. All staff read what is wrong with the programme, so
+ * nothing of the message goes with it: neither author nor text, only its id, which opens it to those who work on it.
+ */
+@Injectable()
+export class Readings implements ParticipationSource {
+  constructor(
+    private readonly db: Database,
+    participation: Participation,
+  ) {
+    participation.register(this);
+  }
+
+  /**
+   * Readers and their deputies of messages that are still to be read. A reader who declines takes the message out of the
+   * order of reading, so whoever is here has not. One statement.
+   */
+  async attendees(eventId: string): Promise<Attendee[]> {
+    return this.db.query<Attendee & Record<string, unknown>>(
+      `SELECT g.session_id AS "sessionId", p.id AS "personId", p.display_name AS "displayName", r.part AS "as",
+              json_build_object('kind', 'greeting', 'id', g.id) AS subject
+         FROM greetings g
+        CROSS JOIN LATERAL (VALUES (g.reader_person_id, 'reader'), (g.deputy_person_id, 'deputy_reader')) AS r (person_id, part)
+         JOIN persons p ON p.id = r.person_id
+        WHERE g.event_id = $1 AND g.session_id IS NOT NULL AND g.state = 'scheduled' AND g.mode = 'read_on_behalf'
+        ORDER BY g.session_id, g.position, r.part DESC`,
+      [eventId],
+    );
+  }
+}

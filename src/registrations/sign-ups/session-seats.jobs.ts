@@ -1,0 +1,7 @@
+import { defineJob } from '../../platform/jobs/define-job';
+
+/** Gives free seats of a session to those who wait for them, in order. */
+export const promoteNext = defineJob<{ sessionId: string }>('sign-ups.promote-next');
+
+/** Does with the sign-ups of an event what its visible release asks for: ends some, moves some, gives free seats on. */
+export const settleSignUps = defineJob<{ eventId: string }>('sign-ups.settle');
