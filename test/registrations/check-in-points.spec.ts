@@ -215,8 +215,12 @@ describe('points at which people check in', () => {
       const entry = (await come(code, { pointId })).body;
       app.clock.set('2019-10-22T04:00:00Z');
       await leave(code, { pointId });
-      const during = await come(code, { pointId, at: '2019-10-22T03:30:00Z' });
-      expect(outcome(during)).toEqual([409, 'already_in']);
+      const during = { code, pointId, at: '2019-10-22T03:30:00Z', clientId: `during-${code}` };
+      for (const options of [{}, { idempotencyKey: `late-${code}` }]) {
+        const answer = await desk.post(`${event.path}/check-ins`, during, options);
+        expect(outcome(answer)).toEqual([409, 'already_in']);
+      }
+      expect((await desk.get(`${event.path}/check-ins/${entry.id}`)).body.version).toBe(2);
       const before = await come(code, { pointId, at: '2019-10-22T02:30:00Z' });
       expect([before.status, before.body.counts]).toEqual([201, true]);
       expect((await desk.get(`${event.path}/check-ins/${entry.id}`)).body).toMatchObject({
