@@ -19,9 +19,9 @@ const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.met
 const built = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' });
 if (built.status !== 0) throw new Error('it does not compile');
 const load = createRequire(import.meta.url);
-const { surroundingsOf } = load(path.join(root, 'dist/src/programme/planning.rules.js'));
-const { findConflicts, inWords } = load(path.join(root, 'dist/src/programme/conflict.rules.js'));
-const { waysOut } = load(path.join(root, 'dist/src/programme/way-out.rules.js'));
+const { surroundingsOf } = load(path.join(root, 'dist/src/programme/planning/planning.rules.js'));
+const { findConflicts, inWords } = load(path.join(root, 'dist/src/programme/planning/conflict.rules.js'));
+const { waysOut } = load(path.join(root, 'dist/src/programme/planning/way-out.rules.js'));
 
 const minute = 60_000;
 const slots = 9;

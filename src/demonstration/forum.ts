@@ -116,7 +116,7 @@ export async function prepareForum(cast: ForumCast, timeIs: TimeMachine): Promis
   });
   const others = await register(cast, categories, people.slice(members.length));
   const registrations = [...nominated, ...others];
-  const programme = await schedule(cast, categories, registrations);
+  const programme = await schedule(cast, categories, registrations, timeIs);
   await timeIs('2019-09-16T09:00:00+08:00');
   const departures = await openVisits(cast, organisations);
   await bookVisits(cast, departures, registrations);
@@ -379,11 +379,15 @@ async function register(
 
 type Programme = Pick<Forum, 'openingId' | 'readerPersonId'>;
 
-/** Five days: opening, a panel for each topic, the exhibition, breaks, the closing plenary. Days three and four belong to the visits. */
+/**
+ * Five days: opening, a panel for each topic, the exhibition, breaks, the closing plenary. Days three and four belong to the
+ * visits. What has its time by custom is given it; the panels are placed by the solver.
+ */
 async function schedule(
   { organiser }: ForumCast,
   categories: Categories,
   registrations: readonly Registered[],
+  timeIs: TimeMachine,
 ): Promise<Programme> {
   const rooms = new Map(
     (await done<{ items: { id: string; name: string }[] }>(organiser('GET', `${path}/rooms`))).items.map(
@@ -391,8 +395,21 @@ async function schedule(
     ),
   );
   const hall = rooms.get('Main Hall')!;
-  const hallB = rooms.get('Hall B')!;
   const languages = facts.assumed.locales;
+  // On the days between, everybody is out on visits; on the last one, the halls are there for the closing only.
+  for (const roomId of [hall, rooms.get('Hall B')!])
+    for (const [day, from, to] of [
+      [21, '08:00', '20:00'],
+      [22, '08:00', '20:00'],
+      [25, '10:00', '12:00'],
+    ] as const)
+      await done(
+        organiser('POST', `${path}/availabilities`, {
+          roomId,
+          startsAt: shenzhen(day, from),
+          endsAt: shenzhen(day, to),
+        }),
+      );
   const topics = await each(
     facts.topics,
     (title, index) => done(organiser('POST', `${path}/topics`, { title, titles: topicTitles[index] })),
@@ -418,7 +435,7 @@ async function schedule(
   const session = (
     kind: string,
     title: { en: string; ru: string; zh: string },
-    roomId: string,
+    roomId: string | null,
     day: number,
     from: string,
     to: string,
@@ -451,29 +468,27 @@ async function schedule(
     '18:00',
     { languages: [] },
   );
-  const slots = [
-    [21, '11:00', '12:30', hall],
-    [21, '14:00', '15:30', hall],
-    [21, '16:00', '17:30', hall],
-    [22, '09:00', '10:30', hall],
-    [22, '09:00', '10:30', hallB],
-    [22, '11:00', '12:30', hall],
-    [22, '11:00', '12:30', hallB],
-    [22, '14:00', '15:30', hall],
-    [22, '14:00', '15:30', hallB],
-  ] as const;
-  await each(topics, (topic, index) => {
-    const [day, from, to, room] = slots[index]!;
-    const [chair, ...panel] = speakers.slice(index * 3, index * 3 + 3);
-    const roles = [
-      { personId: chair, role: 'moderator' },
-      ...panel.map((personId) => ({ personId, role: 'panellist' })),
-    ];
-    return session('panel', { en: facts.topics[index]!, ...topicTitles[index]! }, room, day, from, to, {
-      topicIds: [topic.id],
-      roles,
+  for (const day of [21, 22])
+    await session('break', sessionTitles.lunch, null, day, '12:30', '14:00', {
+      languages: [],
     });
-  });
+  for (const [index, title] of facts.topics.entries()) {
+    const [chair, ...panel] = speakers.slice(index * 3, index * 3 + 3);
+    await done(
+      organiser('POST', `${path}/sessions`, {
+        title,
+        titles: topicTitles[index]!,
+        kind: 'panel',
+        durationMinutes: 90,
+        languages,
+        topicIds: [topics[index]!.id],
+        roles: [
+          { personId: chair, role: 'moderator' },
+          ...panel.map((personId) => ({ personId, role: 'panellist' })),
+        ],
+      }),
+    );
+  }
   await session('social', sessionTitles.reception, rooms.get('Exhibition Foyer')!, 22, '18:30', '20:30', {
     languages: [],
   });
@@ -488,7 +503,24 @@ async function schedule(
       organisationName: 'SCO Secretariat',
     }),
   );
+  await placePanels(organiser, [hall, rooms.get('Hall B')!], timeIs);
   return { openingId: opening.id, readerPersonId: reader.id };
+}
+
+/** Has times and halls found for the panels on the first two days, and takes the proposal over. */
+async function placePanels(organiser: Caller, halls: readonly string[], timeIs: TimeMachine): Promise<void> {
+  const job = await done(
+    organiser('POST', `${path}/programme/placements`, {
+      roomIds: [...halls],
+      dayHours: { from: '09:00', until: '18:00' },
+      restMinutes: 15,
+    }),
+  );
+  await timeIs('2019-08-20T10:00:00+08:00');
+  const { result } = await done<{ result: { url: string } | null }>(organiser('GET', `jobs/${job.id}`));
+  if (!result) throw new Error('no places were found for the panels');
+  const proposal = result.url.replace('/api/v1/', '');
+  await done(organiser('POST', `${proposal}/transitions`, { transition: 'apply' }));
 }
 
 /** When each host receives its group: two a day in the mornings and afternoons of 23 and 24 October. */

@@ -30,6 +30,7 @@ export const sessionTitles = {
     zh: '展览：数字通信、数据处理与保护领域的发明与成果',
   },
   break: { en: 'Coffee break', ru: 'Перерыв на кофе', zh: '茶歇' },
+  lunch: { en: 'Lunch', ru: 'Обед', zh: '午餐' },
   reception: { en: 'Welcome reception', ru: 'Приветственный приём', zh: '欢迎招待会' },
   closing: { en: 'Closing plenary', ru: 'Заключительное пленарное заседание', zh: '闭幕全体会议' },
 };

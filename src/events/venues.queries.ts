@@ -77,6 +77,16 @@ export class VenuesQueries {
     ]);
   }
 
+  /** Names of the organisations that organise an event, and of those that do so together with them. */
+  async organisers(eventId: string): Promise<string[]> {
+    const rows = await this.db.query<{ name: string }>(
+      `SELECT o.name FROM partners p JOIN organisations o ON o.id = p.organisation_id
+        WHERE p.event_id = $1 AND p.role IN ('organiser', 'co_organiser') ORDER BY p.role DESC, o.name`,
+      [eventId],
+    );
+    return rows.map(({ name }) => name);
+  }
+
   venue(eventId: string, id: string): Promise<VenueView> {
     return this.one(venues, 'v', eventId, id);
   }

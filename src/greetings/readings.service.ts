@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database';
-import { Participation, type ParticipationSource } from '../programme/participation.service';
+import { Participation, type ParticipationSource } from '../programme/planning/participation.service';
 import type { Attendee } from '../programme/programme.rules';
 
 /**

@@ -10,7 +10,7 @@ import { EnumField, TextField } from '../platform/http/fields';
 import { Operation } from '../platform/http/operation';
 import { httpProblems } from '../platform/http/problem';
 import { anonymousPrincipal, currentPrincipal } from '../platform/http/request-context';
-import { SessionRoleAnswers } from '../programme/session-role-answers.service';
+import { SessionRoleAnswers } from '../programme/roles/session-role-answers.service';
 import { agendaPage } from './agenda.page';
 import { frontPage } from './front.page';
 import { PageFilter } from './page.filter';

@@ -1,7 +1,7 @@
 import { mailLanguage, wordsFor, type MailLanguage, type Words } from '../communications/words';
 import { inLanguage } from '../platform/text';
-import type { RoleRequest } from '../programme/session-role-answers.service';
-import { askingWords, asksForRole, roleName } from '../programme/session-role.words';
+import type { RoleRequest } from '../programme/roles/session-role-answers.service';
+import { askingWords, asksForRole, roleName } from '../programme/roles/session-role.words';
 import { htmlPage } from './page';
 
 interface RolePageWords {

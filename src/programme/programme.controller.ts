@@ -1,23 +1,18 @@
-import { Body, Controller, Get, Header, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentEvent, type EventScope } from '../access/event-scope';
 import { definePermission } from '../access/roles';
-import { hiddenFrom } from '../events/events.queries';
-import { calendarFile } from '../platform/documents/calendar';
+import { isKnown } from '../platform/http/concurrency';
 import { Operation, readId } from '../platform/http/operation';
 import { PageQuery, pageOf, type Page } from '../platform/http/page';
-import { httpProblems } from '../platform/http/problem';
 import { currentPrincipal } from '../platform/http/request-context';
-import { inLanguage } from '../platform/text';
 import { transitionController } from '../platform/workflow/transition-routes';
-import { ConflictQuery } from './conflict.input';
-import { ConflictsView } from './conflict.view';
-import { ConflictsQueries } from './conflicts.queries';
-import { calendarEntries } from './programme.calendar';
-import { programmeProblems } from './programme.errors';
+import { ConflictQuery } from './planning/conflict.input';
+import { ConflictsView } from './planning/conflict.view';
+import { ConflictsQueries } from './planning/conflicts.queries';
 import { ProgrammeQueries } from './programme.queries';
-import { CalendarQuery, ChangesQuery, ProgrammeQuery, ReleaseInput } from './release.input';
+import { ChangesQuery, ProgrammeQuery, ReleaseInput } from './releases/release.input';
 import {
   DraftChangesView,
   ProgrammeView,
@@ -26,17 +21,15 @@ import {
   toProgrammeView,
   toReleaseView,
   toSessionChangeViews,
-  type ReleaseRow,
-} from './release.view';
-import { changesBetween, digestOf } from './release.rules';
-import { releaseWorkflow } from './release.workflow';
-import { ReleasesService } from './releases.service';
-import { audiencesOf, withDocumentsFor } from './session-document.rules';
-import { readProgramme } from './sessions.controller';
+} from './releases/release.view';
+import { changesBetween, digestOf } from './releases/release.rules';
+import { releaseWorkflow } from './releases/release.workflow';
+import { ReleasesService } from './releases/releases.service';
+import { audiencesOf, withDocumentsFor } from './documents/session-document.rules';
+import { readProgramme } from './sessions/sessions.controller';
+import { announced, VisibleReleases } from './releases/visible-releases.queries';
 
 const releaseProgramme = definePermission('programme.release', ['owner', 'organiser', 'programme']);
-
-const announced = { public: 'the newest release of an announced event is for everybody' };
 
 /** A release in a path: its number, or its id. */
 function readRelease(value: string): number | string {
@@ -47,13 +40,16 @@ function readRelease(value: string): number | string {
 @ApiTags('Programme')
 @Controller('api/v1/events/:event')
 export class ProgrammeController {
-  constructor(private readonly queries: ProgrammeQueries) {}
+  constructor(
+    private readonly visible: VisibleReleases,
+    private readonly queries: ProgrammeQueries,
+  ) {}
 
   @Get('programme')
   @Operation({
     summary: 'The programme as it was last released',
     description:
-      'The ETag is the number of the release. Staff can ask for older ones with `release`. Documents are named to those who can fetch them.',
+      'The ETag is the number of the release, and changes also when the rules of its time zone do. Staff can ask for older ones with `release`. Documents are named to those who can fetch them.',
     access: announced,
     answer: ProgrammeView,
     fails: [304, 403],
@@ -64,56 +60,15 @@ export class ProgrammeController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ProgrammeView | undefined> {
-    const release =
-      query.release === undefined ? await this.seen(event) : await this.older(event, query.release);
+    const release = await this.visible.of(event, query.release);
     const audiences = audiencesOf(currentPrincipal());
     // The public one has the plain number; others are answered more, and what they got is not for the public.
-    const tag = audiences.length === 1 ? `"${release.number}"` : `"${release.number}-${audiences.at(-1)}"`;
-    void reply.headers({ etag: tag, vary: 'authorization' });
-    if (request.headers['if-none-match']?.split(',').some((one) => one.trim() === tag)) {
-      void reply.status(304);
-      return undefined;
-    }
+    const revised = release.times_revised === 0 ? '' : `.${release.times_revised}`;
+    const told = audiences.length === 1 ? '' : `-${audiences.at(-1)}`;
+    const tag = `${release.number}${revised}${told}`;
+    void reply.header('vary', 'authorization');
+    if (isKnown(tag, request, reply)) return undefined;
     return toProgrammeView(release, withDocumentsFor(audiences, await this.queries.items(release.id)));
-  }
-
-  @Get('programme.ics')
-  @Header('content-type', 'text/calendar; charset=utf-8')
-  @Operation({
-    summary: 'The programme as it was last released, as a calendar file',
-    description: 'Each session keeps its UID; its SEQUENCE rises when what a calendar shows of it changes.',
-    access: announced,
-    answer: { mediaType: 'text/calendar', description: 'A calendar file (RFC 5545).' },
-  })
-  async calendar(@CurrentEvent() event: EventScope, @Query() query: CalendarQuery): Promise<string> {
-    const release = await this.seen(event);
-    const language = query.language ?? event.locales[0]!;
-    return calendarFile({
-      method: 'PUBLISH',
-      name: inLanguage(event.title, event.titles, language),
-      timeZone: release.time_zone,
-      entries: calendarEntries(await this.queries.items(release.id), language),
-    });
-  }
-
-  /** The release that everybody sees. */
-  private async seen(event: EventScope): Promise<ReleaseRow> {
-    if (hiddenFrom(event, currentPrincipal())) throw httpProblems.notFound('There is no such event.');
-    const release = await this.queries.current(event.id);
-    if (!release) throw programmeProblems.programmeNotReleased('Come back when it has been announced.');
-    return release;
-  }
-
-  private async older(event: EventScope, number: number): Promise<ReleaseRow> {
-    const principal = currentPrincipal();
-    if (hiddenFrom(event, principal)) throw httpProblems.notFound('There is no such event.');
-    const isStaff = principal.administrator || (principal.kind === 'staff' && principal.roles.length > 0);
-    if (!isStaff) {
-      if (principal.kind === 'anonymous')
-        throw httpProblems.notSignedIn('Releases by number are for staff; leave "release" out.');
-      throw httpProblems.notAllowed('Releases by number are for staff; leave "release" out.');
-    }
-    return this.queries.release(event.id, number);
   }
 }
 

@@ -5,7 +5,7 @@ import type { Sentence } from '../events/editions/edition.words';
 import { PeopleService } from '../people/people.service';
 import { WorkflowEngine } from '../platform/workflow/engine';
 import { editionWords, listOfSessions } from './programme.words';
-import { enteredOnly, sessionRoleWorkflow } from './session-role.workflow';
+import { enteredOnly, sessionRoleWorkflow } from './roles/session-role.workflow';
 
 /** So many sessions are named in a sentence. */
 const named = 5;

@@ -5,40 +5,57 @@ import { CommunicationsModule } from '../communications/communications.module';
 import { ProgrammeController, ReleasesController, ReleaseTransitionController } from './programme.controller';
 import { ProgrammeEdition } from './programme.edition';
 import { ProgrammeQueries } from './programme.queries';
-import { Release, ReleaseAttendee, ReleaseRole, ReleaseSession } from './release.entity';
-import { ReleasesService } from './releases.service';
-import { AvailabilitiesController } from './availabilities.controller';
-import { AvailabilitiesQueries } from './availabilities.queries';
-import { AvailabilitiesService } from './availabilities.service';
-import { Availability } from './availability.entity';
-import { ConflictsQueries } from './conflicts.queries';
-import { Participation } from './participation.service';
-import { PlanningQueries } from './planning.queries';
-import { ProgrammeSession, SessionCategory, SessionItem, SessionRole, SessionTopic } from './session.entity';
-import { ReleaseFile, SessionDocument } from './session-document.entity';
-import { ReleasedDocumentsController, SessionDocumentsController } from './session-documents.controller';
-import { SessionDocumentsQueries } from './session-documents.queries';
-import { SessionDocumentsService } from './session-documents.service';
-import { SessionRolesController, SessionRoleTransitionController } from './session-roles.controller';
-import { SessionRoleAnswers } from './session-role-answers.service';
-import { SessionRoleNotices } from './session-role-notices.service';
-import { SessionRoleFacts } from './session-roles.facts';
-import { SessionRolesQueries } from './session-roles.queries';
-import { SessionRoles } from './session-roles.service';
-import { SessionsController, TopicsController } from './sessions.controller';
-import { SessionsQueries } from './sessions.queries';
-import { SessionsService } from './sessions.service';
-import { ProgrammeShift } from './shift.entity';
-import { ShiftsController } from './shifts.controller';
-import { ShiftsService } from './shifts.service';
-import { Topic } from './topic.entity';
-import { TopicsService } from './topics.service';
-import { WallTimes } from './wall-times.service';
+import { Release, ReleaseAttendee, ReleaseRole, ReleaseSession } from './releases/release.entity';
+import { ReleasesService } from './releases/releases.service';
+import { AvailabilitiesController } from './planning/availabilities.controller';
+import { AvailabilitiesQueries } from './planning/availabilities.queries';
+import { AvailabilitiesService } from './planning/availabilities.service';
+import { Availability } from './planning/availability.entity';
+import { ConflictsQueries } from './planning/conflicts.queries';
+import { Solver } from '../platform/solver/solver';
+import { Participation } from './planning/participation.service';
+import { PlacementProposal } from './placement/placement.entity';
+import { PlacementsController, PlacementTransitionController } from './placement/placements.controller';
+import { PlacementsQueries } from './placement/placements.queries';
+import { PlacementsService } from './placement/placements.service';
+import { PlanningQueries } from './planning/planning.queries';
+import {
+  ProgrammeSession,
+  SessionCategory,
+  SessionItem,
+  SessionRole,
+  SessionTopic,
+} from './sessions/session.entity';
+import { ReleaseFile, SessionDocument } from './documents/session-document.entity';
+import {
+  ReleasedDocumentsController,
+  SessionDocumentsController,
+} from './documents/session-documents.controller';
+import { SessionDocumentsQueries } from './documents/session-documents.queries';
+import { SessionDocumentsService } from './documents/session-documents.service';
+import { SessionRolesController, SessionRoleTransitionController } from './roles/session-roles.controller';
+import { SessionRoleAnswers } from './roles/session-role-answers.service';
+import { SessionRoleNotices } from './roles/session-role-notices.service';
+import { SessionRoleFacts } from './roles/session-roles.facts';
+import { SessionRolesQueries } from './roles/session-roles.queries';
+import { SessionRoles } from './roles/session-roles.service';
+import { SessionsController, TopicsController } from './sessions/sessions.controller';
+import { SessionsQueries } from './sessions/sessions.queries';
+import { SessionsService } from './sessions/sessions.service';
+import { ProgrammeFilesController } from './files/programme-files.controller';
+import { ProgrammeFilesQueries } from './files/programme-files.queries';
+import { ProgrammeShift } from './planning/shift.entity';
+import { ShiftsController } from './planning/shifts.controller';
+import { ShiftsService } from './planning/shifts.service';
+import { Topic } from './sessions/topic.entity';
+import { TopicsService } from './sessions/topics.service';
+import { VisibleReleases } from './releases/visible-releases.queries';
+import { WallTimes } from './planning/wall-times.service';
 
 /**
  * Topics and sessions as a draft, what is wrong with it, and the numbered releases that people see.
  * Owns: topics, programme_sessions, session_topics, session_roles, session_items, session_categories, session_documents,
- * availabilities, programme_shifts, releases, release_sessions, release_roles, release_files, release_attendees.
+ * availabilities, programme_shifts, placements, releases, release_sessions, release_roles, release_files, release_attendees.
  * Tells `programme.released` and `session-role.changed`; hears the latter itself, to write to the persons.
  */
 @Module({
@@ -60,6 +77,7 @@ import { WallTimes } from './wall-times.service';
       ReleaseRole,
       ReleaseAttendee,
       ProgrammeShift,
+      PlacementProposal,
     ]),
   ],
   controllers: [
@@ -71,7 +89,10 @@ import { WallTimes } from './wall-times.service';
     SessionRoleTransitionController,
     AvailabilitiesController,
     ProgrammeController,
+    ProgrammeFilesController,
     ShiftsController,
+    PlacementsController,
+    PlacementTransitionController,
     ReleasesController,
     ReleaseTransitionController,
   ],
@@ -93,8 +114,13 @@ import { WallTimes } from './wall-times.service';
     ConflictsQueries,
     ShiftsService,
     WallTimes,
+    Solver,
+    PlacementsService,
+    PlacementsQueries,
     ReleasesService,
     ProgrammeQueries,
+    VisibleReleases,
+    ProgrammeFilesQueries,
     ProgrammeEdition,
   ],
   exports: [ProgrammeQueries, Participation, SessionRoleAnswers],

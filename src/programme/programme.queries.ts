@@ -4,10 +4,15 @@ import { page, type ListDefinition } from '../platform/database/list';
 import type { Page, PageQuery } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
 import { isOpenToAll, type Attendee } from './programme.rules';
-import type { ReleaseItem, Told } from './release.rules';
-import { toReleaseView, type ReleaseListRow, type ReleaseRow, type ReleaseView } from './release.view';
-import type { SessionView } from './session.view';
-import { SessionsQueries, type SessionTime } from './sessions.queries';
+import type { ReleaseItem, Told } from './releases/release.rules';
+import {
+  toReleaseView,
+  type ReleaseListRow,
+  type ReleaseRow,
+  type ReleaseView,
+} from './releases/release.view';
+import type { SessionView } from './sessions/session.view';
+import { SessionsQueries, type SessionTime } from './sessions/sessions.queries';
 
 /** A session as delegates and the public see it. */
 export interface ReleasedSession {

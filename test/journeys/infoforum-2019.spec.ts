@@ -115,7 +115,7 @@ describe('Infoforum-China 2019', () => {
       expect(body.release).toBe(1);
       expect(tally(body.sessions as { kind: string }[], ({ kind }) => kind)).toEqual({
         opening_ceremony: 1,
-        break: 1,
+        break: 3,
         exhibition: 1,
         panel: 9,
         social: 1,
@@ -205,6 +205,47 @@ describe('Infoforum-China 2019', () => {
       expect((await app.api.get(`${path}/greetings/${forum.greetingId}`)).status).toBe(401);
       const ledger = JSON.stringify(await all(organiser, `${path}/messages`));
       expect(ledger).not.toContain('closer cooperation on international information security');
+    });
+  });
+
+  describe('a week before', () => {
+    test('the panels were placed by the solver: all of them, each with its reasons', async () => {
+      const [placement] = await all(organiser, `${path}/programme/placements`);
+      expect([placement.state, placement.answer.outcome !== 'best_found']).toEqual(['applied', true]);
+      expect([placement.answer.placed.length, placement.answer.leftOut]).toEqual([9, []]);
+      const { body } = await organiser.get(`${path}/programme/conflicts`);
+      expect(body.items.filter(({ severity }: { severity: string }) => severity === 'hard')).toEqual([]);
+    });
+
+    test('the programme changes, and its second release says what changed and whom that concerns', async () => {
+      const before = (await app.api.get(`${path}/programme`)).body.sessions as any[];
+      const panels = before.filter(
+        ({ kind, startsAt }) => kind === 'panel' && startsAt >= '2019-10-22T06:00:00.000Z',
+      );
+      const shift = { from: '2019-10-22T14:00:00+08:00', until: '2019-10-22T18:00:00+08:00', minutes: 15 };
+      const preview = await ok(organiser.post(`${path}/programme/shifts/preview`, shift));
+      await ok(organiser.post(`${path}/programme/shifts`, { ...shift, digest: preview.digest }));
+      expect((await app.api.get(`${path}/programme`)).body.sessions).toEqual(before);
+      const draft = await ok(organiser.get(`${path}/programme/changes`));
+      const release = await ok(
+        organiser.post(`${path}/programme/releases`, { digest: draft.digest, comment: 'A longer lunch' }),
+      );
+      expect([release.number, release.follows]).toEqual([2, 1]);
+      const changes = await ok(organiser.get(`${path}/programme/releases/2/changes`));
+      expect(
+        changes.items
+          .map(({ sessionId, changes: codes, moved }: any) => [sessionId, codes, moved.start])
+          .sort(),
+      ).toEqual(panels.map(({ id }) => [id, ['moved'], 15]).sort());
+      for (const { concerns, after } of changes.items) {
+        expect(concerns.people.map(({ displayName }: any) => displayName).sort()).toEqual(
+          after.people.map(({ displayName }: any) => displayName).sort(),
+        );
+        expect(concerns.everybody).toBe(true);
+      }
+      expect(panels.length).toBeGreaterThan(0);
+      for (const file of ['programme.pdf?language=ru', 'programme.xlsx', 'programme.ics', 'programme.jsonld'])
+        expect([file, (await fetch(`${app.url}/api/v1/${path}/${file}`)).status]).toEqual([file, 200]);
     });
   });
 

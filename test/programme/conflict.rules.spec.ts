@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { surroundingsOf } from '../../src/programme/planning.rules';
-import { conflictKey, conflictsOf, findConflicts } from '../../src/programme/conflict.rules';
+import { surroundingsOf } from '../../src/programme/planning/planning.rules';
+import { conflictKey, conflictsOf, findConflicts } from '../../src/programme/planning/conflict.rules';
 import {
   boundsOf,
   languagesWithoutBooth,
@@ -9,7 +9,7 @@ import {
   type PlannedSession,
   type Planning,
 } from '../../src/programme/programme.rules';
-import { waysOut, type Proposal } from '../../src/programme/way-out.rules';
+import { waysOut, type Proposal } from '../../src/programme/planning/way-out.rules';
 import { after, minute, part, planned, planning, room } from './planned';
 
 /** Drafts of a few rooms and people in which much is wrong at once. */

@@ -5,7 +5,7 @@ import * as fs from 'node:fs/promises';
 import * as net from 'node:net';
 import { Links } from '../../src/access/links.service';
 import { CONFIG, type Config } from '../../src/platform/config';
-import { documentKinds } from '../../src/programme/session-document.rules';
+import { documentKinds } from '../../src/programme/documents/session-document.rules';
 import type { Answer, Api, SentFile } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import {

@@ -1,5 +1,5 @@
 import type { PlannedRoom, PlannedSession, Planning, SessionPart } from '../../src/programme/programme.rules';
-import type { ReleaseItem } from '../../src/programme/release.rules';
+import type { ReleaseItem } from '../../src/programme/releases/release.rules';
 
 /** Days of an event, and the beginning of its first session. */
 export const days = { startDate: '2019-10-21', endDate: '2019-10-25', timeZone: 'Asia/Shanghai' };

@@ -12,7 +12,7 @@ import {
   nextTold,
   sameInCalendar,
   type ReleaseItem,
-} from '../../src/programme/release.rules';
+} from '../../src/programme/releases/release.rules';
 
 describe('the days of an event', () => {
   test.each([
@@ -128,10 +128,18 @@ describe('what calendars are told', () => {
     expect(nextTold(item, before, 5, now)).toEqual({ sequence: 3, changedAt: before.changedAt });
   });
 
-  test('a number higher than ever when they show something else, or had it cancelled', () => {
-    const item = { ...before, title: 'Other' };
+  test.each([
+    ['title', { title: 'Other' }],
+    ['topic', { topics: [{ id: 'topic', title: 'Smart cities', titles: {} }] }],
+    ['room', { room: 'Foyer' }],
+  ])('a number higher than ever when they show another %s', (_, changes) => {
+    const item = { ...before, ...changes };
+    expect(sameInCalendar(item, before)).toBe(false);
     expect(nextTold(item, before, 5, now)).toEqual({ sequence: 6, changedAt: now });
-    expect(nextTold(item, undefined, 5, now)).toEqual({ sequence: 6, changedAt: now });
+  });
+
+  test('a number above that of its cancellation, which was one above all before', () => {
+    expect(nextTold(before, undefined, 5, now)).toEqual({ sequence: 7, changedAt: now });
   });
 
   test('zero for what they never had', () => {

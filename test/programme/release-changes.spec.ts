@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Participation } from '../../src/programme/participation.service';
+import { Participation } from '../../src/programme/planning/participation.service';
 import type { Attendee } from '../../src/programme/programme.rules';
 import { startApp, type TestApp } from '../support/app';
 import { make } from '../support/factories';

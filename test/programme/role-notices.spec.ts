@@ -9,8 +9,8 @@ import {
   type RoleAskedProps,
   type RoleDeclinedProps,
   type RoleEndedProps,
-} from '../../src/programme/session-role.notices';
-import { asksForRole, roleName } from '../../src/programme/session-role.words';
+} from '../../src/programme/roles/session-role.notices';
+import { asksForRole, roleName } from '../../src/programme/roles/session-role.words';
 import { expectGolden } from '../mails/golden';
 
 const said: Record<MailLanguage, { event: string; session: string; item: string; reader: string }> = {

@@ -244,6 +244,19 @@ describe('the parts of a session', () => {
       ).toBe(201);
     });
 
+    test('are for persons whom the event knows, not for those of another', async () => {
+      const stranger = await makePerson(await makeForum(app), 'Somebody Else');
+      expect(await fault({ roles: [{ personId: stranger, role: 'chair' }] })).toEqual([
+        422,
+        ['/roles/0/personId', 'unknown'],
+      ]);
+      const session = await makeSession(forum, {
+        roles: [{ personId: await makePerson(forum, 'LI Na'), role: 'chair' }],
+      });
+      const handed = await forum.staff.move(roleOf(session), 'replace', { input: { personId: stranger } });
+      expect([handed.status, handed.body.errors[0].pointer]).toEqual([422, '/input/personId']);
+    });
+
     test('a person who does not know the event’s programme cannot move them', async () => {
       const session = await makeSession(forum, {
         roles: [{ personId: await makePerson(forum, 'LI Na'), role: 'chair', state: 'asked' }],

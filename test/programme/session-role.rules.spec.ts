@@ -1,4 +1,4 @@
-import { isAhead, takesAnswer, type Asking } from '../../src/programme/session-role.rules';
+import { isAhead, takesAnswer, type Asking } from '../../src/programme/roles/session-role.rules';
 
 const asking = (changes: Partial<Asking> = {}): Asking => ({
   state: 'asked',

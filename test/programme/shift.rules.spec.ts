@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { surroundingsOf } from '../../src/programme/planning.rules';
+import { surroundingsOf } from '../../src/programme/planning/planning.rules';
 import {
   afterShift,
   concernedBy,
@@ -8,7 +8,7 @@ import {
   shiftedBy,
   shiftFaults,
   type Shift,
-} from '../../src/programme/shift.rules';
+} from '../../src/programme/planning/shift.rules';
 import { after, days, minute, part, planned, planning, room } from './planned';
 
 const shift = (changes: Partial<Shift> = {}): Shift => ({

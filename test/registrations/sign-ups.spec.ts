@@ -1,4 +1,4 @@
-import { Participation } from '../../src/programme/participation.service';
+import { Participation } from '../../src/programme/planning/participation.service';
 import { makePerson, makeSession, release } from '../programme/forum';
 import { startApp, type TestApp } from '../support/app';
 import { makeEvent } from '../support/factories';

@@ -22,6 +22,8 @@ export interface CalendarEntry {
   readonly status?: 'CONFIRMED' | 'CANCELLED';
   readonly organizer?: CalendarParty;
   readonly attendee?: CalendarParty;
+  /** What it is about. */
+  readonly categories?: readonly string[];
   /** When the entry was last changed; also its DTSTAMP, so that the same data give the same file. */
   readonly lastModified: Date;
 }
@@ -33,10 +35,17 @@ export interface CalendarOptions {
   readonly name: string;
   /** IANA zone in which a reader that knows the extension shows the calendar; the instants themselves are in UTC. */
   readonly timeZone: string;
+  /** For a file that calendars fetch again and again: after how long, as a duration (ISO 8601) such as PT1H. */
+  readonly refreshEvery?: string;
   readonly entries: readonly CalendarEntry[];
 }
 
-type Property = [name: string, parameters: Record<string, string>, type: string, value: string | number];
+type Property = [
+  name: string,
+  parameters: Record<string, string>,
+  type: string,
+  ...values: (string | number)[],
+];
 
 // The library counts a continued line without the space that it begins with, so that 75 would make 76.
 ICAL.foldLength = 74;
@@ -53,7 +62,7 @@ const serialised = new WeakMap<CalendarEntry, string>();
  * ical-generator 10.2 takes 10.6 ms. Instants are written in UTC: every calendar shows them in the zone of its reader,
  * and no VTIMEZONE can disagree with the reader's own rules about a zone.
  */
-export function calendarFile({ method, name, timeZone, entries }: CalendarOptions): string {
+export function calendarFile({ method, name, timeZone, refreshEvery, entries }: CalendarOptions): string {
   const head: Property[] = [
     ['version', {}, 'text', '2.0'],
     ['prodid', {}, 'text', productId],
@@ -62,6 +71,13 @@ export function calendarFile({ method, name, timeZone, entries }: CalendarOption
     ['name', {}, 'text', oneLine(name)],
     ['x-wr-calname', {}, 'text', oneLine(name)],
     ['x-wr-timezone', {}, 'text', oneLine(timeZone)],
+    // RFC 7986, and what Outlook looked for before it.
+    ...(refreshEvery === undefined
+      ? []
+      : ([
+          ['refresh-interval', {}, 'duration', refreshEvery],
+          ['x-published-ttl', {}, 'unknown', refreshEvery],
+        ] satisfies Property[])),
   ];
   const lines = [
     'BEGIN:VCALENDAR',
@@ -130,7 +146,12 @@ function entryText(entry: CalendarEntry): string {
     entry.description ? ['description', {}, 'text', severalLines(entry.description)] : undefined,
     entry.location ? ['location', {}, 'text', oneLine(entry.location)] : undefined,
     entry.url && /^https?:\/\/[^\s<>"]+$/i.test(entry.url) ? ['url', {}, 'uri', entry.url] : undefined,
+    entry.categories && entry.categories.length > 0
+      ? ['categories', {}, 'text', ...entry.categories.map(oneLine)]
+      : undefined,
     ['status', {}, 'text', entry.status ?? 'CONFIRMED'],
+    // What does not take place keeps nobody busy.
+    entry.status === 'CANCELLED' ? ['transp', {}, 'text', 'TRANSPARENT'] : undefined,
     entry.organizer ? party('organizer', entry.organizer) : undefined,
     entry.attendee
       ? party('attendee', entry.attendee, { role: 'REQ-PARTICIPANT', partstat: 'ACCEPTED', rsvp: 'FALSE' })

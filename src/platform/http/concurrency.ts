@@ -44,6 +44,19 @@ export function assertVersion(stored: number, expected: number): void {
   });
 }
 
+/**
+ * Gives an answer its ETag, and answers whether the caller has it already: then the answer is an empty 304. For what has
+ * no version of its own; `tag` is made from everything that the answer is made from.
+ */
+export function isKnown(tag: string, request: FastifyRequest, reply: FastifyReply): boolean {
+  void reply.header('etag', `"${tag}"`);
+  const known = request.headers['if-none-match']
+    ?.split(',')
+    .some((one) => one.trim().replace(/^W\//, '') === `"${tag}"`);
+  if (known === true) void reply.status(304);
+  return known === true;
+}
+
 /** Gives every answer that has an `id` and a `version` its ETag, answers 304 to a reader who has it, and 201 its Location. */
 @Injectable()
 export class EntityTagInterceptor implements NestInterceptor {

@@ -3,9 +3,11 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import {
   ApiConsumes,
   ApiExtension,
+  ApiExtraModels,
   ApiHeader,
   ApiOperation,
   ApiResponse,
+  getSchemaPath,
   type ApiResponseOptions,
 } from '@nestjs/swagger';
 import { validate as isUuid } from 'uuid';
@@ -29,7 +31,12 @@ export interface OperationOptions {
   /** Class of the answer; none for an answer without a body; a media type for a page, several for a file of one of them. */
   readonly answer?:
     | Type
-    | { readonly mediaType: string; readonly description: string }
+    | {
+        readonly mediaType: string;
+        readonly description: string;
+        /** Class of what it holds, where that is JSON. */
+        readonly holds?: Type;
+      }
     | { readonly mediaTypes: readonly string[]; readonly description: string };
   /** The body is a form with a file of one of these kinds: `@Body` has its texts, `@Uploaded` the file. */
   readonly upload?: UploadDeclaration;
@@ -94,6 +101,9 @@ export function Operation(options: OperationOptions): MethodDecorator {
       description: [options.description, rights].filter(Boolean).join('\n\n'),
     }),
     ApiResponse(response),
+    ...(typeof answer === 'object' && 'holds' in answer && answer.holds
+      ? [ApiExtraModels(answer.holds)]
+      : []),
     ...(options.upload ? uploadDecorators(options.upload) : []),
     ...(options.fails ?? []).map((code) => ApiResponse({ status: code, description: 'See the problem.' })),
   );
@@ -102,8 +112,13 @@ export function Operation(options: OperationOptions): MethodDecorator {
 /** Texts as text; files as the bytes that they are. */
 function contentOf(
   answer: Exclude<OperationOptions['answer'], Type | undefined>,
-): Record<string, { schema: { type: string; format?: string } }> {
-  if ('mediaType' in answer) return { [answer.mediaType]: { schema: { type: 'string' } } };
+): Record<string, { schema: { type: string; format?: string } | { $ref: string } }> {
+  if ('mediaType' in answer)
+    return {
+      [answer.mediaType]: {
+        schema: answer.holds ? { $ref: getSchemaPath(answer.holds) } : { type: 'string' },
+      },
+    };
   return Object.fromEntries(
     answer.mediaTypes.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
   );

@@ -4,7 +4,7 @@ import { Database } from '../../platform/database/database';
 import { page, when, type ListDefinition } from '../../platform/database/list';
 import type { Page } from '../../platform/http/page';
 import { httpProblems } from '../../platform/http/problem';
-import { Participation } from '../../programme/participation.service';
+import { Participation } from '../../programme/planning/participation.service';
 import type { Attendee } from '../../programme/programme.rules';
 import type { SignUpQuery } from './sign-up.input';
 import {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
-import { Participation, type ParticipationSource } from '../../programme/participation.service';
+import { Participation, type ParticipationSource } from '../../programme/planning/participation.service';
 import type { Engagement } from '../../programme/programme.rules';
 
 /** Tells the programme who is out on a visit, and when: whoever has a place on a coach cannot speak in a session. */

@@ -1,0 +1,234 @@
+import { Injectable } from '@nestjs/common';
+import type { EventScope } from '../../access/event-scope';
+import { Clock } from '../../platform/clock';
+import { Database } from '../../platform/database/database';
+import { Rows } from '../../platform/database/rows';
+import type { FieldFault } from '../../platform/http/problem';
+import { systemPrincipal, type Principal } from '../../platform/http/request-context';
+import { defineJob, HandlesJob, type JobContext } from '../../platform/jobs/define-job';
+import { Jobs } from '../../platform/jobs/jobs';
+import { Solver, SolverFailure } from '../../platform/solver/solver';
+import type { TransitionContext } from '../../platform/workflow/binding';
+import { WorkflowEngine } from '../../platform/workflow/engine';
+import { PlanningQueries } from '../planning/planning.queries';
+import { surroundingsOf, type Surroundings } from '../planning/planning.rules';
+import { programmeProblems } from '../programme.errors';
+import type { PlacementInput } from './placement.input';
+import { digestOfProblem, isUnplaced, namesIn, problemOf, type PlacementRequest } from './placement.problem';
+import { placeSessions, type Placement } from './placement.procedure';
+import type { PlacementProblem } from './placement.rules';
+import type { PlacementRow } from './placement.view';
+import { placementWorkflow } from './placement.workflow';
+import { PlacementsQueries } from './placements.queries';
+
+/** Works a proposal out. The solver takes a core: one at a time in a process. */
+export const workOutPlacement = defineJob<{ eventId: string; placementId: string }>('programme.place', {
+  concurrency: 1,
+  attempts: 3,
+});
+
+interface Answered {
+  readonly answer: Placement;
+  readonly seconds: number;
+}
+
+/** Finds places for sessions that have none, and takes a proposal over into the draft. */
+@Injectable()
+export class PlacementsService {
+  private readonly rows: Rows;
+  /** Answers that are on their way into the transition that keeps them, by proposal. */
+  private readonly answers = new Map<string, Answered>();
+
+  constructor(
+    private readonly db: Database,
+    clock: Clock,
+    private readonly engine: WorkflowEngine,
+    private readonly jobs: Jobs,
+    private readonly solver: Solver,
+    private readonly planning: PlanningQueries,
+    queries: PlacementsQueries,
+  ) {
+    this.rows = new Rows(db, clock, 'placements');
+    engine.bind<
+      keyof typeof placementWorkflow.states,
+      keyof typeof placementWorkflow.transitions,
+      never,
+      'place',
+      PlacementRow
+    >(placementWorkflow, {
+      conditions: {},
+      effects: { place: (context) => this.place(context) },
+      choose: {
+        propose: ({ id, set }) => {
+          const { answer, seconds } = this.answers.get(id)!;
+          set({ answer: JSON.stringify(answer), seconds });
+          return 'proposed' as const;
+        },
+        fail: ({ comment, set }) => {
+          set({ failure: comment });
+          return 'failed' as const;
+        },
+      },
+      view: (id, eventId) => queries.placement(eventId, id),
+    });
+  }
+
+  /**
+   * Asks for a proposal, and answers the job that works it out. The problem is that of the draft as it is now.
+   * @throws 422 for sessions and rooms that are not of the event or have their place, and when there is nothing to place
+   */
+  async begin(
+    event: EventScope,
+    input: PlacementInput,
+    principal: Principal,
+  ): Promise<{ jobId: string; placementId: string }> {
+    const around = surroundingsOf(await this.planning.load(event.id));
+    const request = requestOf(input);
+    check(around, request.dayHours, input);
+    const problem = problemOf(around, request);
+    if (problem.sessions.length === 0)
+      throw programmeProblems.nothingToPlace('Every session has its time, and its room where it needs one.');
+    return this.db.transaction(async () => {
+      const placementId = await this.rows.insert({
+        eventId: event.id,
+        state: placementWorkflow.initial,
+        request: { ...request },
+        problem: { ...problem },
+        digest: digestOfProblem(problem),
+        names: namesIn(around),
+        requestedBy: principal.name,
+      });
+      await this.engine.begin(placementWorkflow, { id: placementId, scopeId: event.id });
+      const jobId = await this.jobs.start(
+        workOutPlacement,
+        { eventId: event.id, placementId },
+        { eventId: event.id, ownerId: principal.id, total: problem.sessions.length },
+      );
+      return { jobId, placementId };
+    });
+  }
+
+  @HandlesJob(workOutPlacement)
+  async workOut(
+    { eventId, placementId }: { eventId: string; placementId: string },
+    job: JobContext,
+  ): Promise<void> {
+    const row = await this.db.one<PlacementRow & { problem: PlacementProblem }>(
+      `SELECT state, request, problem FROM placements WHERE id = $1`,
+      [placementId],
+    );
+    if (row?.state !== placementWorkflow.initial) return;
+    const total = row.problem.sessions.length;
+    await job.progress(0, total);
+    let answered: Answered;
+    try {
+      answered = await this.solver.run<PlacementProblem, Placement>(placeSessions, row.problem, {
+        seconds: row.request.timeLimitSeconds,
+        signal: job.signal,
+      });
+    } catch (error) {
+      if (!(error instanceof SolverFailure) || !job.lastAttempt) throw error;
+      await this.settle(placementId, 'fail', 'The solver broke off. Ask for fewer sessions at a time.');
+      return;
+    }
+    this.answers.set(placementId, answered);
+    try {
+      await this.settle(placementId, 'propose');
+    } finally {
+      this.answers.delete(placementId);
+    }
+    await job.progress(total, total);
+    await job.counts({ placed: answered.answer.placed.length, leftOut: answered.answer.leftOut.length });
+    await job.result({ url: `/api/v1/events/${eventId}/programme/placements/${placementId}` });
+  }
+
+  /** Ends the working out, unless somebody has put the proposal away meanwhile. */
+  private async settle(id: string, transition: 'propose' | 'fail', comment?: string): Promise<void> {
+    await this.db.transaction(async () => {
+      const row = await this.db.one<{ state: string }>(
+        'SELECT state FROM placements WHERE id = $1 FOR UPDATE',
+        [id],
+      );
+      if (row?.state !== placementWorkflow.initial) return;
+      await this.engine.apply(placementWorkflow, id, { transition, comment, principal: systemPrincipal });
+    });
+  }
+
+  /**
+   * Gives the sessions the times and rooms of the proposal, by one statement.
+   * @throws 409 when the draft is not any more the one that was asked about
+   */
+  private async place({ row, now }: TransitionContext<PlacementRow>): Promise<void> {
+    // As shifts and releases do it: one of them at a time changes the programme of an event as a whole.
+    await this.db.query(`SELECT 1 FROM events WHERE id = $1 FOR NO KEY UPDATE`, [row.event_id]);
+    const { placed } = row.answer!;
+    await this.db.query(
+      `SELECT 1 FROM programme_sessions WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE`,
+      [placed.map(({ sessionId }) => sessionId)],
+    );
+    const problem = problemOf(surroundingsOf(await this.planning.load(row.event_id)), row.request);
+    if (digestOfProblem(problem) !== row.digest)
+      throw programmeProblems.placementStale(
+        'Ask for a new proposal: it takes into account what has changed.',
+      );
+    await this.db.query(
+      `UPDATE programme_sessions s
+          SET room_id = p.room, starts_at = p.starts_at, ends_at = p.ends_at, version = s.version + 1, updated_at = $2
+         FROM unnest($3::uuid[], $4::uuid[], $5::timestamptz[], $6::timestamptz[]) AS p (id, room, starts_at, ends_at)
+        WHERE s.event_id = $1 AND s.id = p.id`,
+      [
+        row.event_id,
+        now,
+        placed.map(({ sessionId }) => sessionId),
+        placed.map(({ roomId }) => roomId),
+        placed.map(({ from }) => new Date(from * 60_000)),
+        placed.map(({ to }) => new Date(to * 60_000)),
+      ],
+    );
+  }
+}
+
+function requestOf(input: PlacementInput): PlacementRequest {
+  const ids = (list: readonly string[] | undefined): string[] | null =>
+    list === undefined ? null : [...new Set(list.map((id) => id.toLowerCase()))].sort();
+  return {
+    sessionIds: ids(input.sessionIds),
+    roomIds: ids(input.roomIds),
+    dayHours: { from: input.dayHours?.from ?? '09:00', until: input.dayHours?.until ?? '18:00' },
+    granularityMinutes: input.granularityMinutes ?? 30,
+    restMinutes: input.restMinutes ?? 0,
+    keepTopicsApart: input.keepTopicsApart ?? 'if_possible',
+    timeLimitSeconds: input.timeLimitSeconds ?? 20,
+  };
+}
+
+/** @throws 422 with every field at fault */
+function check(
+  around: Surroundings,
+  dayHours: PlacementRequest['dayHours'],
+  { sessionIds, roomIds }: PlacementInput,
+): void {
+  const errors: FieldFault[] = [
+    ...(sessionIds ?? []).flatMap((id, index) => {
+      const pointer = `/sessionIds/${index}`;
+      const session = around.sessions.get(id.toLowerCase());
+      if (!session) return [{ pointer, code: 'unknown', message: 'is not a session of this event' }];
+      return isUnplaced(session)
+        ? []
+        : [{ pointer, code: 'placed', message: 'has its time and room already; take them away first' }];
+    }),
+    ...(roomIds ?? []).flatMap((id, index) =>
+      around.rooms.has(id.toLowerCase())
+        ? []
+        : [{ pointer: `/roomIds/${index}`, code: 'unknown', message: 'is not a room of this event' }],
+    ),
+    ...(dayHours.from < dayHours.until
+      ? []
+      : [{ pointer: '/dayHours/until', code: 'order', message: 'must be after from' }]),
+  ];
+  if (errors.length > 0)
+    throw programmeProblems.placementInvalid({
+      detail: `${errors[0]!.pointer} ${errors[0]!.message}.`,
+      errors,
+    });
+}
