@@ -51,6 +51,10 @@ export class Registration extends BaseEntity {
   @Column('boolean', { name: 'answers_complete' })
   answersComplete!: boolean;
 
+  /** Questions whose answers were removed because the time for which they are kept is over. */
+  @Column('text', { array: true, default: [] })
+  purged!: string[];
+
   @Column('integer', { default: 0 })
   priority!: number;
 

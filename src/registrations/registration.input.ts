@@ -13,7 +13,8 @@ import { PageQuery } from '../platform/http/page';
 import { registrationWorkflow } from './registration.workflow';
 
 const answers = {
-  description: 'Answers to the form of the category, by the key of the question.',
+  description:
+    'Answers to the form with which one registers in the category, by the key of the question. Files are uploaded afterwards.',
   example: { diet: 'vegetarian' },
 };
 const locale = { description: 'Language in which the person is written to.', example: 'ru' };

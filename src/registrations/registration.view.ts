@@ -1,3 +1,4 @@
+import type { OwnData } from '../people/person.rules';
 import { PersonView } from '../people/person.view';
 import {
   EnumField,
@@ -9,7 +10,17 @@ import {
   ObjectField,
   TextField,
 } from '../platform/http/fields';
-import { registrationWorkflow } from './registration.workflow';
+import type { Principal } from '../platform/http/request-context';
+import { checkAnswers, hiddenKeys, without } from './forms/answers.rules';
+import {
+  ExtensionView,
+  MissingAnswerView,
+  toExtensionView,
+  toMissingViews,
+  type ExtensionRow,
+} from './forms/answers.view';
+import type { FieldGroup, FormField } from './forms/form.rules';
+import { isRegistrar, registrationWorkflow } from './registration.workflow';
 
 const states = Object.keys(registrationWorkflow.states);
 const state = { description: 'Where the registration is in its life.', name: 'RegistrationState' };
@@ -30,6 +41,12 @@ export class RegistrationReceiptView {
 
   @IntegerField({ description: 'Raised with each change; the ETag.', example: 3 })
   version!: number;
+
+  @ObjectField(() => MissingAnswerView, {
+    description: 'What is still to be answered, or uploaded.',
+    list: true,
+  })
+  missing!: MissingAnswerView[];
 }
 
 export interface RegistrationRow extends Record<string, unknown> {
@@ -125,6 +142,17 @@ export function toRegistrationView(row: RegistrationRow): RegistrationView {
 export interface RegistrationDetailRow extends RegistrationRow {
   form_version: number | null;
   answers: Record<string, unknown>;
+  purged: string[];
+  extensions: ExtensionRow[];
+  own: OwnData;
+  event_ends_at: Date;
+  /** The form of the category, as it is in force; null where it has none. */
+  form_id: string | null;
+  fields: FormField[] | null;
+  groups: FieldGroup[] | null;
+  deadline: Date | null;
+  /** The questions of the version that was answered. */
+  answered_fields: FormField[] | null;
   desk_note: string | null;
 }
 
@@ -132,8 +160,12 @@ export class RegistrationDetailView extends RegistrationView {
   @IntegerField({ description: 'Version of the form that was answered.', nullable: true, example: 1 })
   formVersion!: number | null;
 
-  @MapField({ description: 'Answers by the key of the question.', example: { diet: 'vegetarian' } })
-  answers!: Record<string, unknown>;
+  @MapField({
+    description:
+      'Answers to the form with which one registers, by the key of the question. Those to follow-up forms are below `forms`.',
+    example: { diet: 'vegetarian' },
+  })
+  answers!: Readonly<Record<string, unknown>>;
 
   @TextField({
     description: 'What the desk should know when the person comes; staff see it, the person does not.',
@@ -141,17 +173,49 @@ export class RegistrationDetailView extends RegistrationView {
     example: null,
   })
   deskNote!: string | null;
+
+  @ObjectField(() => MissingAnswerView, {
+    description: 'What must be answered of that form, now or from an instant on, and is not.',
+    list: true,
+  })
+  missing!: MissingAnswerView[];
+
+  @TextField({
+    description: 'Keys of questions whose answers were removed because their time was over.',
+    list: true,
+    example: [],
+  })
+  purged!: string[];
+
+  @ObjectField(() => ExtensionView, {
+    description: 'More time that this person was given to change answers.',
+    list: true,
+  })
+  extensions!: ExtensionView[];
 }
 
-/** `forStaff`: with what staff write about somebody for each other. */
+/** As `by` may see it: staff with what they write about somebody for each other, managers with what only they are asked. */
 export function toRegistrationDetailView(
   row: RegistrationDetailRow,
-  forStaff: boolean,
+  by: Principal,
+  now: Date,
 ): RegistrationDetailView {
+  const manager = isRegistrar(by);
+  const fields = row.fields ?? [];
+  const form = { id: row.form_id ?? '', fields, groups: row.groups ?? [], deadline: row.deadline };
+  const { unanswered } = checkAnswers(
+    form,
+    {},
+    { now, stored: row.answers, person: row.own, manager, eventEndsAt: row.event_ends_at, partial: true },
+  );
+  const hidden = hiddenKeys([fields, row.answered_fields ?? []], manager);
   return {
     ...toRegistrationView(row),
     formVersion: row.form_version,
-    answers: row.answers,
-    deskNote: forStaff ? row.desk_note : null,
+    answers: without(row.answers, hidden),
+    deskNote: by.kind === 'link' ? null : row.desk_note,
+    missing: toMissingViews(unanswered, now),
+    purged: row.purged.filter((key) => !hidden.has(key)),
+    extensions: row.extensions.map((extension) => toExtensionView(extension, manager)),
   };
 }

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { CurrentEvent, type EventScope } from '../access/event-scope';
 import { allStaff, definePermission } from '../access/roles';
 import { hiddenFrom } from '../events/events.queries';
-import { IfMatch } from '../platform/http/concurrency';
+import { alwaysInFull, IfMatch } from '../platform/http/concurrency';
 import { IdParam, Operation } from '../platform/http/operation';
 import { pageOf, type Page } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
@@ -70,12 +70,14 @@ export class RegistrationsController {
     answer: RegistrationDetailView,
   })
   async one(@CurrentEvent() event: EventScope, @IdParam('id') id: string): Promise<RegistrationDetailView> {
-    return this.queries.registration(event.id, id);
+    return alwaysInFull(await this.queries.registration(event.id, id, currentPrincipal()));
   }
 
   @Patch(':id')
   @Operation({
     summary: 'Change what is known of the person, or the answers',
+    description:
+      'Answers are those to the whole form: what is left out is removed, except files, the person’s own data and what can no longer be changed.',
     access: changeRegistration,
     own,
     answer: RegistrationDetailView,

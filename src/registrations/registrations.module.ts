@@ -3,11 +3,21 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CommunicationsModule } from '../communications/communications.module';
 import { PeopleModule } from '../people/people.module';
 import { ProgrammeModule } from '../programme/programme.module';
-import { CategoriesController, FormsController } from './categories.controller';
+import { CategoriesController } from './categories.controller';
 import { CategoriesQueries } from './categories.queries';
 import { CategoriesService } from './categories.service';
-import { Category, Form, FormVersion } from './category.entity';
+import { Category } from './category.entity';
 import { CheckInsModule } from './check-ins/check-ins.module';
+import { AnswersController, AnswerPurgesController } from './forms/answers.controller';
+import { AnswerExtension, AnswerFile, AnswerPurge, FormAnswers } from './forms/answers.entity';
+import { AnswersQueries } from './forms/answers.queries';
+import { AnswersService } from './forms/answers.service';
+import { FollowUps } from './forms/follow-ups.service';
+import { Form, FormCategory, FormVersion } from './forms/form.entity';
+import { FormsController } from './forms/forms.controller';
+import { FormsQueries } from './forms/forms.queries';
+import { FormsService } from './forms/forms.service';
+import { AnswerPurges } from './forms/purges.service';
 import { Groups } from './quotas/groups.service';
 import { Offers } from './quotas/offers.jobs';
 import { Places } from './quotas/places.service';
@@ -52,8 +62,8 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
 /**
  * Who takes part: categories with their forms and quotas, registrations with their waiting list, check-in, and sign-ups
  * for sessions that need seats.
- * Owns: categories, forms, form_versions, quotas with their lists, registrations and the places they hold,
- * session_seats, sign_ups; check-in has a module of its own within it.
+ * Owns: categories, forms with their versions, categories and answers, the proof of their removal, quotas with their lists,
+ * registrations and the places they hold, session_seats, sign_ups; check-in has a module of its own within it.
  * Tells `registration.changed` and `sign-up.changed`; hears `event.changed` (a cancelled event calls its registrations
  * off), `programme.released` (seats are what the release says) and `registration.changed` (one that ends gives its seats on).
  */
@@ -63,6 +73,11 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
       Category,
       Form,
       FormVersion,
+      FormCategory,
+      FormAnswers,
+      AnswerFile,
+      AnswerExtension,
+      AnswerPurge,
       Quota,
       QuotaCategory,
       QuotaDelegation,
@@ -80,6 +95,8 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
   controllers: [
     CategoriesController,
     FormsController,
+    AnswersController,
+    AnswerPurgesController,
     QuotasController,
     RegistrationsController,
     RegistrationTransitionController,
@@ -91,6 +108,12 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
   providers: [
     CategoriesService,
     CategoriesQueries,
+    FormsService,
+    FormsQueries,
+    AnswersService,
+    AnswersQueries,
+    FollowUps,
+    AnswerPurges,
     QuotasService,
     QuotasQueries,
     Places,
@@ -118,6 +141,7 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
     RegistrationsService,
     RegistrationsQueries,
     CategoriesQueries,
+    AnswersQueries,
     SignUpsQueries,
     Seats,
     Commitments,

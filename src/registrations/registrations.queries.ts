@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { personJson } from '../people/person.view';
+import { ownJson, personJson } from '../people/person.view';
+import { Clock } from '../platform/clock';
 import { Database } from '../platform/database/database';
 import { containing, page, when, type Condition, type ListDefinition } from '../platform/database/list';
 import type { Page } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
-import { currentPrincipal } from '../platform/http/request-context';
+import type { Principal } from '../platform/http/request-context';
+import { eventEndsAt } from './forms/answers.queries';
+import { extensionsJson } from './forms/answers.view';
 import type { RegistrationQuery } from './registration.input';
 import { readRegistrationCode } from './registration.rules';
 import {
@@ -57,7 +60,10 @@ const participantColumns = `r.id AS "registrationId", r.person_id AS "personId",
 /** Reads of registrations. */
 @Injectable()
 export class RegistrationsQueries {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
 
   list(eventId: string, query: RegistrationQuery): Promise<Page<RegistrationView>> {
     return page(this.db, registrations, query, [
@@ -70,16 +76,21 @@ export class RegistrationsQueries {
   }
 
   /**
-   * One registration of an event.
+   * One registration of an event, as `by` may see it.
    * @throws 404
    */
-  async registration(eventId: string, id: string): Promise<RegistrationDetailView> {
+  async registration(eventId: string, id: string, by: Principal): Promise<RegistrationDetailView> {
     const row = await this.db.one<RegistrationDetailRow>(
-      `SELECT ${registrations.select}, r.form_version, r.answers, r.desk_note FROM ${registrations.from} WHERE r.id = $1 AND r.event_id = $2`,
+      `SELECT ${registrations.select}, r.form_version, r.answers, r.purged, r.desk_note, ${extensionsJson} AS extensions, ${ownJson} AS own,
+              f.id AS form_id, f.fields, f.groups, f.deadline, ${eventEndsAt} AS event_ends_at,
+              (SELECT v.fields FROM form_versions v WHERE v.form_id = r.form_id AND v.number = r.form_version) AS answered_fields
+         FROM ${registrations.from} JOIN events e ON e.id = r.event_id
+         LEFT JOIN form_categories s ON s.category_id = r.category_id AND s.purpose = 'registration' LEFT JOIN forms f ON f.id = s.form_id
+        WHERE r.id = $1 AND r.event_id = $2`,
       [id, eventId],
     );
     if (!row) throw httpProblems.notFound('There is no such registration here.');
-    return toRegistrationDetailView(row, currentPrincipal().kind !== 'link');
+    return toRegistrationDetailView(row, by, this.clock.now());
   }
 
   /** Participants of an event that match, in the order of their ids, at most `limit`; go on with `afterId`. */

@@ -228,7 +228,7 @@ describe('the next edition', () => {
       });
       expect(await list(id, 'forms')).toEqual([
         expect.objectContaining({
-          categoryId: category.id,
+          categoryIds: [category.id],
           version: 1,
           fields: [expect.objectContaining({ key: 'diet' })],
         }),
@@ -338,6 +338,7 @@ describe('the next edition', () => {
       delegations: 1,
       departures: 1,
       event_persons: 1,
+      form_categories: 1,
       forms: 1,
       greetings: 1,
       partners: 1,
