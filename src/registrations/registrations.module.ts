@@ -12,6 +12,7 @@ import { AnswersController, AnswerPurgesController } from './forms/answers.contr
 import { AnswerExtension, AnswerFile, AnswerPurge, FormAnswers } from './forms/answers.entity';
 import { AnswersQueries } from './forms/answers.queries';
 import { AnswersService } from './forms/answers.service';
+import { FollowUpsAtDesk } from './forms/follow-ups-at-desk.service';
 import { FollowUps } from './forms/follow-ups.service';
 import { Form, FormCategory, FormVersion } from './forms/form.entity';
 import { FormsController } from './forms/forms.controller';
@@ -113,6 +114,7 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
     AnswersService,
     AnswersQueries,
     FollowUps,
+    FollowUpsAtDesk,
     AnswerPurges,
     QuotasService,
     QuotasQueries,

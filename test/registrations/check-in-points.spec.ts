@@ -3,7 +3,15 @@ import { makeForum, makeSession, release, type TestForum } from '../programme/fo
 import type { Answer, Api } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { make, makeEvent, serial, type TestEvent } from '../support/factories';
-import { badgeToken, defaultPoint, makeCategory, makePoint, personInput, register } from './support';
+import {
+  badgeToken,
+  defaultPoint,
+  makeCategory,
+  makeForm,
+  makePoint,
+  personInput,
+  register,
+} from './support';
 
 const unknownId = '0199f3a0-7c1e-7d2a-9b1c-2f6d1f6a0b11';
 
@@ -215,8 +223,12 @@ describe('points at which people check in', () => {
       const entry = (await come(code, { pointId })).body;
       app.clock.set('2019-10-22T04:00:00Z');
       await leave(code, { pointId });
-      const during = await come(code, { pointId, at: '2019-10-22T03:30:00Z' });
-      expect(outcome(during)).toEqual([409, 'already_in']);
+      const during = { code, pointId, at: '2019-10-22T03:30:00Z', clientId: `during-${code}` };
+      for (const options of [{}, { idempotencyKey: `late-${code}` }]) {
+        const answer = await desk.post(`${event.path}/check-ins`, during, options);
+        expect(outcome(answer)).toEqual([409, 'already_in']);
+      }
+      expect((await desk.get(`${event.path}/check-ins/${entry.id}`)).body.version).toBe(2);
       const before = await come(code, { pointId, at: '2019-10-22T02:30:00Z' });
       expect([before.status, before.body.counts]).toEqual([201, true]);
       expect((await desk.get(`${event.path}/check-ins/${entry.id}`)).body).toMatchObject({
@@ -270,7 +282,7 @@ describe('points at which people check in', () => {
       const { id: asked } = await makeCategory(event);
       await make(event.staff, `${event.path}/forms`, {
         categoryId: asked,
-        fields: [{ key: 'diet', kind: 'text', label: 'Diet', required: true }],
+        fields: [{ key: 'diet', kind: 'text', label: 'Diet', required: 'always' }],
       });
       const { code } = await make(event.staff, `${event.path}/registrations`, {
         categoryId: asked,
@@ -287,6 +299,35 @@ describe('points at which people check in', () => {
       ]);
       expect((await come(code)).body.missing).toEqual(['answers']);
       expect((await come(code, { pointId: silent.id })).status).toBe(201);
+    });
+
+    test('also whoever did not answer the follow-up form of which they were told', async () => {
+      const { id: told } = await makeCategory(event);
+      const ask = (key: string, required: string): Promise<any> =>
+        makeForm(event, told, [{ key, kind: 'text', label: 'Flight', required }], {
+          purpose: 'follow_up',
+          title: `Travel ${key}`,
+        });
+      const { id, code } = await newcomer(told);
+      await ask('wishes', 'never');
+      await app.settled();
+      const { id: pointId } = await makePoint(event, { missing: 'refuse', recordsOut: false });
+      expect((await come(code, { pointId })).body.missing).toEqual([]);
+      const form = await ask('flight', 'always');
+      await app.settled();
+      const refused = await come(code, { pointId });
+      expect([...outcome(refused), refused.body.registration.missing]).toEqual([
+        409,
+        'missing_requirements',
+        ['follow_up'],
+      ]);
+      const answered = await event.staff.put(
+        `${event.path}/registrations/${id}/forms/${form.id}`,
+        { answers: { flight: 'SU 220' } },
+        { ifMatch: 0 },
+      );
+      expect(answered.status).toBe(200);
+      expect((await come(code, { pointId })).body.missing).toEqual([]);
     });
 
     test('whom another part of the program refuses', async () => {

@@ -172,7 +172,7 @@ describe('scanners that are offline', () => {
       const { id: asked } = await makeCategory(event);
       await make(event.staff, `${event.path}/forms`, {
         categoryId: asked,
-        fields: [{ key: 'diet', kind: 'text', label: 'Diet', required: true }],
+        fields: [{ key: 'diet', kind: 'text', label: 'Diet', required: 'always' }],
       });
       const [lost, inside, noted] = [await newcomer(), await newcomer(), await newcomer()];
       const lacking = await make(event.staff, `${event.path}/registrations`, {

@@ -89,7 +89,8 @@ export class DeskPersonView {
   note!: string | null;
 
   @TextField({
-    description: 'What is missing: `answers` for required questions of the form that are not answered.',
+    description:
+      'What is missing: `answers` for required questions of the form with which one registers, `follow_up` for those of a form of which the person was told later.',
     list: true,
     example: ['answers'],
   })

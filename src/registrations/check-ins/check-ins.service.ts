@@ -143,25 +143,25 @@ export class CheckInsService {
     }
   }
 
-  /** Marks a scan that was not sent when it happened, and works out anew what follows from the order. */
+  /**
+   * Marks a scan that was not sent when it happened, and works out anew what follows from the order. One that turns out to
+   * be a second sighting of somebody who was in is no check-in: it was asked for whether the person may come in.
+   */
   private async markLate(scan: Scan): Promise<FoundRow | undefined> {
-    let met: FoundRow | undefined;
-    try {
-      await this.sightings.transaction(async () => {
-        met = await this.mark(scan);
-        if (!met?.check_in_id || !met.registration_id) return;
-        await this.sightings.lock([met.registration_id]);
-        await this.sightings.settle(met.point_id, [met.registration_id]);
-        const marked = await this.db.one<{ counts: boolean }>('SELECT counts FROM check_ins WHERE id = $1', [
-          met.check_in_id,
-        ]);
-        if (!marked!.counts) throw new SeenBefore();
-      });
-    } catch (error) {
-      if (!(error instanceof SeenBefore)) throw error;
-      met!.check_in_id = null;
-    }
-    return met;
+    return this.sightings.transaction(async () => {
+      const found = await this.mark(scan);
+      if (!found?.check_in_id || !found.registration_id) return found;
+      const people = [found.registration_id];
+      await this.sightings.lock(people);
+      await this.sightings.settle(found.point_id, people);
+      const marked = await this.db.one<{ counts: boolean }>('SELECT counts FROM check_ins WHERE id = $1', [
+        found.check_in_id,
+      ]);
+      if (marked!.counts) return found;
+      await this.db.query('DELETE FROM check_ins WHERE id = $1', [found.check_in_id]);
+      await this.sightings.settle(found.point_id, people);
+      return { ...found, check_in_id: null };
+    });
   }
 
   private async marked(scan: Scan, found: FoundRow): Promise<CheckInView> {
@@ -295,9 +295,6 @@ export class CheckInsService {
     });
   }
 }
-
-/** A late scan turned out to be a second sighting; the transaction takes it back. */
-class SeenBefore extends Error {}
 
 /** Whether an earlier check-in with the same clientId is this scan, sent again. */
 function isSameScan(scan: Scan, found: FoundRow, earlier: EarlierRow): boolean {
