@@ -149,8 +149,8 @@ for (const { name, options } of cases) {
   const runs = [];
   for (let seed = 1; seed <= forums; seed += 1) {
     const problem = forum(seed, options);
-    const first = await solver.run(placeSessions, problem, { seconds: 60 });
-    const second = await solver.run(placeSessions, problem, { seconds: 60 });
+    const first = await solver.run(placeSessions, problem, { seconds: 20 });
+    const second = await solver.run(placeSessions, problem, { seconds: 20 });
     check(problem, first.answer);
     const { outcome, placed, atMost, cost, leastCost, repeatable } = first.answer;
     const same = JSON.stringify(first.answer) === JSON.stringify(second.answer);
