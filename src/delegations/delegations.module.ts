@@ -9,6 +9,7 @@ import {
   DelegationTransitionController,
   MembersController,
 } from './delegations.controller';
+import { DelegationsAtDesk } from './delegations-at-desk.service';
 import { DelegationsEdition } from './delegations.edition';
 import { DelegationsFacts } from './delegations.facts';
 import { DelegationJobs } from './delegations.jobs';
@@ -38,6 +39,7 @@ import { Members } from './members.service';
     DelegationJobs,
     DelegationsFacts,
     DelegationsEdition,
+    DelegationsAtDesk,
   ],
   exports: [DelegationsQueries],
 })

@@ -3,6 +3,7 @@ import { EventScopes, type EventScope } from '../access/event-scope';
 import { linkRoles } from '../access/roles';
 import { containing, page, when, type ListDefinition } from '../platform/database/list';
 import { Database } from '../platform/database/database';
+import { MicroBatch } from '../platform/database/micro-batch';
 import type { Page, PageQuery } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
 import type { Principal } from '../platform/http/request-context';
@@ -34,29 +35,28 @@ const series: ListDefinition<SeriesView & Record<string, unknown>, SeriesView> =
 
 @Injectable()
 export class EventsQueries extends EventScopes {
+  private readonly lookups = new MicroBatch<string, EventScope | undefined>(
+    (wanted) => this.findAll(wanted),
+    { inFlight: 2, most: 200 },
+  );
+
   constructor(private readonly db: Database) {
     super();
   }
 
+  /** Every request about an event begins with this; those that come at once are one look. */
   override async find(idOrSlug: string): Promise<EventScope | undefined> {
-    const row = await this.db.one<EventRow>(
-      `SELECT * FROM events WHERE ${uuidPattern.test(idOrSlug) ? 'id' : 'slug'} = $1`,
-      [idOrSlug],
+    return this.db.inTransaction ? (await this.findAll([idOrSlug]))[0] : this.lookups.add(idOrSlug);
+  }
+
+  private async findAll(wanted: readonly string[]): Promise<(EventScope | undefined)[]> {
+    const names = [...new Set(wanted.map((one) => (uuidPattern.test(one) ? one.toLowerCase() : one)))];
+    const rows = await this.db.query<EventRow>(
+      'SELECT * FROM events WHERE id = ANY ($1::uuid[]) OR slug = ANY ($2::text[])',
+      [names.filter((one) => uuidPattern.test(one)), names.filter((one) => !uuidPattern.test(one))],
     );
-    return (
-      row && {
-        id: row.id,
-        slug: row.slug,
-        title: row.title,
-        titles: row.titles,
-        state: row.state,
-        timeZone: row.time_zone,
-        startDate: row.start_date,
-        endDate: row.end_date,
-        city: row.city,
-        locales: row.locales,
-      }
-    );
+    const found = new Map(rows.flatMap((row) => [row.id, row.slug].map((name) => [name, toScope(row)])));
+    return wanted.map((one) => found.get(uuidPattern.test(one) ? one.toLowerCase() : one));
   }
 
   /** @throws 404 */
@@ -104,4 +104,20 @@ export function hiddenFrom(event: EventScope, principal: Principal): boolean {
     !principal.administrator &&
     principal.roles.every((role) => role === linkRoles.session_role)
   );
+}
+
+/** An event as the guard and the handlers need it. */
+function toScope(row: EventRow): EventScope {
+  return {
+    id: row.id,
+    slug: row.slug,
+    title: row.title,
+    titles: row.titles,
+    state: row.state,
+    timeZone: row.time_zone,
+    startDate: row.start_date,
+    endDate: row.end_date,
+    city: row.city,
+    locales: row.locales,
+  };
 }

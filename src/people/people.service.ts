@@ -8,7 +8,8 @@ import { defineProblems, httpProblems } from '../platform/http/problem';
 import type { OrganisationChanges, OrganisationInput, OrganisationQuery } from './organisation.input';
 import type { OrganisationView } from './organisation.view';
 import type { PersonInput } from './person.input';
-import type { PersonView } from './person.view';
+import type { OwnData, OwnProperty } from './person.rules';
+import { ownJson, type PersonView } from './person.view';
 
 export const peopleProblems = defineProblems({
   organisationExists: { status: 409, title: 'This organisation is there already' },
@@ -87,10 +88,7 @@ export class PeopleService {
   /** Changes what may be said anew of a person; what is undefined stays. Does nothing when there is nothing to change. */
   async changePerson(
     id: string,
-    changes: {
-      readonly post?: string | null | undefined;
-      readonly formOfAddress?: string | null | undefined;
-      readonly nativeName?: string | null | undefined;
+    changes: { readonly [P in OwnProperty]?: string | null | undefined } & {
       readonly locale?: string | undefined;
     },
   ): Promise<void> {
@@ -113,6 +111,15 @@ export class PeopleService {
       'SELECT given_name AS "givenName", family_name AS "familyName", email, birth_date AS "birthDate" FROM persons WHERE id = $1',
       [id],
     );
+  }
+
+  /** What is known of a person as far as they may say it anew; nothing of one who does not exist. */
+  async ownData(id: string): Promise<OwnData> {
+    const row = await this.db.one<{ own: OwnData }>(
+      `SELECT ${ownJson} AS own FROM persons p WHERE p.id = $1`,
+      [id],
+    );
+    return row?.own ?? {};
   }
 
   /** Enters a person for an event, in which its staff find them from then on. */

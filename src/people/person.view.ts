@@ -33,3 +33,7 @@ export class PersonView {
 /** SQL that selects a person `p` as {@link PersonView}, as one JSON object. */
 export const personJson = `json_build_object('id', p.id, 'givenName', p.given_name, 'familyName', p.family_name, 'displayName', p.display_name,
   'nativeName', p.native_name, 'formOfAddress', p.form_of_address, 'post', p.post, 'nationality', p.nationality, 'email', p.email)`;
+
+/** SQL that selects what a person `p` may say anew of themselves, as one JSON object; see `person.rules.ts`. */
+export const ownJson = `json_build_object('formOfAddress', p.form_of_address, 'post', p.post, 'displayName', p.display_name,
+  'nativeName', p.native_name, 'nationality', p.nationality, 'birthDate', p.birth_date)`;

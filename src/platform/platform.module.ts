@@ -5,6 +5,7 @@ import { CONFIG, type Config } from './config';
 import { DatabaseModule } from './database/database.module';
 import { SealedTexts } from './crypto/sealed-texts';
 import { SignedLinks } from './crypto/signed-links';
+import { SigningKeys } from './crypto/signing-keys';
 import { IdempotencyInterceptor } from './http/idempotency';
 import { ProblemsController } from './http/problems.controller';
 import { RouteTable } from './http/route-table';
@@ -39,6 +40,7 @@ export class PlatformModule {
         UploadInterceptor,
         SealedTexts,
         SignedLinks,
+        SigningKeys,
         WorkflowEngine,
         Sweeper,
       ],
@@ -49,6 +51,7 @@ export class PlatformModule {
         IdempotencyInterceptor,
         UploadInterceptor,
         SignedLinks,
+        SigningKeys,
         WorkflowEngine,
         Sweeper,
       ],

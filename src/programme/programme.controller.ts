@@ -49,7 +49,7 @@ export class ProgrammeController {
   @Operation({
     summary: 'The programme as it was last released',
     description:
-      'The ETag is the number of the release. Staff can ask for older ones with `release`. Documents are named to those who can fetch them.',
+      'The ETag is the number of the release, and changes also when the rules of its time zone do. Staff can ask for older ones with `release`. Documents are named to those who can fetch them.',
     access: announced,
     answer: ProgrammeView,
     fails: [304, 403],
@@ -63,7 +63,9 @@ export class ProgrammeController {
     const release = await this.visible.of(event, query.release);
     const audiences = audiencesOf(currentPrincipal());
     // The public one has the plain number; others are answered more, and what they got is not for the public.
-    const tag = audiences.length === 1 ? String(release.number) : `${release.number}-${audiences.at(-1)}`;
+    const revised = release.times_revised === 0 ? '' : `.${release.times_revised}`;
+    const told = audiences.length === 1 ? '' : `-${audiences.at(-1)}`;
+    const tag = `${release.number}${revised}${told}`;
     void reply.header('vary', 'authorization');
     if (isKnown(tag, request, reply)) return undefined;
     return toProgrammeView(release, withDocumentsFor(audiences, await this.queries.items(release.id)));

@@ -8,11 +8,11 @@ import { PageQuery, pageOf, type Page } from '../platform/http/page';
 import { currentPrincipal } from '../platform/http/request-context';
 import { CategoriesQueries } from './categories.queries';
 import { CategoriesService } from './categories.service';
-import { CategoryChanges, CategoryInput, FormChanges, FormInput, FormQuery } from './category.input';
-import { CategoryView, FormView } from './category.view';
+import { CategoryChanges, CategoryInput } from './category.input';
+import { CategoryView } from './category.view';
 
-const changeCategories = definePermission('categories.change', [...organisers, 'registration_desk']);
-const openCategories = {
+export const changeCategories = definePermission('categories.change', [...organisers, 'registration_desk']);
+export const openCategories = {
   public: 'whoever wants to register must see where; categories that are not open are shown to staff only',
 };
 
@@ -77,64 +77,5 @@ export class CategoriesController {
     @IfMatch() version: number,
   ): Promise<void> {
     await this.categories.removeCategory(event.id, id, version);
-  }
-}
-
-@ApiTags('Registration set-up')
-@Controller('api/v1/events/:event/forms')
-export class FormsController {
-  constructor(
-    private readonly categories: CategoriesService,
-    private readonly queries: CategoriesQueries,
-  ) {}
-
-  @Get()
-  @Operation({ summary: 'Forms of the categories', access: openCategories, answer: pageOf(FormView) })
-  async list(@CurrentEvent() event: EventScope, @Query() query: FormQuery): Promise<Page<FormView>> {
-    return this.queries.forms(event, currentPrincipal(), query);
-  }
-
-  @Post()
-  @Operation({
-    summary: 'Give a category its form',
-    access: changeCategories,
-    answer: FormView,
-    status: 201,
-    fails: [409],
-  })
-  async add(@CurrentEvent() event: EventScope, @Body() body: FormInput): Promise<FormView> {
-    return this.categories.addForm(event.id, body);
-  }
-
-  @Get(':id')
-  @Operation({ summary: 'One form', access: openCategories, answer: FormView })
-  async one(@CurrentEvent() event: EventScope, @IdParam('id') id: string): Promise<FormView> {
-    return this.queries.formFor(event, currentPrincipal(), id);
-  }
-
-  @Patch(':id')
-  @Operation({
-    summary: 'Put a new version of a form in force',
-    description: 'Registrations keep the version that they answered.',
-    access: changeCategories,
-    answer: FormView,
-  })
-  async change(
-    @CurrentEvent() event: EventScope,
-    @IdParam('id') id: string,
-    @IfMatch() version: number,
-    @Body() body: FormChanges,
-  ): Promise<FormView> {
-    return this.categories.changeForm(event.id, id, version, body);
-  }
-
-  @Delete(':id')
-  @Operation({ summary: 'Remove a form that nobody answered', access: changeCategories, fails: [409] })
-  async remove(
-    @CurrentEvent() event: EventScope,
-    @IdParam('id') id: string,
-    @IfMatch() version: number,
-  ): Promise<void> {
-    await this.categories.removeForm(event.id, id, version);
   }
 }

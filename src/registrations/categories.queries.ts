@@ -6,14 +6,14 @@ import { containing, page, when, type Condition, type ListDefinition } from '../
 import type { Page, PageQuery } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
 import type { Principal } from '../platform/http/request-context';
-import type { FormQuery } from './category.input';
-import type { CategoryView, FormView } from './category.view';
+import type { CategoryView } from './category.view';
 
 type Row<V> = V & Record<string, unknown>;
 
 const categories: ListDefinition<Row<CategoryView>, CategoryView> = {
   select: `c.id, c.version, c.code, c.title, c.titles, c.approval, c.self_registration AS "selfRegistration", c.badge_colour AS "badgeColour",
-    ARRAY(SELECT s.quota_id FROM quota_categories s WHERE s.category_id = c.id ORDER BY s.quota_id) AS "quotaIds"`,
+    ARRAY(SELECT s.quota_id FROM quota_categories s JOIN quotas q ON q.id = s.quota_id
+           WHERE s.category_id = c.id AND q.form_id IS NULL ORDER BY s.quota_id) AS "quotaIds"`,
   from: 'categories c',
   id: 'c.id',
   sorts: {
@@ -34,16 +34,7 @@ const categories: ListDefinition<Row<CategoryView>, CategoryView> = {
   }),
 };
 
-const forms: ListDefinition<Row<FormView>, FormView> = {
-  select: 'f.id, f.version, f.category_id AS "categoryId", f.fields',
-  from: 'forms f JOIN categories c ON c.id = f.category_id',
-  id: 'f.id',
-  sorts: { category: { expression: 'c.code', type: 'text' } },
-  defaultSort: 'category',
-  view: ({ id, version, categoryId, fields }) => ({ id, version, categoryId, fields }),
-};
-
-/** Reads of the categories and forms of an event. */
+/** Reads of the categories of an event. */
 @Injectable()
 export class CategoriesQueries {
   constructor(private readonly db: Database) {}
@@ -65,43 +56,13 @@ export class CategoriesQueries {
   }
 
   /** @throws 404 */
-  category(eventId: string, id: string): Promise<CategoryView> {
-    return this.one(categories, 'c', eventId, id);
-  }
-
-  /** Forms of the categories that the caller may see. */
-  async forms(event: EventScope, principal: Principal, query: FormQuery): Promise<Page<FormView>> {
-    return page(this.db, forms, query, [
-      when(event.id, 'f.event_id = ?'),
-      when(query.categoryId, 'f.category_id = ?'),
-      openTo(event, principal),
-    ]);
-  }
-
-  /** @throws 404, also for the form of a category that the caller may not see */
-  async formFor(event: EventScope, principal: Principal, id: string): Promise<FormView> {
-    const form = await this.form(event.id, id);
-    await this.categoryFor(event, principal, form.categoryId);
-    return form;
-  }
-
-  /** @throws 404 */
-  form(eventId: string, id: string): Promise<FormView> {
-    return this.one(forms, 'f', eventId, id);
-  }
-
-  private async one<V>(
-    list: ListDefinition<Row<V>, V>,
-    alias: string,
-    eventId: string,
-    id: string,
-  ): Promise<V> {
-    const row = await this.db.one<Row<V>>(
-      `SELECT ${list.select} FROM ${list.from} WHERE ${alias}.event_id = $1 AND ${alias}.id = $2`,
+  async category(eventId: string, id: string): Promise<CategoryView> {
+    const row = await this.db.one<Row<CategoryView>>(
+      `SELECT ${categories.select} FROM ${categories.from} WHERE c.event_id = $1 AND c.id = $2`,
       [eventId, id],
     );
     if (!row) throw missing();
-    return list.view(row);
+    return categories.view(row);
   }
 }
 
@@ -111,7 +72,7 @@ const missing = () => httpProblems.notFound('There is no such thing in this even
  * The condition under which somebody without a role in the event sees a category; none for staff.
  * @throws 404 when the event is not announced
  */
-function openTo(event: EventScope, principal: Principal): Condition | undefined {
+export function openTo(event: EventScope, principal: Principal): Condition | undefined {
   if (hiddenFrom(event, principal)) throw httpProblems.notFound('There is no such event.');
   if (principal.administrator || (principal.kind === 'staff' && principal.roles.length > 0)) return undefined;
   return { sql: 'c.self_registration', values: [] };

@@ -1,29 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock';
-import { newId } from '../platform/database/base.entity';
 import { Database, isSqlError, sqlState } from '../platform/database/database';
 import { Rows } from '../platform/database/rows';
 import { CategoriesQueries } from './categories.queries';
-import type {
-  CategoryChanges,
-  CategoryInput,
-  FormChanges,
-  FormFieldInput,
-  FormInput,
-} from './category.input';
-import type { CategoryView, FormView } from './category.view';
-import { faultsOfFields } from './form.rules';
+import type { CategoryChanges, CategoryInput } from './category.input';
+import type { CategoryView } from './category.view';
 import { QuotasService } from './quotas/quotas.service';
 import { registrationProblems } from './registration.errors';
 
-/** Writes of the categories and forms of an event. */
+/** Writes of the categories of an event. */
 @Injectable()
 export class CategoriesService {
   private readonly categories: Rows;
 
   constructor(
     private readonly db: Database,
-    private readonly clock: Clock,
+    clock: Clock,
     private readonly queries: CategoriesQueries,
     private readonly quotas: QuotasService,
   ) {
@@ -54,51 +46,18 @@ export class CategoriesService {
     });
   }
 
+  /** Removes a category with the forms that are for nobody else. @throws 404, 409, 412 */
   async removeCategory(eventId: string, id: string, version: number): Promise<void> {
-    await this.categories.remove({ id, eventId }, version).catch(explain);
-  }
-
-  async addForm(eventId: string, { categoryId, fields }: FormInput): Promise<FormView> {
-    const questions = checked(fields);
-    const id = newId();
-    await this.db
-      .query(
-        `WITH form AS (
-           INSERT INTO forms (id, event_id, category_id, fields, created_at, updated_at) VALUES ($1, $2, $3, $4::jsonb, $5, $5) RETURNING id)
-         INSERT INTO form_versions (form_id, number, fields, created_at) SELECT id, 1, $4::jsonb, $5 FROM form`,
-        [id, eventId, categoryId, questions, this.clock.now()],
-      )
-      .catch(explain);
-    return this.queries.form(eventId, id);
-  }
-
-  /** Puts a new version of the questions in force; registrations keep the version that they answered. */
-  async changeForm(eventId: string, id: string, version: number, { fields }: FormChanges): Promise<FormView> {
-    const questions = checked(fields);
-    return this.db.transaction(async () => {
-      await new Rows(this.db, this.clock, 'forms').update({ id, eventId }, version, {});
-      await this.db.query(
-        `WITH form AS (UPDATE forms SET fields = $2::jsonb WHERE id = $1 RETURNING id, version, updated_at)
-         INSERT INTO form_versions (form_id, number, fields, created_at) SELECT id, version, $2::jsonb, updated_at FROM form`,
-        [id, questions],
-      );
-      return this.queries.form(eventId, id);
+    await this.db.transaction(async () => {
+      await this.categories.remove({ id, eventId }, version).catch(explain);
+      await this.db
+        .query(
+          `DELETE FROM forms f WHERE event_id = $1 AND NOT EXISTS (SELECT 1 FROM form_categories c WHERE c.form_id = f.id)`,
+          [eventId],
+        )
+        .catch(explain);
     });
   }
-
-  async removeForm(eventId: string, id: string, version: number): Promise<void> {
-    await new Rows(this.db, this.clock, 'forms').remove({ id, eventId }, version).catch(explain);
-  }
-}
-
-/** The questions as they are stored. */
-function checked(fields: FormFieldInput[]): string {
-  const errors = faultsOfFields(fields);
-  if (errors.length === 0) return JSON.stringify(fields);
-  throw registrationProblems.formFieldsInvalid({
-    detail: `${errors[0]!.pointer} ${errors[0]!.message}.`,
-    errors,
-  });
 }
 
 function explain(error: unknown): never {
@@ -107,18 +66,14 @@ function explain(error: unknown): never {
       detail: 'Choose another code, or change the category that is there.',
       errors: [{ pointer: '/code', code: 'taken', message: 'is the code of another category' }],
     });
-  if (isSqlError(error, sqlState.uniqueViolation, 'forms_category_key'))
-    throw registrationProblems.formExists('Change the form that is there; that makes a new version of it.');
   if (isSqlError(error, sqlState.foreignKeyViolation, 'registrations_category_fkey'))
     throw registrationProblems.categoryInUse(
       'A category in which somebody registered stays, for the record.',
     );
-  if (isSqlError(error, sqlState.foreignKeyViolation, 'registrations_form_fkey'))
-    throw registrationProblems.formInUse('A form that somebody answered stays; change it instead.');
-  if (isSqlError(error, sqlState.foreignKeyViolation, 'forms_category_fkey'))
-    throw registrationProblems.categoryUnknown({
-      detail: 'Choose a category of this event.',
-      errors: [{ pointer: '/categoryId', code: 'unknown', message: 'is not a category of this event' }],
-    });
+  for (const constraint of ['registrations_form_fkey', 'form_answers_form_fkey', 'answer_files_form_fkey'])
+    if (isSqlError(error, sqlState.foreignKeyViolation, constraint))
+      throw registrationProblems.categoryInUse(
+        'People of another category have answered a form that would be for nobody. Give the form another category first.',
+      );
   throw error;
 }

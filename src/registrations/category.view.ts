@@ -3,12 +3,10 @@ import {
   EnumField,
   IdField,
   IntegerField,
-  ObjectField,
   TextField,
   TextsField,
 } from '../platform/http/fields';
-import { approvals, FormFieldInput } from './category.input';
-import type { FormField } from './form.rules';
+import { approvals } from './category.input';
 
 export class CategoryView {
   @IdField({ description: 'Id of the category.' })
@@ -40,21 +38,4 @@ export class CategoryView {
 
   @TextField({ description: 'Colour of the badge.', nullable: true, example: '#17456E' })
   badgeColour!: string | null;
-}
-
-export class FormView {
-  @IdField({ description: 'Id of the form.' })
-  id!: string;
-
-  @IntegerField({
-    description: 'Number of the version in force: raised each time the questions are saved; the ETag.',
-    example: 1,
-  })
-  version!: number;
-
-  @IdField({ description: 'The category whose people are asked.' })
-  categoryId!: string;
-
-  @ObjectField(() => FormFieldInput, { description: 'The questions, in their order.', list: true })
-  fields!: FormField[];
 }

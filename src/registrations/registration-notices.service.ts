@@ -44,12 +44,21 @@ export const linkDaysAfter = 30;
 /** States of a registration in which its own page is of use to the person. */
 export const takingPart = ['submitted', 'under_review', 'waitlisted', 'offered', 'confirmed'];
 
-interface Told extends Record<string, unknown> {
+/** A registration to which its person gets a link. */
+export interface Linked {
   readonly id: string;
   readonly event_id: string;
+  /** Name of the person. */
+  readonly name: string;
+  readonly links_until: Date;
+}
+
+/** SQL for until when links to registrations at event `e` are good. */
+export const linksUntil = `(e.end_date + ${linkDaysAfter})::timestamp AT TIME ZONE e.time_zone`;
+
+interface Told extends Linked, Record<string, unknown> {
   readonly state: string;
   readonly code: string;
-  readonly name: string;
   readonly offer_expires_at: Date | null;
   readonly title: string;
   readonly titles: Record<string, string>;
@@ -57,7 +66,6 @@ interface Told extends Record<string, unknown> {
   readonly event_title: string;
   readonly event_titles: Record<string, string>;
   readonly event_state: string;
-  readonly links_until: Date;
 }
 
 /** Tells people about their registrations, and fills those mails when they go out. */
@@ -166,7 +174,7 @@ export class RegistrationNotices {
     const rows = await this.db.query<Told>(
       `SELECT r.id, r.event_id, r.state, r.code, p.display_name AS name, r.offer_expires_at, c.title, c.titles, e.slug,
               e.title AS event_title, e.titles AS event_titles, e.state AS event_state,
-              (e.end_date + ${linkDaysAfter})::timestamp AT TIME ZONE e.time_zone AS links_until
+              ${linksUntil} AS links_until
          FROM registrations r JOIN persons p ON p.id = r.person_id JOIN categories c ON c.id = r.category_id JOIN events e ON e.id = r.event_id
         WHERE r.id = ANY($1)`,
       [ids],
@@ -183,7 +191,8 @@ export class RegistrationNotices {
     return new Map(rows.map(({ id, comment }) => [id, comment]));
   }
 
-  private async tokens(rows: readonly Told[]): Promise<Map<string, string>> {
+  /** Tokens of the links to people’s own registrations, by the id of the registration. */
+  async tokens(rows: readonly Linked[]): Promise<Map<string, string>> {
     const tokens = new Map<string, string>();
     for (const eventId of new Set(rows.map((row) => row.event_id))) {
       const ofEvent = rows.filter((row) => row.event_id === eventId);

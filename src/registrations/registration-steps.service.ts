@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database';
-import { systemPrincipal } from '../platform/http/request-context';
+import { currentPrincipal, systemPrincipal } from '../platform/http/request-context';
 import { WorkflowEngine } from '../platform/workflow/engine';
 import type { TransitionContext, WorkflowRow } from '../platform/workflow/binding';
+import { AnswersQueries } from './forms/answers.queries';
+import { FollowUps } from './forms/follow-ups.service';
 import { Places } from './quotas/places.service';
 import { RegistrationNotices } from './registration-notices.service';
 import { registrationProblems } from './registration.errors';
@@ -27,6 +29,8 @@ export class RegistrationSteps {
     queries: RegistrationsQueries,
     private readonly places: Places,
     private readonly notices: RegistrationNotices,
+    private readonly answers: AnswersQueries,
+    private readonly followUps: FollowUps,
   ) {
     engine.bind<
       keyof typeof registrationWorkflow.states,
@@ -35,7 +39,7 @@ export class RegistrationSteps {
       'decide' | 'givePlaceBack' | 'leaveLine' | 'tellPerson',
       StoredRow
     >(registrationWorkflow, {
-      conditions: { answered: ({ row, principal }) => row.answers_complete || isRegistrar(principal) },
+      conditions: { answered: (context) => this.isAnswered(context) },
       choose: {
         confirm: (context) => this.placeOrLine(context),
         approve: (context) => this.placeOrLine(context),
@@ -79,12 +83,28 @@ export class RegistrationSteps {
         // Nobody was told of a draft, so nobody needs to be told that it is off.
         tellPerson: async (context) => {
           if (context.from !== 'draft') await this.notices.tell(context);
+          if (context.to === 'confirmed') await this.followUps.tell(context.scopeId, context.id);
         },
       },
       inputs: { advance: AdvanceInput },
-      view: (id, eventId) => queries.registration(eventId, id),
+      view: (id, eventId) => queries.registration(eventId, id, currentPrincipal()),
       fact: registrationChanged,
     });
+  }
+
+  /** Whether what must be answered by now is, or whoever hands it in decides about registrations anyway. */
+  private async isAnswered({
+    id,
+    scopeId,
+    row,
+    principal,
+  }: TransitionContext<StoredRow>): Promise<boolean | string> {
+    if (row.answers_complete || isRegistrar(principal)) return true;
+    const demanded = await this.answers.demanded(scopeId, id, principal);
+    return (
+      demanded.length === 0 ||
+      `Of the form, ${demanded.map(({ pointer, message }) => `${pointer} ${message}`).join(', ')}.`
+    );
   }
 
   /** Confirmed if there is a place and nobody waits for it; otherwise last in the line. */

@@ -51,6 +51,10 @@ export class Registration extends BaseEntity {
   @Column('boolean', { name: 'answers_complete' })
   answersComplete!: boolean;
 
+  /** Questions whose answers were removed because the time for which they are kept is over. */
+  @Column('text', { array: true, default: [] })
+  purged!: string[];
+
   @Column('integer', { default: 0 })
   priority!: number;
 
@@ -71,4 +75,12 @@ export class Registration extends BaseEntity {
 
   @Column({ type: 'timestamptz', name: 'offer_expires_at', precision: 3, nullable: true })
   offerExpiresAt!: Date | null;
+
+  /** Raised when a badge is lost: tokens of an earlier revision open nothing. */
+  @Column('integer', { name: 'badge_revision', default: 1 })
+  badgeRevision!: number;
+
+  /** What officers want the desk to know when the person comes. */
+  @Column('text', { name: 'desk_note', nullable: true })
+  deskNote!: string | null;
 }

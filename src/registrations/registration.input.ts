@@ -3,7 +3,6 @@ import {
   BooleanField,
   EnumField,
   IdField,
-  InstantField,
   IntegerField,
   LanguageField,
   MapField,
@@ -14,7 +13,8 @@ import { PageQuery } from '../platform/http/page';
 import { registrationWorkflow } from './registration.workflow';
 
 const answers = {
-  description: 'Answers to the form of the category, by the key of the question.',
+  description:
+    'Answers to the form with which one registers in the category, by the key of the question. Files are uploaded afterwards.',
   example: { diet: 'vegetarian' },
 };
 const locale = { description: 'Language in which the person is written to.', example: 'ru' };
@@ -108,6 +108,15 @@ export class RegistrationChanges {
 
   @IntegerField({ ...priority, optional: true })
   priority?: number;
+
+  @TextField({
+    description: 'What the desk should know when the person comes; null for nothing. Staff only.',
+    example: 'Call protocol when he arrives.',
+    optional: true,
+    nullable: true,
+    max: 500,
+  })
+  deskNote?: string | null;
 }
 
 /** How far somebody moves up in the waiting list. */
@@ -135,27 +144,4 @@ export class RegistrationQuery extends PageQuery {
 
   @IdField({ description: 'Only members of this delegation.', optional: true })
   delegationId?: string;
-}
-
-export class CheckInInput {
-  @TextField({
-    description: 'Code of the registration; case, spaces and hyphens do not matter.',
-    example: '7KQ2-M9XW',
-    max: 20,
-  })
-  code!: string;
-
-  @InstantField({
-    description: 'When the person came, if the scanner was offline; without it, now.',
-    optional: true,
-  })
-  at?: string;
-
-  @TextField({
-    description: 'Id that the scanner gave this scan: sent again, it counts once.',
-    optional: true,
-    max: 100,
-    example: 'gate-2-000417',
-  })
-  clientId?: string;
 }

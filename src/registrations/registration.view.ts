@@ -1,6 +1,6 @@
+import type { OwnData } from '../people/person.rules';
 import { PersonView } from '../people/person.view';
 import {
-  DayField,
   EnumField,
   IdField,
   InstantField,
@@ -10,7 +10,17 @@ import {
   ObjectField,
   TextField,
 } from '../platform/http/fields';
-import { registrationWorkflow } from './registration.workflow';
+import type { Principal } from '../platform/http/request-context';
+import { checkAnswers, hiddenKeys, without } from './forms/answers.rules';
+import {
+  ExtensionView,
+  MissingAnswerView,
+  toExtensionView,
+  toMissingViews,
+  type ExtensionRow,
+} from './forms/answers.view';
+import type { FieldGroup, FormField } from './forms/form.rules';
+import { isRegistrar, registrationWorkflow } from './registration.workflow';
 
 const states = Object.keys(registrationWorkflow.states);
 const state = { description: 'Where the registration is in its life.', name: 'RegistrationState' };
@@ -31,6 +41,12 @@ export class RegistrationReceiptView {
 
   @IntegerField({ description: 'Raised with each change; the ETag.', example: 3 })
   version!: number;
+
+  @ObjectField(() => MissingAnswerView, {
+    description: 'What is still to be answered, or uploaded.',
+    list: true,
+  })
+  missing!: MissingAnswerView[];
 }
 
 export interface RegistrationRow extends Record<string, unknown> {
@@ -126,97 +142,80 @@ export function toRegistrationView(row: RegistrationRow): RegistrationView {
 export interface RegistrationDetailRow extends RegistrationRow {
   form_version: number | null;
   answers: Record<string, unknown>;
+  purged: string[];
+  extensions: ExtensionRow[];
+  own: OwnData;
+  event_ends_at: Date;
+  /** The form of the category, as it is in force; null where it has none. */
+  form_id: string | null;
+  fields: FormField[] | null;
+  groups: FieldGroup[] | null;
+  deadline: Date | null;
+  /** The questions of the version that was answered. */
+  answered_fields: FormField[] | null;
+  desk_note: string | null;
 }
 
 export class RegistrationDetailView extends RegistrationView {
   @IntegerField({ description: 'Version of the form that was answered.', nullable: true, example: 1 })
   formVersion!: number | null;
 
-  @MapField({ description: 'Answers by the key of the question.', example: { diet: 'vegetarian' } })
-  answers!: Record<string, unknown>;
+  @MapField({
+    description:
+      'Answers to the form with which one registers, by the key of the question. Those to follow-up forms are below `forms`.',
+    example: { diet: 'vegetarian' },
+  })
+  answers!: Readonly<Record<string, unknown>>;
+
+  @TextField({
+    description: 'What the desk should know when the person comes; staff see it, the person does not.',
+    nullable: true,
+    example: null,
+  })
+  deskNote!: string | null;
+
+  @ObjectField(() => MissingAnswerView, {
+    description: 'What must be answered of that form, now or from an instant on, and is not.',
+    list: true,
+  })
+  missing!: MissingAnswerView[];
+
+  @TextField({
+    description: 'Keys of questions whose answers were removed because their time was over.',
+    list: true,
+    example: [],
+  })
+  purged!: string[];
+
+  @ObjectField(() => ExtensionView, {
+    description: 'More time that this person was given to change answers.',
+    list: true,
+  })
+  extensions!: ExtensionView[];
 }
 
-export function toRegistrationDetailView(row: RegistrationDetailRow): RegistrationDetailView {
-  return { ...toRegistrationView(row), formVersion: row.form_version, answers: row.answers };
-}
-
-export interface CheckInRow extends Record<string, unknown> {
-  id: string;
-  version: number;
-  registration_id: string;
-  code: string;
-  state: string;
-  display_name: string;
-  native_name: string | null;
-  category_id: string;
-  category_title: string;
-  organisation_name: string | null;
-  delegation_id: string | null;
-  locale: string;
-  day: string;
-  at: Date;
-}
-
-/** Somebody came in, with what the desk needs to know. */
-export class CheckInView {
-  @IdField({ description: 'Id of the check-in.' })
-  id!: string;
-
-  @IntegerField({ description: 'Raised with each change; the ETag.', example: 1 })
-  version!: number;
-
-  @IdField({ description: 'Who came in: the registration.' })
-  registrationId!: string;
-
-  @TextField({ description: 'Code of the registration.', example: '7KQ2M9XW' })
-  code!: string;
-
-  @EnumField(states, state)
-  state!: string;
-
-  @TextField({ description: 'Name as on the badge.', example: 'LI Na' })
-  name!: string;
-
-  @TextField({ description: 'Name in the person’s own script.', nullable: true, example: '李娜' })
-  nativeName!: string | null;
-
-  @IdField({ description: 'Category of the registration.' })
-  categoryId!: string;
-
-  @TextField({ description: 'Title of the category in the first language.', example: 'Delegates' })
-  categoryTitle!: string;
-
-  @TextField({ description: 'Organisation.', nullable: true, example: 'Rostelecom' })
-  organisationName!: string | null;
-
-  @IdField({ description: 'Delegation.', nullable: true })
-  delegationId!: string | null;
-
-  @LanguageField({ description: 'Language that the person prefers.' })
-  locale!: string;
-
-  @DayField({ description: 'The day, at the place of the event.' })
-  day!: string;
-
-  @InstantField({ description: 'When.' })
-  at!: string;
-}
-
-export function toCheckInView(row: CheckInRow): CheckInView {
+/** As `by` may see it: staff with what they write about somebody for each other, managers with what only they are asked. */
+export function toRegistrationDetailView(
+  row: RegistrationDetailRow,
+  by: Principal,
+  now: Date,
+): RegistrationDetailView {
+  const manager = isRegistrar(by);
+  const fields = row.fields ?? [];
+  const form = { id: row.form_id ?? '', fields, groups: row.groups ?? [], deadline: row.deadline };
+  const { unanswered } = checkAnswers(
+    form,
+    {},
+    { now, stored: row.answers, person: row.own, manager, eventEndsAt: row.event_ends_at, partial: true },
+  );
+  const hidden = hiddenKeys([fields, row.answered_fields ?? []], manager);
   return {
-    id: row.id,
-    version: row.version,
-    registrationId: row.registration_id,
-    code: row.code,
-    state: row.state,
-    name: row.display_name,
-    nativeName: row.native_name,
-    categoryId: row.category_id,
-    categoryTitle: row.category_title,
-    organisationName: row.organisation_name,
-    delegationId: row.delegation_id,
-    locale: row.locale,
-    day: row.day,
-    at: row.at.toISOString(),
+    ...toRegistrationView(row),
+    formVersion: row.form_version,
+    answers: without(row.answers, hidden),
+    deskNote: by.kind === 'link' ? null : row.desk_note,
+    missing: toMissingViews(unanswered, now),
+    purged: row.purged.filter((key) => !hidden.has(key)),
+    extensions: row.extensions.map((extension) => toExtensionView(extension, manager)),
   };
 }

@@ -37,7 +37,8 @@ export const registrationWorkflow = defineWorkflow({
     decide: 'Confirms at once where the category needs no review; otherwise says that it was received.',
     givePlaceBack: 'Gives the places back and offers them to the next in line.',
     leaveLine: 'Takes the registration out of the lines in which it waited.',
-    tellPerson: 'Tells the person in which state the registration is now.',
+    tellPerson:
+      'Tells the person in which state the registration is now, and once it has a place, which further forms are asked.',
   },
   transitions: {
     submit: {

@@ -1,6 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { EditionParts } from '../events/editions/edition-parts.service';
+import { movedWallTime } from '../events/editions/edition.rules';
 import type { Sentence } from '../events/editions/edition.words';
+
+/** SQL for an instant in JSON (a text or null) of the same wall time, where the row `plan` moves it to. */
+const movedText = (text: string): string =>
+  `to_jsonb(to_char((${movedWallTime(`(${text})::timestamptz`)}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`;
+
+/** SQL for a list of form `f` in which the instant at a path of each entry is moved. */
+const movedList = (list: string, path: string): string => `(
+  SELECT COALESCE(jsonb_agg(CASE WHEN one #>> '${path}' IS NULL THEN one
+                                 ELSE jsonb_set(one, '${path}', ${movedText(`one #>> '${path}'`)}) END ORDER BY place), '[]')
+    FROM jsonb_array_elements(f.${list}) WITH ORDINALITY AS e (one, place))`;
+
+const movedFields = movedList('fields', '{required,from}');
+const movedGroups = movedList('groups', '{editableUntil}');
 
 /** Without its delegations such a quota would count others than it did. */
 const countsDelegations: Sentence = {
@@ -15,14 +29,44 @@ export class RegistrationsEdition {
   constructor(parts: EditionParts) {
     parts.register({
       name: 'categories',
-      means: 'Quotas with all their places free, categories, and the newest version of their forms.',
+      means:
+        'Quotas with all their places free, categories, and the newest version of their forms, whose dates move with the event.',
       copy: async (work) => {
         await work.write(
+          'categories',
+          `INSERT INTO categories (id, event_id, code, title, titles, approval, self_registration, badge_colour, created_at, updated_at)
+           SELECT id_in_copy(c.id, plan.event_id), plan.event_id, c.code, c.title, c.titles, c.approval, c.self_registration,
+                  c.badge_colour, plan.now, plan.now
+             FROM plan JOIN categories c ON c.event_id = plan.source_id
+           RETURNING id, title AS name, NULL::timestamptz AS at`,
+        );
+        await work.write(
+          'forms',
+          `INSERT INTO forms (id, event_id, purpose, title, titles, fields, groups, opens_at, deadline, created_at, updated_at)
+           SELECT id_in_copy(f.id, plan.event_id), plan.event_id, f.purpose, f.title, f.titles, ${movedFields}, ${movedGroups},
+                  ${movedWallTime('f.opens_at')}, ${movedWallTime('f.deadline')}, plan.now, plan.now
+             FROM plan JOIN forms f ON f.event_id = plan.source_id
+           RETURNING id, COALESCE(title, (
+             SELECT min(c.title) FROM plan JOIN form_categories s ON s.event_id = plan.source_id JOIN categories c ON c.id = s.category_id
+              WHERE id_in_copy(s.form_id, plan.event_id) = forms.id), '') AS name, deadline AS at`,
+        );
+        await work.follow(
+          `INSERT INTO form_versions (form_id, number, fields, created_at)
+           SELECT f.id, f.version, f.fields, f.created_at FROM plan JOIN forms f ON f.event_id = plan.event_id`,
+        );
+        await work.follow(
+          `INSERT INTO form_categories (event_id, form_id, category_id, purpose)
+           SELECT plan.event_id, f.id, c.id, f.purpose FROM plan JOIN form_categories s ON s.event_id = plan.source_id
+             JOIN forms f ON f.id = id_in_copy(s.form_id, plan.event_id)
+             JOIN categories c ON c.id = id_in_copy(s.category_id, plan.event_id)`,
+        );
+        await work.write(
           'quotas',
-          `INSERT INTO quotas (id, event_id, title, capacity, offer_hours, counts_everybody, holds_nominations, created_at, updated_at)
+          `INSERT INTO quotas (id, event_id, title, capacity, offer_hours, counts_everybody, holds_nominations, form_id, created_at, updated_at)
            SELECT id_in_copy(q.id, plan.event_id), plan.event_id, q.title, q.capacity, q.offer_hours, q.counts_everybody,
-                  q.holds_nominations, plan.now, plan.now
+                  q.holds_nominations, f.id, plan.now, plan.now
              FROM plan JOIN quotas q ON q.event_id = plan.source_id
+             LEFT JOIN forms f ON f.id = id_in_copy(q.form_id, plan.event_id)
             WHERE NOT EXISTS (SELECT 1 FROM quota_delegations d WHERE d.quota_id = q.id)
            RETURNING id, title AS name, NULL::timestamptz AS at`,
         );
@@ -35,31 +79,34 @@ export class RegistrationsEdition {
           `SELECT count(DISTINCT d.quota_id)::integer AS n FROM plan JOIN quota_delegations d ON d.event_id = plan.source_id`,
         );
         work.leaveOut('quotas', bound!.n, countsDelegations);
-        await work.write(
-          'categories',
-          `INSERT INTO categories (id, event_id, code, title, titles, approval, self_registration, badge_colour, created_at, updated_at)
-           SELECT id_in_copy(c.id, plan.event_id), plan.event_id, c.code, c.title, c.titles, c.approval, c.self_registration,
-                  c.badge_colour, plan.now, plan.now
-             FROM plan JOIN categories c ON c.event_id = plan.source_id
-           RETURNING id, title AS name, NULL::timestamptz AS at`,
-        );
         await work.follow(
           `INSERT INTO quota_categories (event_id, quota_id, category_id)
            SELECT plan.event_id, q.id, c.id FROM plan JOIN quota_categories s ON s.event_id = plan.source_id
              JOIN quotas q ON q.id = id_in_copy(s.quota_id, plan.event_id)
              JOIN categories c ON c.id = id_in_copy(s.category_id, plan.event_id)`,
         );
+      },
+      reschedule: async (work) => {
+        if (!work.moves) return;
+        // What has opened is not closed again.
         await work.write(
           'forms',
-          `INSERT INTO forms (id, event_id, category_id, fields, created_at, updated_at)
-           SELECT id_in_copy(f.id, plan.event_id), plan.event_id, c.id, f.fields, plan.now, plan.now
-             FROM plan JOIN forms f ON f.event_id = plan.source_id
-             JOIN categories c ON c.id = id_in_copy(f.category_id, plan.event_id)
-           RETURNING id, (SELECT c.title FROM categories c WHERE c.id = category_id) AS name, NULL::timestamptz AS at`,
+          `UPDATE forms f SET fields = ${movedFields}, groups = ${movedGroups}, opens_at = CASE WHEN f.opens_at > plan.now THEN ${movedWallTime('f.opens_at')} ELSE f.opens_at END,
+                  deadline = ${movedWallTime('f.deadline')}, version = f.version + 1, updated_at = plan.now
+             FROM plan WHERE f.event_id = plan.event_id
+              AND (f.opens_at IS NOT NULL OR f.deadline IS NOT NULL OR jsonb_path_exists(f.fields, '$[*].required.from')
+                   OR jsonb_path_exists(f.groups, '$[*].editableUntil ? (@ != null)'))
+           RETURNING f.id, COALESCE(f.title, (SELECT min(c.title) FROM form_categories s JOIN categories c ON c.id = s.category_id
+                                               WHERE s.form_id = f.id), '') AS name, f.deadline AS at`,
         );
         await work.follow(
           `INSERT INTO form_versions (form_id, number, fields, created_at)
-           SELECT f.id, f.version, f.fields, f.created_at FROM plan JOIN forms f ON f.event_id = plan.event_id`,
+           SELECT f.id, f.version, f.fields, plan.now FROM plan JOIN forms f ON f.event_id = plan.event_id
+            WHERE NOT EXISTS (SELECT 1 FROM form_versions v WHERE v.form_id = f.id AND v.number = f.version)`,
+        );
+        await work.follow(
+          `UPDATE answer_extensions x SET until = ${movedWallTime('x.until')} FROM plan, registrations r
+            WHERE r.id = x.registration_id AND r.event_id = plan.event_id`,
         );
       },
     });

@@ -3,12 +3,22 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CommunicationsModule } from '../communications/communications.module';
 import { PeopleModule } from '../people/people.module';
 import { ProgrammeModule } from '../programme/programme.module';
-import { CategoriesController, FormsController } from './categories.controller';
+import { CategoriesController } from './categories.controller';
 import { CategoriesQueries } from './categories.queries';
 import { CategoriesService } from './categories.service';
-import { Category, Form, FormVersion } from './category.entity';
-import { CheckIn } from './check-in.entity';
-import { CheckInsService } from './check-ins.service';
+import { Category } from './category.entity';
+import { CheckInsModule } from './check-ins/check-ins.module';
+import { AnswersController, AnswerPurgesController } from './forms/answers.controller';
+import { AnswerExtension, AnswerFile, AnswerPurge, FormAnswers } from './forms/answers.entity';
+import { AnswersQueries } from './forms/answers.queries';
+import { AnswersService } from './forms/answers.service';
+import { FollowUpsAtDesk } from './forms/follow-ups-at-desk.service';
+import { FollowUps } from './forms/follow-ups.service';
+import { Form, FormCategory, FormVersion } from './forms/form.entity';
+import { FormsController } from './forms/forms.controller';
+import { FormsQueries } from './forms/forms.queries';
+import { FormsService } from './forms/forms.service';
+import { AnswerPurges } from './forms/purges.service';
 import { Groups } from './quotas/groups.service';
 import { Offers } from './quotas/offers.jobs';
 import { Places } from './quotas/places.service';
@@ -27,17 +37,14 @@ import { RegistrationLinks } from './registration-links.service';
 import { RegistrationNotices } from './registration-notices.service';
 import { RegistrationSteps } from './registration-steps.service';
 import { Registration } from './registration.entity';
-import {
-  CheckInsController,
-  RegistrationsController,
-  RegistrationTransitionController,
-} from './registrations.controller';
+import { RegistrationsController, RegistrationTransitionController } from './registrations.controller';
 import { RegistrationsEdition } from './registrations.edition';
 import { RegistrationFacts } from './registrations.facts';
 import { RegistrationJobs } from './registrations.jobs';
 import { RegistrationsQueries } from './registrations.queries';
 import { RegistrationsService } from './registrations.service';
 import { Commitments } from './sign-ups/commitments.service';
+import { SeatAdmission } from './sign-ups/seat-admission.service';
 import { Seats } from './sign-ups/seats.service';
 import { SessionSeats } from './sign-ups/session-seats.entity';
 import { SignUpNotices } from './sign-ups/sign-up-notices.service';
@@ -56,8 +63,8 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
 /**
  * Who takes part: categories with their forms and quotas, registrations with their waiting list, check-in, and sign-ups
  * for sessions that need seats.
- * Owns: categories, forms, form_versions, quotas with their lists, registrations and the places they hold,
- * check_ins, session_seats, sign_ups.
+ * Owns: categories, forms with their versions, categories and answers, the proof of their removal, quotas with their lists,
+ * registrations and the places they hold, session_seats, sign_ups; check-in has a module of its own within it.
  * Tells `registration.changed` and `sign-up.changed`; hears `event.changed` (a cancelled event calls its registrations
  * off), `programme.released` (seats are what the release says) and `registration.changed` (one that ends gives its seats on).
  */
@@ -67,27 +74,33 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
       Category,
       Form,
       FormVersion,
+      FormCategory,
+      FormAnswers,
+      AnswerFile,
+      AnswerExtension,
+      AnswerPurge,
       Quota,
       QuotaCategory,
       QuotaDelegation,
       QuotaOption,
       RegistrationPlaces,
       Registration,
-      CheckIn,
       SessionSeats,
       SignUp,
     ]),
     PeopleModule,
     CommunicationsModule,
     ProgrammeModule,
+    CheckInsModule,
   ],
   controllers: [
     CategoriesController,
     FormsController,
+    AnswersController,
+    AnswerPurgesController,
     QuotasController,
     RegistrationsController,
     RegistrationTransitionController,
-    CheckInsController,
     RegistrationLinksController,
     SessionSignUpsController,
     SignUpsController,
@@ -96,6 +109,13 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
   providers: [
     CategoriesService,
     CategoriesQueries,
+    FormsService,
+    FormsQueries,
+    AnswersService,
+    AnswersQueries,
+    FollowUps,
+    FollowUpsAtDesk,
+    AnswerPurges,
     QuotasService,
     QuotasQueries,
     Places,
@@ -108,7 +128,6 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
     RegistrationsQueries,
     RegistrationJobs,
     RegistrationFacts,
-    CheckInsService,
     RegistrationsEdition,
     Seats,
     Commitments,
@@ -118,14 +137,17 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
     SignUpsQueries,
     SignUpJobs,
     SignUpFacts,
+    SeatAdmission,
   ],
   exports: [
     RegistrationsService,
     RegistrationsQueries,
     CategoriesQueries,
+    AnswersQueries,
     SignUpsQueries,
     Seats,
     Commitments,
+    CheckInsModule,
   ],
 })
 export class RegistrationsModule {}

@@ -1,17 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { personJson } from '../people/person.view';
+import { ownJson, personJson } from '../people/person.view';
+import { Clock } from '../platform/clock';
 import { Database } from '../platform/database/database';
 import { containing, page, when, type Condition, type ListDefinition } from '../platform/database/list';
-import type { Page, PageQuery } from '../platform/http/page';
+import type { Page } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
+import type { Principal } from '../platform/http/request-context';
+import { eventEndsAt } from './forms/answers.queries';
+import { extensionsJson } from './forms/answers.view';
 import type { RegistrationQuery } from './registration.input';
 import { readRegistrationCode } from './registration.rules';
 import {
-  toCheckInView,
   toRegistrationDetailView,
   toRegistrationView,
-  type CheckInRow,
-  type CheckInView,
   type RegistrationDetailRow,
   type RegistrationDetailView,
   type RegistrationRow,
@@ -29,17 +30,6 @@ const registrations: ListDefinition<RegistrationRow, RegistrationView> = {
   },
   defaultSort: '-createdAt',
   view: toRegistrationView,
-};
-
-const checkIns: ListDefinition<CheckInRow, CheckInView> = {
-  select: `i.id, i.version, i.registration_id, r.code, r.state, p.display_name, p.native_name, r.category_id, c.title AS category_title,
-    r.organisation_name, r.delegation_id, r.locale, i.day, i.at`,
-  from: `check_ins i JOIN registrations r ON r.id = i.registration_id JOIN categories c ON c.id = r.category_id
-    JOIN persons p ON p.id = r.person_id`,
-  id: 'i.id',
-  sorts: { at: { expression: 'i.at', type: 'timestamptz' } },
-  defaultSort: '-at',
-  view: toCheckInView,
 };
 
 /** Somebody registered, as far as other modules need to know. */
@@ -67,10 +57,13 @@ export interface ParticipantFilter {
 const participantColumns = `r.id AS "registrationId", r.person_id AS "personId", p.display_name AS name, p.email, r.locale,
   r.category_id AS "categoryId", r.delegation_id AS "delegationId", r.state`;
 
-/** Reads of registrations and check-ins. */
+/** Reads of registrations. */
 @Injectable()
 export class RegistrationsQueries {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
 
   list(eventId: string, query: RegistrationQuery): Promise<Page<RegistrationView>> {
     return page(this.db, registrations, query, [
@@ -78,21 +71,26 @@ export class RegistrationsQueries {
       when(query.state, 'r.state = ANY(?)'),
       when(query.categoryId, 'r.category_id = ?'),
       when(query.delegationId, 'r.delegation_id = ?'),
-      search(query.q),
+      searchRegistrations(query.q),
     ]);
   }
 
   /**
-   * One registration of an event.
+   * One registration of an event, as `by` may see it.
    * @throws 404
    */
-  async registration(eventId: string, id: string): Promise<RegistrationDetailView> {
+  async registration(eventId: string, id: string, by: Principal): Promise<RegistrationDetailView> {
     const row = await this.db.one<RegistrationDetailRow>(
-      `SELECT ${registrations.select}, r.form_version, r.answers FROM ${registrations.from} WHERE r.id = $1 AND r.event_id = $2`,
+      `SELECT ${registrations.select}, r.form_version, r.answers, r.purged, r.desk_note, ${extensionsJson} AS extensions, ${ownJson} AS own,
+              f.id AS form_id, f.fields, f.groups, f.deadline, ${eventEndsAt} AS event_ends_at,
+              (SELECT v.fields FROM form_versions v WHERE v.form_id = r.form_id AND v.number = r.form_version) AS answered_fields
+         FROM ${registrations.from} JOIN events e ON e.id = r.event_id
+         LEFT JOIN form_categories s ON s.category_id = r.category_id AND s.purpose = 'registration' LEFT JOIN forms f ON f.id = s.form_id
+        WHERE r.id = $1 AND r.event_id = $2`,
       [id, eventId],
     );
     if (!row) throw httpProblems.notFound('There is no such registration here.');
-    return toRegistrationDetailView(row);
+    return toRegistrationDetailView(row, by, this.clock.now());
   }
 
   /** Participants of an event that match, in the order of their ids, at most `limit`; go on with `afterId`. */
@@ -156,32 +154,13 @@ export class RegistrationsQueries {
       [eventId, personIds],
     );
   }
-
-  /** Check-ins of an event that were not undone. */
-  checkIns(eventId: string, query: PageQuery): Promise<Page<CheckInView>> {
-    return page(this.db, checkIns, query, [
-      when(eventId, 'i.event_id = ?'),
-      { sql: 'i.undone_at IS NULL', values: [] },
-      search(query.q),
-    ]);
-  }
-
-  /** @throws 404, also for a check-in that was undone */
-  async checkIn(eventId: string, id: string): Promise<CheckInView> {
-    const row = await this.db.one<CheckInRow>(
-      `SELECT ${checkIns.select} FROM ${checkIns.from} WHERE i.id = $1 AND i.event_id = $2 AND i.undone_at IS NULL`,
-      [id, eventId],
-    );
-    if (!row) throw httpProblems.notFound('There is no such check-in here.');
-    return toCheckInView(row);
-  }
 }
 
 /**
  * Registrations whose person, address or code matches. Each way of finding somebody has an index of its own; the name in
  * the person's own script and the family name are searched from their beginning, because two characters may be all of it.
  */
-function search(q: string | undefined): Condition | undefined {
+export function searchRegistrations(q: string | undefined): Condition | undefined {
   if (q === undefined || q === '') return undefined;
   const beginning = containing(q).slice(1);
   const words = q.length < 3 ? beginning : containing(q);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PeopleService } from '../people/people.service';
 import type { PersonInput } from '../people/person.input';
+import type { OwnData } from '../people/person.rules';
 import { Clock } from '../platform/clock';
 import { newId } from '../platform/database/base.entity';
 import { Database } from '../platform/database/database';
@@ -8,9 +9,12 @@ import { Rows } from '../platform/database/rows';
 import { httpProblems } from '../platform/http/problem';
 import type { Principal } from '../platform/http/request-context';
 import { WorkflowEngine } from '../platform/workflow/engine';
+import { eventEndsAt } from './forms/answers.queries';
+import type { Answers } from './forms/answers.rules';
+import { AnswersService, type Entrance as FormEntrance } from './forms/answers.service';
+import { toMissingViews } from './forms/answers.view';
 import { Groups } from './quotas/groups.service';
 import { Places } from './quotas/places.service';
-import { checkAnswers, type Answers, type FormField } from './form.rules';
 import { registrationProblems } from './registration.errors';
 import type { RegistrationChanges, RegistrationInput } from './registration.input';
 import {
@@ -48,12 +52,9 @@ export interface NewRegistration {
 }
 
 /** A category as far as registering in it needs it, with its form and with the event's window. */
-interface Entrance {
+interface Entrance extends FormEntrance {
   readonly category_id: string;
   readonly self_registration: boolean;
-  readonly form_id: string | null;
-  readonly form_version: number | null;
-  readonly fields: FormField[] | null;
   readonly event_state: string;
   readonly locale: string;
   readonly opens_at: Date | null;
@@ -77,6 +78,7 @@ export class RegistrationsService {
     private readonly people: PeopleService,
     private readonly places: Places,
     private readonly groups: Groups,
+    private readonly answers: AnswersService,
   ) {
     this.registrations = new Rows(db, clock, 'registrations');
   }
@@ -107,9 +109,14 @@ export class RegistrationsService {
     return this.db.transaction(async () => {
       const entrance = await this.entrance(eventId, categoryId);
       if (isPublic(by)) this.admit(entrance);
-      const checked = answersTo(entrance, wanted.answers ?? {}, isPublic(by));
+      const checked = this.answers.first(entrance, wanted.answers ?? {}, {
+        person:
+          wanted.person ?? (wanted.personId === undefined ? {} : await this.people.ownData(wanted.personId)),
+        manager: isRegistrar(by),
+        whole: isPublic(by),
+      });
       const locale = wanted.locale ?? entrance.locale;
-      const { personId, identity } = await this.personOf(wanted, locale);
+      const { personId, identity } = await this.personOf(wanted, checked.person, locale);
       await this.people.makeKnown(eventId, [personId]);
       const groupId =
         wanted.groupCode === undefined ? null : await this.groups.leaderOf(eventId, wanted.groupCode);
@@ -135,11 +142,11 @@ export class RegistrationsService {
       await this.engine.begin(registrationWorkflow, { id, scopeId: eventId });
       if (wanted.asDraft !== true)
         await this.engine.apply(registrationWorkflow, id, { transition: 'submit', principal: by });
-      const made = await this.db.one<RegistrationReceiptView & Record<string, unknown>>(
+      const made = await this.db.one<Omit<RegistrationReceiptView, 'missing'> & Record<string, unknown>>(
         'SELECT id, code, state, category_id AS "categoryId", version FROM registrations WHERE id = $1',
         [id],
       );
-      return made!;
+      return { ...made!, missing: toMissingViews(checked.unanswered, this.clock.now()) };
     });
   }
 
@@ -156,43 +163,32 @@ export class RegistrationsService {
   ): Promise<RegistrationDetailView> {
     if (own.priority !== undefined && !isRegistrar(by))
       throw httpProblems.notAllowed('Only staff set a priority.');
+    if (own.deskNote !== undefined && !isRegistrar(by))
+      throw httpProblems.notAllowed('Only staff write notes for the desk.');
     return this.db.transaction(async () => {
       await this.registrations.update({ id, eventId }, version, { ...own });
-      const registration = await this.queries.registration(eventId, id);
+      const registration = await this.queries.registration(eventId, id, by);
       if (own.priority !== undefined && registration.state === 'waitlisted')
         throw registrationProblems.lineHasReasons('Use the transition "advance", with a reason.');
-      if (answers !== undefined) await this.answerAnew(eventId, registration, answers, by);
+      if (answers !== undefined) await this.answers.answerAnew(eventId, id, answers, by);
       await this.people.changePerson(registration.person.id, {
         post,
         formOfAddress,
         nativeName,
         locale: own.locale,
       });
-      return this.queries.registration(eventId, id);
+      return this.queries.registration(eventId, id, by);
     });
-  }
-
-  private async answerAnew(
-    eventId: string,
-    { id, categoryId }: RegistrationDetailView,
-    answers: Answers,
-    by: Principal,
-  ): Promise<void> {
-    const entrance = await this.entrance(eventId, categoryId);
-    const checked = answersTo(entrance, answers, !isRegistrar(by));
-    await this.db.query(
-      `UPDATE registrations SET form_id = $2, form_version = $3, answers = $4, answers_complete = $5 WHERE id = $1`,
-      [id, entrance.form_id, entrance.form_version, JSON.stringify(checked.answers), checked.complete],
-    );
-    await this.places.moveAlong(id);
   }
 
   /** @throws 422 when the event has no such category */
   private async entrance(eventId: string, categoryId: string): Promise<Entrance> {
     const row = await this.db.one<Entrance>(
-      `SELECT c.id AS category_id, c.self_registration, f.id AS form_id, f.version AS form_version, f.fields, e.state AS event_state,
-              e.locales[1] AS locale, e.registration_opens_at AS opens_at, e.registration_closes_at AS closes_at
-         FROM categories c JOIN events e ON e.id = c.event_id LEFT JOIN forms f ON f.category_id = c.id
+      `SELECT c.id AS category_id, c.self_registration, f.id AS form_id, f.version AS form_version, f.fields, f.groups, f.deadline,
+              ${eventEndsAt} AS event_ends_at, e.state AS event_state, e.locales[1] AS locale, e.registration_opens_at AS opens_at,
+              e.registration_closes_at AS closes_at
+         FROM categories c JOIN events e ON e.id = c.event_id
+         LEFT JOIN form_categories s ON s.category_id = c.id AND s.purpose = 'registration' LEFT JOIN forms f ON f.id = s.form_id
         WHERE c.id = $1 AND c.event_id = $2`,
       [categoryId, eventId],
     );
@@ -212,6 +208,7 @@ export class RegistrationsService {
 
   private async personOf(
     { person, personId }: NewRegistration,
+    answered: OwnData,
     locale: string,
   ): Promise<{ personId: string; identity: Identity }> {
     if ((person === undefined) === (personId === undefined))
@@ -219,14 +216,17 @@ export class RegistrationsService {
         detail: 'Say who registers.',
         errors: [{ pointer: '/person', code: 'required', message: 'must say who registers' }],
       });
-    if (person !== undefined)
-      return { personId: await this.people.addPerson(person, locale), identity: person };
+    if (person !== undefined) {
+      const described = { ...person, ...answered } as PersonInput;
+      return { personId: await this.people.addPerson(described, locale), identity: described };
+    }
     const identity = await this.people.identity(personId!);
     if (!identity)
       throw registrationProblems.personUnknown({
         detail: 'Describe the person instead.',
         errors: [{ pointer: '/personId', code: 'unknown', message: 'does not exist' }],
       });
+    await this.people.changePerson(personId!, answered);
     return { personId: personId!, identity };
   }
 
@@ -274,22 +274,6 @@ export class RegistrationsService {
 /** Whoever registers themselves: the window, the open categories and the required questions are for them. */
 function isPublic(by: Principal): boolean {
   return !by.administrator && by.roles.includes('participant');
-}
-
-/** @throws 422 at the answers that are wrong, and for `whole` ones at those that are missing */
-function answersTo(
-  { fields }: Entrance,
-  given: Answers,
-  whole: boolean,
-): { answers: Answers; complete: boolean } {
-  const { faults, missing, answers } = checkAnswers(fields ?? [], given);
-  const errors = whole ? [...faults, ...missing] : faults;
-  if (errors.length > 0)
-    throw registrationProblems.answersInvalid({
-      detail: `${errors[0]!.pointer} ${errors[0]!.message}.`,
-      errors,
-    });
-  return { answers, complete: missing.length === 0 };
 }
 
 const unknownCategory = () =>

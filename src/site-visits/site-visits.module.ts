@@ -21,6 +21,7 @@ import {
   DeparturesController,
   SiteVisitDeparturesController,
 } from './departures/departures.controller';
+import { DeparturesAtDesk } from './departures/departures-at-desk.service';
 import { DeparturesQueries } from './departures/departures.queries';
 import { DeparturesService } from './departures/departures.service';
 import { SiteVisit } from './site-visit.entity';
@@ -56,6 +57,7 @@ import { SiteVisitsService } from './site-visits.service';
     SiteVisitsQueries,
     DeparturesService,
     DeparturesQueries,
+    DeparturesAtDesk,
     BookingsService,
     BookingSteps,
     BookingNotices,

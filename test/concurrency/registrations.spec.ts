@@ -1,6 +1,13 @@
 import { startApp, type TestApp } from '../support/app';
 import { makeEvent } from '../support/factories';
-import { askToRegister, makeCategory, makeQuota, personInput, register } from '../registrations/support';
+import {
+  askToRegister,
+  makeCategory,
+  makeForm,
+  makeQuota,
+  personInput,
+  register,
+} from '../registrations/support';
 
 describe('many at once', () => {
   let app: TestApp;
@@ -88,5 +95,80 @@ describe('many at once', () => {
     expect(moved.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     expect(await states(event.id)).toEqual({ confirmed: 1, waitlisted: 1 });
     expect(await quotaOf(quota.id)).toEqual({ taken: 1, held: 1 });
+  });
+
+  test('60 people who change to an option with 7 places at once, while 60 others register for it: 7 have it', async () => {
+    const event = await makeEvent(app);
+    const category = await makeCategory(event);
+    const dinner = {
+      key: 'dinner',
+      kind: 'choice',
+      label: 'Dinner',
+      required: 'never',
+      options: [
+        { value: 'fish', label: 'Fish', places: 7 },
+        { value: 'tofu', label: 'Tofu' },
+      ],
+    };
+    await makeForm(event, category.id, [dinner]);
+    const people = [];
+    for (let n = 0; n < 60; n += 1)
+      people.push(await register(app.api, event, category.id, { answers: { dinner: 'tofu' } }));
+    const answers = { dinner: 'fish' };
+    const [changed, registered] = await Promise.all([
+      Promise.all(
+        people.map(({ id, version }) =>
+          event.staff.patch(`${event.path}/registrations/${id}`, { answers }, version),
+        ),
+      ),
+      Promise.all(Array.from({ length: 60 }, () => askToRegister(app.api, event, category.id, { answers }))),
+    ]);
+    expect([...new Set(changed.map(({ status }) => status))].sort()).toEqual(
+      changed.some(({ status }) => status === 200) ? [200, 409] : [409],
+    );
+    expect([...new Set(registered.map(({ status }) => status))]).toEqual([201]);
+    const chosen =
+      changed.filter(({ status }) => status === 200).length +
+      registered.filter(({ body }) => body.state === 'confirmed').length;
+    expect(chosen).toBe(7);
+    const rows = await app.db.query<{ id: string }>('SELECT id FROM quotas WHERE event_id = $1', [event.id]);
+    expect(await quotaOf(rows[0]!.id)).toEqual({ taken: 7, held: 7 });
+  });
+
+  test('a form that is saved again and again while people register counts every one of them', async () => {
+    const event = await makeEvent(app);
+    const category = await makeCategory(event);
+    const dinner = (places: number): object => ({
+      key: 'dinner',
+      kind: 'choice',
+      label: 'Dinner',
+      required: 'never',
+      options: [{ value: 'fish', label: 'Fish', places }],
+    });
+    const form = await makeForm(event, category.id, [dinner(100)]);
+    const saving = async (): Promise<number[]> => {
+      const statuses = [];
+      for (let version = 1; version <= 8; version += 1) {
+        const fields = version % 3 === 0 ? [] : [dinner(100 + version)];
+        statuses.push(
+          (await event.staff.patch(`${event.path}/forms/${form.id}`, { fields }, version)).status,
+        );
+      }
+      return statuses;
+    };
+    const [saved, registered] = await Promise.all([
+      saving(),
+      Promise.all(
+        Array.from({ length: 80 }, () =>
+          askToRegister(event.staff, event, category.id, { answers: { dinner: 'fish' } }),
+        ),
+      ),
+    ]);
+    expect(saved).toEqual(Array(8).fill(200));
+    // Whoever came while the question was not there is told so.
+    expect(registered.filter(({ status }) => status !== 201 && status !== 422)).toEqual([]);
+    const taken = registered.filter(({ status }) => status === 201).length;
+    const rows = await app.db.query<{ id: string }>('SELECT id FROM quotas WHERE event_id = $1', [event.id]);
+    expect(await quotaOf(rows[0]!.id)).toEqual({ taken, held: taken });
   });
 });

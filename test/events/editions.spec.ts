@@ -54,6 +54,7 @@ describe('the next edition', () => {
     expect(body.parts.map(({ name }: any) => name).sort()).toEqual([
       'buffers',
       'categories',
+      'check_in_points',
       'delegations',
       'departures',
       'greetings',
@@ -114,6 +115,7 @@ describe('the next edition', () => {
         quotas: 1,
         categories: 1,
         forms: 1,
+        check_in_points: 1,
         delegations: 1,
         site_visits: 1,
         departures: 1,
@@ -226,7 +228,7 @@ describe('the next edition', () => {
       });
       expect(await list(id, 'forms')).toEqual([
         expect.objectContaining({
-          categoryId: category.id,
+          categoryIds: [category.id],
           version: 1,
           fields: [expect.objectContaining({ key: 'diet' })],
         }),
@@ -331,10 +333,12 @@ describe('the next edition', () => {
       availabilities: 1,
       buffers: 1,
       categories: 1,
+      check_in_points: 2,
       delegation_quotas: 1,
       delegations: 1,
       departures: 1,
       event_persons: 1,
+      form_categories: 1,
       forms: 1,
       greetings: 1,
       partners: 1,
@@ -384,6 +388,7 @@ describe('the next edition', () => {
       'On the eve',
     ]);
     expect(await rows(event.id)).toEqual({
+      check_in_points: 1,
       delegations: 1,
       programme_sessions: 3,
       reminder_rules: 2,
@@ -392,10 +397,10 @@ describe('the next edition', () => {
     });
   });
 
-  test('of no part is an event with nothing in it', async () => {
+  test('of no part is an event with nothing in it but the point at which people check in', async () => {
     const { event, report } = await copy({ parts: [] });
     expect(report.parts).toEqual([]);
-    expect(await rows(event.id)).toEqual({ staff_roles: 1, transition_records: 1 });
+    expect(await rows(event.id)).toEqual({ check_in_points: 1, staff_roles: 1, transition_records: 1 });
   });
 
   test.each([

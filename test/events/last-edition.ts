@@ -51,6 +51,13 @@ export async function makeLastEdition(app: TestApp, changes: object = {}): Promi
     categoryId: category,
     fields: [{ key: 'diet', kind: 'text', label: 'Diet', required: false }],
   });
+  await add('check-in-points', {
+    kind: 'door',
+    title: 'Lounge',
+    categoryIds: [category],
+    opensAt: '2019-10-21T08:00:00+08:00',
+    closesAt: '2019-10-25T20:00:00+08:00',
+  });
 
   const topic = await add('topics', { title: 'Countering cybercrime', titles: { ru: 'Киберпреступность' } });
   const speaker = await add('persons', {

@@ -259,9 +259,8 @@ describe('changes of the programme', () => {
       await app.settled();
       return statements;
     };
-    // What the background does at the same time is counted too; it does not grow with the programme.
     const [one, many] = [await cost(small), await cost(large)];
-    expect([one > 10, Math.abs(many - one) < 40]).toEqual([true, true]);
+    expect([one > 5, many]).toEqual([true, one]);
     const { body } = await app.api.get(`${large.path}/programme`);
     expect([body.sessions.length, body.sessions[499].people.length]).toEqual([500, 4]);
   });

@@ -82,10 +82,14 @@ describe('the time on the wall', () => {
       // In the same room, back to back: moving them one by one they meet.
       await makeSession(forum, at(10));
       await release(forum);
+      const tag = async (): Promise<string | null> =>
+        (await app.api.get(`${forum.path}/programme`)).headers.get('etag');
+      expect(await tag()).toBe('"1"');
       await asUnderOtherRules(forum);
       expect(await app.app.get(WallTimes).keep(app.clock.now())).toBe(4);
       expect((await forum.staff.get(`${forum.path}/sessions/${first.id}`)).body.startsAt).toBe(instant);
       expect((await app.api.get(`${forum.path}/programme`)).body.sessions[0].startsAt).toBe(instant);
+      expect(await tag()).toBe('"1.1"');
       expect(await local('release_sessions', first.id)).toEqual([`${startsAt.slice(0, 10)} 09:00`]);
       const calendar = (await app.api.get(`${forum.path}/programme.ics`)).body as string;
       expect(calendar.match(/SEQUENCE:\d+/g)).toEqual(['SEQUENCE:1', 'SEQUENCE:1']);

@@ -13,7 +13,7 @@ describe('check-in', () => {
     app = await startApp({ now: '2019-10-22T15:30:00Z' });
     event = await makeEvent(app);
     desk = await app.staff(event.id, 'check_in');
-    categoryId = (await makeCategory(event)).id;
+    categoryId = (await makeCategory(event, { badgeColour: '#17456E' })).id;
   });
 
   const come = (code: string, more: object = {}, by = desk) =>
@@ -39,11 +39,25 @@ describe('check-in', () => {
         nativeName: '李娜',
         categoryId,
         categoryTitle: 'Delegates',
+        categoryColour: '#17456E',
         organisationName: 'Huawei',
         delegationId: null,
+        delegationName: null,
+        partInDelegation: null,
         locale: 'zh',
+        note: null,
+        missing: [],
+        facts: [],
+        pointId: expect.any(String),
+        direction: 'in',
         day: '2019-10-22',
         at: '2019-10-22T15:30:00.000Z',
+        leftAt: null,
+        deviceId: null,
+        byName: expect.stringMatching(/^Staff /),
+        offline: false,
+        counts: true,
+        conflict: null,
       },
     ]);
     expect((await desk.get(`${event.path}/check-ins/${answer.body.id}`)).body).toEqual(answer.body);
@@ -82,7 +96,12 @@ describe('check-in', () => {
     expect([before.status, before.body.day]).toEqual([201, '2019-10-21']);
     const same = await come(code, { at: '2019-10-21T16:00:00Z' });
     expect([same.status, same.body.reason]).toEqual([409, 'already_in']);
-    expect((await come(code, { at: '2019-10-22T16:00:00Z' })).status).toBe(422);
+    const ahead = await come(code, { at: '2019-10-22T16:00:00Z' });
+    expect([ahead.status, ahead.body.reason, ahead.body.errors[0].pointer]).toEqual([
+      422,
+      'clock_skew',
+      '/at',
+    ]);
   });
 
   test('a scan that is sent again answers what it answered first', async () => {
@@ -93,7 +112,11 @@ describe('check-in', () => {
     expect([again.status, again.body]).toEqual([201, first.body]);
     const stranger = await register(app.api, event, categoryId);
     const reused = await come(stranger.code, scan);
-    expect([reused.status, reused.body.code]).toEqual([409, 'check-in-client-id-reused']);
+    expect([reused.status, reused.body.code, reused.body.reason]).toEqual([
+      409,
+      'check-in-client-id-reused',
+      'client_id_reused',
+    ]);
   });
 
   test('can be undone, and then the person comes in again', async () => {

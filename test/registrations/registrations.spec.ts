@@ -63,6 +63,7 @@ describe('registrations', () => {
         state: 'confirmed',
         categoryId: category.id,
         version: 3,
+        missing: [],
       });
       expect(await recordOf(event, answer.body.id)).toEqual([
         ['create', 'draft', 'anonymous'],

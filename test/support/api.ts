@@ -123,7 +123,7 @@ export class Api {
     const bytes = Buffer.from(await response.arrayBuffer());
     const text = bytes.toString('utf8');
     const contentType = response.headers.get('content-type');
-    const isJson = /json/.test(contentType ?? '');
+    const isJson = /[/+]json/.test(contentType ?? '');
     const answer = {
       status: response.status,
       headers: response.headers,

@@ -44,6 +44,17 @@ export function assertVersion(stored: number, expected: number): void {
   });
 }
 
+const sentInFull = new WeakSet<object>();
+
+/**
+ * Marks an answer that says more than what its version stands for, such as places that are free now. It has its ETag,
+ * for If-Match, and is sent also to a reader who has it.
+ */
+export function alwaysInFull<T extends object>(body: T): T {
+  sentInFull.add(body);
+  return body;
+}
+
 /**
  * Gives an answer its ETag, and answers whether the caller has it already: then the answer is an empty 304. For what has
  * no version of its own; `tag` is made from everything that the answer is made from.
@@ -76,6 +87,7 @@ export class EntityTagInterceptor implements NestInterceptor {
           void reply.header('etag', tag);
           if (
             request.method === 'GET' &&
+            !sentInFull.has(body as object) &&
             request.headers['if-none-match']?.split(',').some((one) => one.trim() === tag)
           ) {
             void reply.status(304);

@@ -96,12 +96,12 @@ function listOf(api: ApiPropertyOptions, most: boolean | number | undefined): ob
   return { type: 'array', items: { ...api, type: type === String ? 'string' : type }, ...atMost };
 }
 
-/** Characters that never belong in a line of text: controls, and marks that turn the direction of what follows. */
+/** Characters that never belong in a line of text: controls, marks that turn the direction of what follows, halves of characters. */
 // oxlint-disable-next-line no-control-regex -- naming the control characters is the purpose
-const forbiddenInLine = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/u;
+const forbiddenInLine = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\p{Cs}]/u;
 // oxlint-disable-next-line no-control-regex -- as above, but line breaks and tabs are welcome
 const forbiddenInText =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]/u;
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff\p{Cs}]/u;
 
 /** Whether a text is free of controls and of marks that turn the direction of writing. */
 export function isSafeText(text: string, { multiline = false } = {}): boolean {
@@ -237,11 +237,15 @@ export function isDay(value: unknown): boolean {
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(value);
 }
 
-const isInstant = (value: unknown): boolean =>
-  typeof value === 'string' &&
-  instantPattern.test(value) &&
-  isDay(value.slice(0, 10)) &&
-  !Number.isNaN(Date.parse(value));
+/** Whether `value` is an instant as text: RFC 3339 with an offset. */
+export function isInstant(value: unknown): value is string {
+  return (
+    typeof value === 'string' &&
+    instantPattern.test(value) &&
+    isDay(value.slice(0, 10)) &&
+    !Number.isNaN(Date.parse(value))
+  );
+}
 
 /** An instant: RFC 3339 with an offset. In a request it arrives as text; `toDate` of the service turns it into an instant. */
 export function InstantField(options: FieldOptions): PropertyDecorator {
@@ -396,12 +400,42 @@ export function ObjectField(type: () => Type, options: FieldOptions): PropertyDe
   );
 }
 
-/** A free object whose content another rule checks (the answers to a form, the filters of an audience). */
-export function MapField(options: FieldOptions): PropertyDecorator {
+/** A value of one of several shapes (JSON Schema), which `test` tells apart from everything else. */
+export function AnyOfField(
+  options: FieldOptions & {
+    shapes: readonly object[];
+    message: string;
+    test: (value: unknown) => boolean;
+  },
+): PropertyDecorator {
   return field(
     'text',
     options,
-    { type: 'object', additionalProperties: true } as ApiPropertyOptions,
-    IsObject({ message: 'must be an object' }),
+    { oneOf: [...options.shapes], type: undefined } as ApiPropertyOptions,
+    check('shape', options.message, options.test, Boolean(options.list)),
+  );
+}
+
+const MAP_FIELDS = 'plenary:map-fields';
+
+/** Names of the fields of a class that are free objects. */
+export function mapFields(type: Type): readonly string[] {
+  return (Reflect.getMetadata(MAP_FIELDS, type.prototype as object) as string[] | undefined) ?? [];
+}
+
+/** A free object whose content another rule checks (the answers to a form, the filters of an audience). */
+export function MapField(options: FieldOptions): PropertyDecorator {
+  const remember: PropertyDecorator = (target, property) => {
+    const known = (Reflect.getMetadata(MAP_FIELDS, target) as string[] | undefined) ?? [];
+    Reflect.defineMetadata(MAP_FIELDS, [...known, String(property)], target);
+  };
+  return applyDecorators(
+    remember,
+    field(
+      'text',
+      options,
+      { type: 'object', additionalProperties: true } as ApiPropertyOptions,
+      IsObject({ message: 'must be an object' }),
+    ),
   );
 }

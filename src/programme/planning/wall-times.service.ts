@@ -67,6 +67,10 @@ export class WallTimes {
          RETURNING r.event_id, r.id AS release_id, r.number, r.state`,
         [now],
       );
+      await this.db.query(
+        `UPDATE releases SET times_revised = times_revised + 1 WHERE id = ANY ($1::uuid[])`,
+        [[...new Set(released.map((row) => row.release_id))]],
+      );
       const seen = new Map(
         released.filter(({ state }) => state === 'released').map((row) => [row.event_id, row]),
       );

@@ -31,6 +31,10 @@ export class Release extends BaseEntity {
 
   @Column({ type: 'timestamptz', name: 'released_at', precision: 3 })
   releasedAt!: Date;
+
+  /** How often its instants were worked out again, because the rules of its time zone had changed. */
+  @Column('integer', { name: 'times_revised' })
+  timesRevised!: number;
 }
 
 /** A session as it stood in a release. */

@@ -33,6 +33,7 @@ export interface ReleaseRow extends Record<string, unknown> {
   override_reason: string | null;
   time_zone: string;
   released_at: Date;
+  times_revised: number;
 }
 
 export class ReleaseView {

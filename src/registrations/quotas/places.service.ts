@@ -57,7 +57,7 @@ export class Places {
   async countIn(registrationId: string): Promise<void> {
     await this.db.query(
       `INSERT INTO registration_places (registration_id, quota_id)
-       SELECT r.id, q FROM registrations r CROSS JOIN LATERAL quotas_counting(r.event_id, r.category_id, r.delegation_id, r.answers) q
+       SELECT r.id, q FROM registrations r CROSS JOIN LATERAL quotas_counting(r.event_id, r.category_id, r.delegation_id, all_answers(r.id, r.answers)) q
         WHERE r.id = $1`,
       [registrationId],
     );
@@ -156,7 +156,7 @@ export class Places {
     );
     const row = await this.db.one<{ state: string; changed: boolean; holds: boolean }>(
       `SELECT r.state, r.state IN ('offered', 'confirmed') AS holds,
-              ARRAY(SELECT q FROM quotas_counting(r.event_id, r.category_id, r.delegation_id, r.answers) q ORDER BY q)
+              ARRAY(SELECT q FROM quotas_counting(r.event_id, r.category_id, r.delegation_id, all_answers(r.id, r.answers)) q ORDER BY q)
                 <> ARRAY(SELECT p.quota_id FROM registration_places p WHERE p.registration_id = r.id ORDER BY p.quota_id) AS changed
          FROM registrations r WHERE r.id = $1 FOR NO KEY UPDATE`,
       [registrationId],
@@ -167,14 +167,14 @@ export class Places {
     await this.db.query(
       `SELECT 1 FROM quotas WHERE id IN (
          SELECT p.quota_id FROM registration_places p WHERE p.registration_id = $1
-         UNION SELECT q FROM registrations r CROSS JOIN LATERAL quotas_counting(r.event_id, r.category_id, r.delegation_id, r.answers) q
+         UNION SELECT q FROM registrations r CROSS JOIN LATERAL quotas_counting(r.event_id, r.category_id, r.delegation_id, all_answers(r.id, r.answers)) q
           WHERE r.id = $1) ORDER BY id FOR NO KEY UPDATE`,
       [registrationId],
     );
     if (waits) await this.leaveLine(registrationId);
     const left = await this.db.query<{ quota_id: string }>(
       `WITH counting AS (
-         SELECT q FROM registrations r CROSS JOIN LATERAL quotas_counting(r.event_id, r.category_id, r.delegation_id, r.answers) q
+         SELECT q FROM registrations r CROSS JOIN LATERAL quotas_counting(r.event_id, r.category_id, r.delegation_id, all_answers(r.id, r.answers)) q
           WHERE r.id = $1),
        gone AS (
          DELETE FROM registration_places p WHERE p.registration_id = $1 AND p.quota_id NOT IN (SELECT q FROM counting)
@@ -209,7 +209,7 @@ export class Places {
       .query(
         `WITH counting AS (
            SELECT r.id, r.state, r.places, q FROM registrations r
-            CROSS JOIN LATERAL quotas_counting(r.event_id, r.category_id, r.delegation_id, r.answers) q WHERE r.event_id = $1),
+            CROSS JOIN LATERAL quotas_counting(r.event_id, r.category_id, r.delegation_id, all_answers(r.id, r.answers)) q WHERE r.event_id = $1),
          gone AS (
            DELETE FROM registration_places p USING quotas q WHERE q.id = p.quota_id AND q.event_id = $1
               AND NOT EXISTS (SELECT 1 FROM counting c WHERE c.id = p.registration_id AND c.q = p.quota_id)

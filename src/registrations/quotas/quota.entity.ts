@@ -38,6 +38,10 @@ export class Quota extends BaseEntity {
   /** Places beyond the capacity, each given by an officer with a reason. */
   @Column('integer')
   overbooked!: number;
+
+  /** The form that keeps it for one of its options; null for one that people keep. */
+  @Column('uuid', { name: 'form_id', nullable: true })
+  formId!: string | null;
 }
 
 @Entity('quota_categories')

@@ -69,4 +69,11 @@ export class QuotaView {
 
   @IntegerField({ description: 'Places that officers gave beyond the capacity.', example: 0 })
   overbooked!: number;
+
+  @IdField({
+    description:
+      'The form that keeps it for the places of one of its options; null for one that is kept by hand.',
+    nullable: true,
+  })
+  formId!: string | null;
 }

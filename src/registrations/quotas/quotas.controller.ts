@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Patch, Post, Query } from '@nestjs/commo
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentEvent, type EventScope } from '../../access/event-scope';
 import { allStaff, definePermission, organisers } from '../../access/roles';
-import { IfMatch } from '../../platform/http/concurrency';
+import { alwaysInFull, IfMatch } from '../../platform/http/concurrency';
 import { IdParam, Operation } from '../../platform/http/operation';
 import { PageQuery, pageOf, type Page } from '../../platform/http/page';
 import { QuotaChanges, QuotaInput } from './quota.input';
@@ -43,7 +43,7 @@ export class QuotasController {
   @Get(':id')
   @Operation({ summary: 'One quota, with what counts in it', access: readQuotas, answer: QuotaView })
   async one(@CurrentEvent() event: EventScope, @IdParam('id') id: string): Promise<QuotaView> {
-    return this.queries.quota(event.id, id);
+    return alwaysInFull(await this.queries.quota(event.id, id));
   }
 
   @Patch(':id')

@@ -19,7 +19,7 @@ const quotas: ListDefinition<Row, QuotaView> = {
     (SELECT COALESCE(json_agg(json_build_object('question', s.question, 'value', s.value) ORDER BY s.question, s.value), '[]')
        FROM quota_options s WHERE s.quota_id = q.id) AS options,
     q.taken, greatest(0, q.capacity - q.taken) AS free, q.taken - open.offered - open.nominated AS confirmed,
-    open.offered, open.nominated, open.pending, q.waiting AS waitlisted, q.overbooked`,
+    open.offered, open.nominated, open.pending, q.waiting AS waitlisted, q.overbooked, q.form_id AS "formId"`,
   from: `quotas q CROSS JOIN LATERAL (
       SELECT COALESCE(sum(p.places) FILTER (WHERE r.state = 'offered'), 0)::integer AS offered,
              COALESCE(sum(p.places) FILTER (WHERE r.state <> 'offered'), 0)::integer AS nominated,
@@ -48,6 +48,7 @@ const quotas: ListDefinition<Row, QuotaView> = {
     pending: row.pending,
     waitlisted: row.waitlisted,
     overbooked: row.overbooked,
+    formId: row.formId,
   }),
 };
 
@@ -71,6 +72,25 @@ export class QuotasQueries {
     );
     if (!row) throw httpProblems.notFound('There is no such quota in this event.');
     return quotas.view(row);
+  }
+
+  /** How many registrations hold a place, or are held one by an offer, and have chosen these options of a form. */
+  async chosen(
+    categoryIds: readonly string[],
+    options: readonly { readonly question: string; readonly value: string }[],
+  ): Promise<number[]> {
+    const rows = await this.db.query<{ n: number }>(
+      `WITH held AS MATERIALIZED (
+         SELECT r.places, all_answers(r.id, r.answers) AS given FROM registrations r
+          WHERE r.category_id = ANY ($1::uuid[]) AND r.state IN ('offered', 'confirmed'))
+       SELECT COALESCE(sum(h.places), 0)::integer AS n
+         FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS o (question, value, place)
+         LEFT JOIN held h ON h.given ->> o.question = o.value
+                OR (jsonb_typeof(h.given -> o.question) = 'array' AND h.given -> o.question ? o.value)
+        GROUP BY o.place ORDER BY o.place`,
+      [categoryIds, options.map(({ question }) => question), options.map(({ value }) => value)],
+    );
+    return rows.map(({ n }) => n);
   }
 
   /** How many wait before a registration in any line that it stands in, by the order in which places are offered. */
