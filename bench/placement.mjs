@@ -35,7 +35,7 @@ function chance(seed) {
 /** A forum with sessions to place. */
 function forum(
   seed,
-  { sessions = 60, days = 5, rooms = 6, step = 30, topics = 'if_possible', rest = 10 } = {},
+  { sessions = 60, days = 5, rooms = 6, step = 30, topics = 'if_possible', rest = 10, venues = 1 } = {},
 ) {
   const random = chance(seed);
   const pick = (list) => list[Math.floor(random() * list.length)];
@@ -52,6 +52,10 @@ function forum(
     ['en', 'zh'],
   ];
   const everyDay = Array.from({ length: days }, (_, day) => day);
+  /** Ten minutes from room to room, half an hour from venue to venue. */
+  const way = (one, other) => (one === other ? 0 : one % venues === other % venues ? 10 : 30);
+  const waysFrom = (roomId) =>
+    roomIds.map((id, index) => (roomId === null ? 0 : way(roomIds.indexOf(roomId), index)));
   const alone = (id, day, from, to, roomId) => ({
     id,
     from: at(day, from),
@@ -60,6 +64,7 @@ function forum(
     personIds: [],
     topicIds: [],
     parallel: 'never',
+    wayMinutes: waysFrom(roomId),
   });
   return {
     stepMinutes: step,
@@ -73,7 +78,7 @@ function forum(
       equipment: [],
       open: null,
       pauseMinutes: 0,
-      wayMinutes: roomIds.map((_, other) => (other === index ? 0 : rest)),
+      wayMinutes: roomIds.map((_, other) => way(index, other)),
     })),
     persons: personIds.map((id) => {
       const from = Math.floor(random() * days);
@@ -136,6 +141,7 @@ const cases = [
   { name: '60 sessions, 5 days, 6 rooms', options: {} },
   { name: 'the same every 15 minutes', options: { step: 15 } },
   { name: 'topics never in parallel', options: { topics: 'always' } },
+  { name: 'rooms in two venues', options: { venues: 2 } },
   { name: 'too much: 60 sessions, 2 days, 5 rooms', options: { days: 2, rooms: 5 } },
   { name: '120 sessions, 5 days, 12 rooms', options: { sessions: 120, rooms: 12 } },
 ];
@@ -149,8 +155,10 @@ for (const { name, options } of cases) {
   const runs = [];
   for (let seed = 1; seed <= forums; seed += 1) {
     const problem = forum(seed, options);
+    const used = process.cpuUsage();
     const first = await solver.run(placeSessions, problem, { seconds: 20 });
     const second = await solver.run(placeSessions, problem, { seconds: 20 });
+    const { user, system } = process.cpuUsage(used);
     check(problem, first.answer);
     const { outcome, placed, atMost, cost, leastCost, repeatable } = first.answer;
     const same = JSON.stringify(first.answer) === JSON.stringify(second.answer);
@@ -158,6 +166,7 @@ for (const { name, options } of cases) {
     runs.push({
       seed,
       seconds: [first.seconds, second.seconds],
+      cpuSeconds: (user + system) / 2e6,
       outcome,
       placed: placed.length,
       atMost,

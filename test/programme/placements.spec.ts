@@ -1,3 +1,5 @@
+import { Solver } from '../../src/platform/solver/solver';
+import { endless } from '../platform/solver.procedures';
 import type { Api } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { make } from '../support/factories';
@@ -183,6 +185,80 @@ describe('places for sessions that have none', () => {
       forum.foyer,
     ]);
     expect(found.get(timeless.id).roomId).toBe(forum.foyer);
+  });
+
+  test('leave people the buffer of the event between two sessions, unless something else is asked for', async () => {
+    const { version } = (await forum.staff.get(forum.path)).body;
+    await forum.staff.patch(forum.path, { bufferMinutes: 45 }, version);
+    const chair = await makePerson(forum, 'LI Na');
+    const roles = [{ personId: chair, role: 'chair' }];
+    await make(forum.staff, `${forum.path}/availabilities`, {
+      personId: chair,
+      startsAt: '2019-10-21T09:00:00+08:00',
+      endsAt: '2019-10-21T11:30:00+08:00',
+    });
+    for (const title of ['One', 'Two']) await open(title, { roles, roomId: forum.foyer });
+    const { answer, request } = await ask();
+    expect([request.restMinutes, answer.placed.length, answer.atMost]).toEqual([45, 1, 1]);
+    const less = await ask({ restMinutes: 30 });
+    expect(less.answer.placed.map(({ startsAt }: any) => startsAt)).toEqual([
+      '2019-10-21T01:00:00.000Z',
+      '2019-10-21T02:30:00.000Z',
+    ]);
+  });
+
+  test('keep off a time at which the chair is in a session that has only no room yet', async () => {
+    const chair = await makePerson(forum, 'LI Na');
+    const roles = [{ personId: chair, role: 'chair' }];
+    await make(forum.staff, `${forum.path}/availabilities`, {
+      personId: chair,
+      startsAt: '2019-10-21T09:00:00+08:00',
+      endsAt: '2019-10-21T10:00:00+08:00',
+    });
+    const roomless = await makeSession(forum, { title: 'Roomless', kind: 'panel', roomId: null, roles });
+    const timeless = await open('Timeless', { roles });
+    const { answer } = await ask();
+    expect(answer.placed.map(({ sessionId }: any) => sessionId)).toEqual([roomless.id]);
+    const [{ sessionId, reasons }] = answer.leftOut;
+    expect([sessionId, reasons.map(({ code }: any) => code).sort()]).toEqual([
+      timeless.id,
+      ['person_away', 'person_taken'],
+    ]);
+    expect(reasons.find(({ code }: any) => code === 'person_taken').messages).toEqual({
+      en: 'LI Na is in “Roomless” (2 of 170 possible places).',
+      ru: 'LI Na: участвует в «Roomless» (2 из 170 возможных мест).',
+      zh: 'LI Na须出席“Roomless”（占170个可能位置中的2个）。',
+    });
+  });
+
+  test('that nobody wants any more while they are worked out are put away for good', async () => {
+    await open('One');
+    const solver = app.app.get(Solver);
+    const other = new AbortController();
+    const busy = new Promise<void>((begun) => {
+      const run = { seconds: 600, signal: other.signal, onProgress: () => begun() };
+      solver.run(endless, { best: null }, run).catch(() => undefined);
+    });
+    await busy;
+    const accepted = await forum.staff.post(path(), {});
+    const [{ id, state, answer }] = (await forum.staff.get(path())).body.items;
+    expect([accepted.status, state, answer]).toEqual([202, 'requested', null]);
+    expect((await forum.staff.move(`${path()}/${id}`, 'apply')).status).toBe(409);
+    expect((await forum.staff.move(`${path()}/${id}`, 'discard')).body.state).toBe('discarded');
+    other.abort();
+    await app.settled();
+    expect((await forum.staff.get(`${path()}/${id}`)).body).toMatchObject({
+      state: 'discarded',
+      answer: null,
+    });
+    const job = (await forum.staff.get(`jobs/${accepted.body.id}`)).body;
+    expect([job.state, job.result]).toEqual(['completed', null]);
+  });
+
+  test('are found in the little time that was given, if not the best', async () => {
+    for (let n = 0; n < 5; n += 1) await open(`Session ${n}`);
+    const { answer } = await ask({ timeLimitSeconds: 1 });
+    expect([answer.placed.length, answer.leftOut]).toEqual([5, []]);
   });
 
   test('the same draft gets the same answer', async () => {

@@ -64,7 +64,7 @@ export class Solver implements BeforeApplicationShutdown {
   }
 
   beforeApplicationShutdown(): void {
-    this.closing.abort(new SolverFailure('the process is stopping'));
+    this.closing.abort(new Error('the process is stopping'));
   }
 }
 

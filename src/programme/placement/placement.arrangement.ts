@@ -7,8 +7,8 @@ export class Arrangement {
   private readonly placeable: readonly number[];
   /** For each session and each topic of it, what else about the topic is fixed, and which sessions are about it. */
   private readonly aboutSame: readonly (readonly { fixed: readonly Span[]; sessions: readonly number[] }[])[];
-  /** How many spots were looked at to find the best ones: a measure of work that is the same on every machine. */
-  looks = 0;
+  /** How often two places were compared to find the best ones: a measure of work that is the same on every machine. */
+  checks = 0;
   private total = 0;
   private placed = 0;
 
@@ -114,14 +114,16 @@ export class Arrangement {
       if (spot) elsewhere.push(spot);
     }
     const clashes = (spot: Spot, with_: readonly Spot[]): boolean => {
-      for (const other of with_) if (board.clash(spot, other)) return true;
+      for (const other of with_) {
+        this.checks += 1;
+        if (board.clash(spot, other)) return true;
+      }
       return false;
     };
     let best: Spot | undefined;
     let least = Infinity;
     for (const spot of board.spots[session]!) {
       if (spot.cost >= least) break;
-      this.looks += 1;
       if (spot.room >= 0 && clashes(spot, this.inRoom[spot.room]!)) continue;
       if (clashes(spot, elsewhere) || skip?.()) continue;
       const cost = spot.cost + this.parallelMinutes(spot);

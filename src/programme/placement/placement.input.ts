@@ -49,7 +49,7 @@ export class PlacementInput {
 
   @IntegerField({
     description:
-      'Minutes that everybody has between two sessions, also where the way takes less (0 unless given).',
+      'Minutes that everybody has between two sessions, also where the way takes less; the buffer of the event unless given.',
     optional: true,
     max: 240,
     example: 10,

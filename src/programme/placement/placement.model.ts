@@ -30,8 +30,10 @@ interface Choice extends Spot {
  * One yes-or-no variable for each session and place, which is 1 when the session is there. At each instant at which
  * something can begin, at most one of those that would then be under way in a room, with a person, about a topic.
  * The rows stand for whole groups that exclude each other, not for pairs: that makes the bound of the solver sharp.
+ *
+ * @param atMost how many can be placed, once that is proven: then the bound is one of their preferences
  */
-export function modelOf(board: Board): PlacementModel {
+export function modelOf(board: Board, atMost?: number): PlacementModel {
   const builder = new ModelBuilder();
   const { problem } = board;
   const { sessions, rooms, restMinutes, topics } = problem;
@@ -49,6 +51,11 @@ export function modelOf(board: Board): PlacementModel {
     else of.set(choice.session, [choice]);
   }
   for (const own of of.values()) builder.atMostOf(own.map(({ variable }) => variable));
+  if (atMost !== undefined)
+    builder.atMostOf(
+      choices.map(({ variable }) => variable),
+      atMost,
+    );
 
   const rowsFor = (among: readonly Choice[], extra = 0): void => {
     for (const group of underWayTogether(among, extra)) builder.atMostOf(group);
@@ -186,12 +193,16 @@ function addWays(board: Board, builder: ModelBuilder, of: ReadonlyMap<number, re
     rooms: new Set([...rooms.keys()].filter((room) => long[room]!.join() === key)),
     ways: long[rooms.findIndex((_, room) => long[room]!.join() === key)]!,
   }));
-  const lists = new Map(
-    persons.map(({ id }) => {
-      const members = membersOf(board, 'personIds', id);
-      return [members.join(), members];
-    }),
-  );
+  const lists = new Map<string, readonly number[]>();
+  for (const { id } of persons) {
+    const members = membersOf(board, 'personIds', id);
+    // Two that have their time already are where they are; each of them is looked at with the others alone.
+    const withTime = [...sessions.keys()].filter(
+      (session) => sessions[session]!.from !== null && sessions[session]!.personIds.includes(id),
+    );
+    for (const list of [members, ...withTime.map((session) => [...members, session])])
+      lists.set(list.join(), list);
+  }
   for (const members of lists.values()) {
     if (members.length < 2) continue;
     const shortest = Math.min(...members.map((session) => sessions[session]!.minutes ?? Infinity));

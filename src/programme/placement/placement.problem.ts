@@ -1,8 +1,20 @@
 import { createHash } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import { baseLanguage } from '../../platform/text';
-import type { Stretch, Surroundings } from '../planning/planning.rules';
-import { interpretedLanguages, isPlaced, needsNoRoom, type PlannedSession } from '../programme.rules';
+import {
+  inOneWay,
+  placesNeeded,
+  topicsOf,
+  type Stretch,
+  type Surroundings,
+} from '../planning/planning.rules';
+import {
+  interpretedLanguages,
+  isPlaced,
+  needsNoRoom,
+  type PlacedSession,
+  type PlannedSession,
+} from '../programme.rules';
 import { inOrder, type Parallel, type PlacementProblem, type Span, type TopicRule } from './placement.rules';
 
 /** What somebody wants to have placed, with all that was left open filled in. */
@@ -24,12 +36,20 @@ export type PlacementNames = Readonly<
   Record<string, { readonly name: string; readonly names?: Readonly<Record<string, string>> }>
 >;
 
-const minutesOf = (at: Date | number): number => Math.round(Number(at) / 60_000);
+const minute = 60_000;
+const minutesOf = (at: Date | number): number => Math.round(Number(at) / minute);
 
+/** A session in whole minutes: what begins or ends within one takes all of it. */
+const spanOf = ({ startsAt, endsAt }: PlacedSession): Span => ({
+  from: Math.floor(startsAt.getTime() / minute),
+  to: Math.ceil(endsAt.getTime() / minute),
+});
+
+/** Times in which one can be planned with, in whole minutes. */
 const spans = (stretches: readonly Stretch[] | undefined): Span[] | null =>
   stretches === undefined
     ? null
-    : stretches.map(({ from, to }) => ({ from: minutesOf(from), to: minutesOf(to) }));
+    : stretches.map(({ from, to }) => ({ from: Math.ceil(from / minute), to: Math.floor(to / minute) }));
 
 /** Whether a session has no place yet: no time, or no room where it needs one. */
 export function isUnplaced(session: PlannedSession): boolean {
@@ -54,10 +74,6 @@ function personsIn(session: PlannedSession, around: Surroundings): string[] {
       (rank.get(a) ?? importance.length) - (rank.get(b) ?? importance.length) || (a < b ? -1 : a > b ? 1 : 0),
   );
 }
-
-/** How many have to find a seat: as many as are expected, or as can attend. */
-const seatsIn = (session: PlannedSession, around: Surroundings): number =>
-  session.expected ?? session.capacity ?? around.seats.get(session.id)?.size ?? 0;
 
 /** The hours of each day of the event in which sessions can take place, across changes of the clock. */
 function hoursOf({ event }: Surroundings['planning'], { from, until }: PlacementRequest['dayHours']): Span[] {
@@ -86,7 +102,6 @@ export function problemOf(around: Surroundings, request: PlacementRequest): Plac
     (session) =>
       isUnplaced(session) && (request.sessionIds === null || request.sessionIds.includes(session.id)),
   );
-  const ids = new Set(wanted.map(({ id }) => id));
   const people = new Set(wanted.flatMap((session) => personsIn(session, around)));
   const waysFrom = (placeId: string | null): number[] =>
     rooms.map(({ id }) => around.wayBetween(placeId, id).minutes);
@@ -99,7 +114,7 @@ export function problemOf(around: Surroundings, request: PlacementRequest): Plac
       id: room.id,
       capacity: room.capacity,
       booths: [...new Set(room.interpretation.map(baseLanguage))],
-      equipment: room.equipment,
+      equipment: room.equipment.map(inOneWay),
       open: spans(around.times.get(room.id)),
       pauseMinutes: around.pauseOf(room.id).minutes,
       wayMinutes: rooms.map((other) =>
@@ -113,35 +128,32 @@ export function problemOf(around: Surroundings, request: PlacementRequest): Plac
         .filter(({ personId }) => personId === id)
         .map((engagement) => ({
           id: engagement.subjectId,
-          from: minutesOf(engagement.startsAt),
-          to: minutesOf(engagement.endsAt),
+          from: Math.floor(engagement.startsAt.getTime() / minute),
+          to: Math.ceil(engagement.endsAt.getTime() / minute),
           wayMinutes: waysFrom(engagement.placeId),
         })),
     })),
-    fixed: around.placed
-      .filter(({ id }) => !ids.has(id))
-      .map((session) => ({
-        id: session.id,
-        from: minutesOf(session.startsAt),
-        to: minutesOf(session.endsAt),
-        roomId: rooms.some(({ id }) => id === session.room?.id) ? session.room!.id : null,
-        personIds: personsIn(session, around),
-        topicIds: session.topics.map(({ id }) => id),
-        parallel: parallelOf(session.kind),
-      })),
+    fixed: around.placed.map((session) => ({
+      id: session.id,
+      ...spanOf(session),
+      roomId: session.room?.id ?? null,
+      // Nobody else matters here: a proposal is not outdated by them.
+      personIds: personsIn(session, around).filter((id) => people.has(id)),
+      topicIds: topicsOf(session).map(({ id }) => id),
+      parallel: parallelOf(session.kind),
+      wayMinutes: waysFrom(session.room?.id ?? null),
+    })),
     sessions: wanted.map((session) => ({
       id: session.id,
-      minutes: isPlaced(session)
-        ? minutesOf(session.endsAt) - minutesOf(session.startsAt)
-        : session.durationMinutes,
-      from: session.startsAt === null ? null : minutesOf(session.startsAt),
+      minutes: isPlaced(session) ? spanOf(session).to - spanOf(session).from : session.durationMinutes,
+      from: isPlaced(session) ? spanOf(session).from : null,
       roomId: session.room?.id ?? null,
       needsRoom: !needsNoRoom(session.kind),
       personIds: personsIn(session, around),
-      topicIds: session.topics.map(({ id }) => id),
+      topicIds: topicsOf(session).map(({ id }) => id),
       booths: [...new Set(interpretedLanguages(session).map(baseLanguage))],
-      seats: seatsIn(session, around),
-      equipment: session.equipment,
+      seats: placesNeeded(session, around.seats),
+      equipment: session.equipment.map(inOneWay),
       parallel: parallelOf(session.kind),
     })),
   });

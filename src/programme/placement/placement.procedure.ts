@@ -37,13 +37,17 @@ export interface Placement {
 const largestModel = 60_000;
 
 /** Steps that the solver may take, which is what ends it when it proves nothing: about ten seconds for sixty sessions. */
-const effort = 12_000;
+const effort = 10_000;
 
-/** How far from the best possible preferences is good enough, as a part of them. */
-const goodEnough = 0.01;
+/**
+ * How far from the best possible preferences is good enough in a large model, as a part of them. The last percents take
+ * the solver longer than everything before, and nobody would see them.
+ */
+const goodEnough = 0.05;
+const large = 2000;
 
 /** How exact the numbers of the solver are. */
-const rounding = 0.01;
+const rounding = 0.1;
 
 /** Time that is kept for putting the answer together, in seconds. */
 const reserve = 1;
@@ -53,16 +57,22 @@ export const placeSessions: Procedure<PlacementProblem, Placement> = {
   file: __filename,
   name: 'placeSessions',
   run(problem, tools) {
+    const seconds = (): number => tools.secondsLeft() - reserve;
     const board = new Board(problem);
     const arrangement = new Arrangement(board);
-    const { model, leftOut, valuesOf, spotsOf } = modelOf(board);
-    const known = new Known(board, leftOut);
-    const seconds = (): number => tools.secondsLeft() - reserve;
-
-    const solvable = model.costs.length > 0 && model.costs.length <= largestModel;
+    let asked = modelOf(board);
+    const { leftOut } = asked;
+    const size = asked.model.costs.length;
+    const known = new Known(board, leftOut, size > large);
+    const solvable = size > 0 && size <= largestModel;
     if (solvable) {
       tools.progress('bound');
-      known.heard(tools.solve(model, { relaxed: true, seconds: seconds() / 2 }));
+      known.heard(tools.solve(asked.model, { relaxed: true, seconds: seconds() / 2 }));
+      if (known.atMost < arrangement.missing) {
+        // Now that one knows how many can be placed, it can be asked how well these can stand.
+        asked = modelOf(board, known.atMost);
+        known.heard(tools.solve(asked.model, { relaxed: true, seconds: seconds() / 2 }));
+      }
     }
     tools.progress('search');
     search(arrangement, {
@@ -79,8 +89,8 @@ export const placeSessions: Procedure<PlacementProblem, Placement> = {
     if (!solvable || known.isGoodEnough(arrangement)) return first;
 
     tools.best(first);
-    const solved = tools.solve(model, {
-      from: valuesOf(arrangement),
+    const solved = tools.solve(asked.model, {
+      from: asked.valuesOf(arrangement),
       gap: known.gap(arrangement),
       effort,
       seconds: seconds(),
@@ -88,7 +98,7 @@ export const placeSessions: Procedure<PlacementProblem, Placement> = {
     });
     known.heard(solved);
     const better = new Arrangement(board);
-    for (const spot of spotsOf(solved.values ?? valuesOf(arrangement))) better.put(spot);
+    for (const spot of asked.spotsOf(solved.values ?? asked.valuesOf(arrangement))) better.put(spot);
     better.polish();
     return known.answer(known.value(better) < known.value(arrangement) ? better : arrangement);
   },
@@ -103,6 +113,7 @@ class Known {
   constructor(
     private readonly board: Board,
     private readonly leftOut: number,
+    private readonly isLarge: boolean,
   ) {
     this.least = this.placeable.reduce((sum, spots) => sum + spots[0]!.cost, 0);
   }
@@ -121,7 +132,7 @@ class Known {
 
   /** How far from the best possible answer is good enough, in the solver's units. Values are whole numbers. */
   gap(arrangement: Arrangement): number {
-    return Math.max(1 - 2 * rounding, goodEnough * arrangement.cost);
+    return Math.max(1 - 2 * rounding, this.isLarge ? goodEnough * arrangement.cost : 0);
   }
 
   isGoodEnough(arrangement: Arrangement): boolean {

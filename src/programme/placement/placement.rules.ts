@@ -36,13 +36,15 @@ export interface PlacementPerson {
   readonly engagements: readonly (Span & { readonly id: string; readonly wayMinutes: readonly number[] })[];
 }
 
-/** A session that has its time already. */
+/** A session that has its time already, also one that is to get a room: it binds its people and its topics. */
 export interface FixedSession extends Span {
   readonly id: string;
   readonly roomId: string | null;
   readonly personIds: readonly string[];
   readonly topicIds: readonly string[];
   readonly parallel: Parallel;
+  /** Minutes from where it is to each room, in the order of the rooms. */
+  readonly wayMinutes: readonly number[];
 }
 
 export interface SessionToPlace {
@@ -51,7 +53,7 @@ export interface SessionToPlace {
   readonly minutes: number | null;
   /** When it begins, if that is decided and only a room is looked for. */
   readonly from: number | null;
-  /** Its room, if that is decided and only a time is looked for. */
+  /** Its room, if that is decided and only a time is looked for; nobody asks then whether it suits. */
   readonly roomId: string | null;
   readonly needsRoom: boolean;
   /** Who has to be there, the most important first. */
@@ -183,7 +185,11 @@ export function inOrder(problem: PlacementProblem): PlacementProblem {
       }))
       .sort(byId),
     fixed: problem.fixed
-      .map((session) => ({ ...session, personIds: session.personIds.toSorted() }))
+      .map((session) => ({
+        ...session,
+        personIds: session.personIds.toSorted(),
+        wayMinutes: ways(session.wayMinutes),
+      }))
       .sort(byId),
     sessions: problem.sessions
       .map((session) => ({
@@ -207,7 +213,6 @@ export class Board {
   private readonly sharing: Uint8Array;
   private readonly apart: Uint8Array;
   private readonly pauses: readonly number[];
-  private readonly roomNumbers: ReadonlyMap<string, number>;
   private readonly persons: ReadonlyMap<string, PlacementPerson>;
   private readonly fixedInRoom: ReadonlyMap<string, readonly FixedSession[]>;
   private readonly fixedOfPerson: ReadonlyMap<string, readonly FixedSession[]>;
@@ -219,7 +224,6 @@ export class Board {
   constructor(problem: PlacementProblem) {
     this.problem = inOrder(problem);
     const { rooms, persons, fixed, sessions, hours } = this.problem;
-    this.roomNumbers = new Map(rooms.map(({ id }, index) => [id, index]));
     this.persons = new Map(persons.map((person) => [person.id, person]));
     this.fixedInRoom = listed(fixed, ({ roomId }) => (roomId === null ? [] : [roomId]));
     this.fixedOfPerson = listed(fixed, ({ personIds }) => personIds);
@@ -233,16 +237,20 @@ export class Board {
     this.pauses = rooms.map(({ pauseMinutes }) => pauseMinutes);
     const pairs = (test: (one: SessionToPlace, other: SessionToPlace) => boolean): Uint8Array =>
       Uint8Array.from(
-        sessions.flatMap((one) =>
-          sessions.map((other) =>
-            // What has a time stands among the fixed ones too, and is in the way of others from there.
-            one !== other && one.from === null && other.from === null && test(one, other) ? 1 : 0,
-          ),
-        ),
+        sessions.flatMap((one) => sessions.map((other) => (one !== other && test(one, other) ? 1 : 0))),
       );
-    this.sharing = pairs((one, other) => one.personIds.some((id) => other.personIds.includes(id)));
+    // What has a time stands among the fixed ones too, and is in the way of others from there; but not yet the way from
+    // the room that it is to get.
+    this.sharing = pairs(
+      (one, other) =>
+        (one.from === null || other.from === null) &&
+        one.personIds.some((id) => other.personIds.includes(id)),
+    );
     this.apart = pairs(
-      (one, other) => notBeside(one, other) || (this.problem.topics === 'always' && sameTopic(one, other)),
+      (one, other) =>
+        one.from === null &&
+        other.from === null &&
+        (notBeside(one, other) || (this.problem.topics === 'always' && sameTopic(one, other))),
     );
     this.others = sessions.map((_, one) =>
       [...sessions.keys()].filter((other) => {
@@ -257,8 +265,8 @@ export class Board {
   unfit(session: number, room: number): Unfit[] {
     const wanted = this.problem.sessions[session]!;
     const given = this.problem.rooms[room]!;
+    if (wanted.roomId !== null) return wanted.roomId === given.id ? [] : ['other_room'];
     return [
-      ...(wanted.roomId !== null && wanted.roomId !== given.id ? (['other_room'] as const) : []),
       ...(given.capacity < wanted.seats ? (['too_small'] as const) : []),
       ...(wanted.booths.every((tag) => given.booths.includes(tag)) ? [] : (['no_booths'] as const)),
       ...(wanted.equipment.every((thing) => given.equipment.includes(thing))
@@ -306,12 +314,11 @@ export class Board {
         const person = this.persons.get(personId)!;
         if (!within(spot, person.there)) blockers.push({ kind: 'person_away', personId });
         for (const engagement of person.engagements) {
-          const way = spot.room < 0 ? 0 : engagement.wayMinutes[spot.room]!;
-          if (overlaps(spot, engagement, Math.max(restMinutes, way)))
+          if (overlaps(spot, engagement, Math.max(restMinutes, engagement.wayMinutes[spot.room] ?? 0)))
             blockers.push({ kind: 'person_engaged', personId, engagementId: engagement.id });
         }
         for (const fixed of this.fixedOfPerson.get(personId) ?? [])
-          if (overlaps(spot, fixed, this.gap(spot.room, this.numberOf(fixed.roomId))))
+          if (overlaps(spot, fixed, Math.max(restMinutes, fixed.wayMinutes[spot.room] ?? 0)))
             blockers.push({ kind: 'person_taken', personId, sessionId: fixed.id });
       }
       if (topics === 'always')
@@ -348,16 +355,16 @@ export class Board {
     const other = sessions[placed.session]!;
     const blockers: Blocker[] = [];
     const sessionId = other.id;
-    if (session.from === null && other.from === null) {
+    if (session.from === null || other.from === null)
       if (overlaps(spot, placed, this.gap(spot.room, placed.room)))
         for (const personId of session.personIds)
           if (other.personIds.includes(personId))
             blockers.push({ kind: 'person_taken', personId, sessionId });
-      if (topics === 'always' && overlaps(spot, placed))
+    if (session.from === null && other.from === null && overlaps(spot, placed)) {
+      if (topics === 'always')
         for (const topicId of session.topicIds)
           if (other.topicIds.includes(topicId)) blockers.push({ kind: 'topic_taken', topicId, sessionId });
-      if (notBeside(session, other) && overlaps(spot, placed))
-        blockers.push({ kind: 'not_beside', sessionId });
+      if (notBeside(session, other)) blockers.push({ kind: 'not_beside', sessionId });
     }
     if (spot.room >= 0 && spot.room === placed.room)
       if (overlaps(spot, placed, rooms[spot.room]!.pauseMinutes))
@@ -381,10 +388,6 @@ export class Board {
     return this.problem.hours.findIndex((day) => from >= day.from && from < day.to);
   }
 
-  private numberOf(roomId: string | null): number {
-    return roomId === null ? -1 : (this.roomNumbers.get(roomId) ?? -1);
-  }
-
   private spotsOf(session: number): Spot[] {
     const { minutes } = this.problem.sessions[session]!;
     if (minutes === null) return [];
@@ -401,7 +404,8 @@ export class Board {
     const day = this.dayOf(spot);
     const hours = this.problem.hours[day];
     const home = this.homeDays.get(topicIds[0] ?? '');
-    const empty = spot.room < 0 ? 0 : this.problem.rooms[spot.room]!.capacity - seats;
+    // A room that was chosen can be too small; that is not what is asked about.
+    const empty = spot.room < 0 ? 0 : Math.max(0, this.problem.rooms[spot.room]!.capacity - seats);
     return (
       Math.round((weights.emptySeats * empty) / this.largest) +
       (home === undefined || home.has(day) ? 0 : weights.otherDay) +

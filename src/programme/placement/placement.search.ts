@@ -12,9 +12,9 @@ function chance(seed: number): () => number {
   };
 }
 
-/** Rounds for each session, and spots that are looked at in all: whichever comes first ends the search. */
-const roundsForEach = 400;
-const mostLooks = 6_000_000;
+/** Rounds for each session, and comparisons in all: whichever comes first ends the search. */
+const roundsForEach = 250;
+const mostChecks = 20_000_000;
 
 /** How many are taken out at most in one round, and how many of those that wait are tried. */
 const atOnce = 6;
@@ -50,7 +50,7 @@ export function search(arrangement: Arrangement, { leftOut, atMost, goOn }: Sear
   let current = value();
   let best = { value: current, spots: arrangement.spots() };
   for (let round = 0; ; round += 1) {
-    const spent = Math.max(round / rounds, arrangement.looks / mostLooks);
+    const spent = Math.max(round / rounds, arrangement.checks / mostChecks);
     if (spent >= 1 || (round % 100 === 0 && !goOn())) break;
     const before = numbers.map((session) => arrangement.placeOf(session));
     const waiting = arrangement.waiting();

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { EventScope } from '../../access/event-scope';
 import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database/database';
@@ -27,6 +27,9 @@ export const workOutPlacement = defineJob<{ eventId: string; placementId: string
   attempts: 3,
 });
 
+/** How often one looks whether somebody has put the proposal away that is being worked out, in milliseconds. */
+const lookEveryMs = 1000;
+
 interface Answered {
   readonly answer: Placement;
   readonly seconds: number;
@@ -35,6 +38,7 @@ interface Answered {
 /** Finds places for sessions that have none, and takes a proposal over into the draft. */
 @Injectable()
 export class PlacementsService {
+  private readonly log = new Logger('Placement');
   private readonly rows: Rows;
   /** Answers that are on their way into the transition that keeps them, by proposal. */
   private readonly answers = new Map<string, Answered>();
@@ -83,7 +87,7 @@ export class PlacementsService {
     principal: Principal,
   ): Promise<{ jobId: string; placementId: string }> {
     const around = surroundingsOf(await this.planning.load(event.id));
-    const request = requestOf(input);
+    const request = requestOf(input, around);
     check(around, request.dayHours, input);
     const problem = problemOf(around, request);
     if (problem.sessions.length === 0)
@@ -120,20 +124,11 @@ export class PlacementsService {
     if (row?.state !== placementWorkflow.initial) return;
     const total = row.problem.sessions.length;
     await job.progress(0, total);
-    let answered: Answered;
-    try {
-      answered = await this.solver.run<PlacementProblem, Placement>(placeSessions, row.problem, {
-        seconds: row.request.timeLimitSeconds,
-        signal: job.signal,
-      });
-    } catch (error) {
-      if (!(error instanceof SolverFailure) || !job.lastAttempt) throw error;
-      await this.settle(placementId, 'fail', 'The solver broke off. Ask for fewer sessions at a time.');
-      return;
-    }
+    const answered = await this.ask(row, placementId, job);
+    if (!answered) return;
     this.answers.set(placementId, answered);
     try {
-      await this.settle(placementId, 'propose');
+      if (!(await this.settle(placementId, 'propose'))) return;
     } finally {
       this.answers.delete(placementId);
     }
@@ -142,15 +137,54 @@ export class PlacementsService {
     await job.result({ url: `/api/v1/events/${eventId}/programme/placements/${placementId}` });
   }
 
-  /** Ends the working out, unless somebody has put the proposal away meanwhile. */
-  private async settle(id: string, transition: 'propose' | 'fail', comment?: string): Promise<void> {
-    await this.db.transaction(async () => {
+  /** The answer of the solver; none when it broke off for good, or when nobody wants the answer any more. */
+  private async ask(
+    { problem, request }: { problem: PlacementProblem; request: PlacementRequest },
+    placementId: string,
+    job: JobContext,
+  ): Promise<Answered | undefined> {
+    const putAway = new AbortController();
+    let looksAgainAt = performance.now() + lookEveryMs;
+    try {
+      const { answer, finished, failure, seconds } = await this.solver.run(placeSessions, problem, {
+        seconds: request.timeLimitSeconds,
+        signal: AbortSignal.any([job.signal, putAway.signal]),
+        onProgress: () => {
+          if (performance.now() < looksAgainAt) return;
+          looksAgainAt = performance.now() + lookEveryMs;
+          void this.isWanted(placementId).then(
+            (wanted) => wanted || putAway.abort(),
+            // Asked again soon; when the database is away for longer, the answer cannot be kept either.
+            () => undefined,
+          );
+        },
+      });
+      if (failure) this.log.warn({ msg: `the solver broke off: ${failure}`, placementId });
+      return { answer: { ...answer, repeatable: answer.repeatable && finished }, seconds };
+    } catch (error) {
+      if (putAway.signal.aborted) return undefined;
+      if (!(error instanceof SolverFailure) || !job.lastAttempt) throw error;
+      await this.settle(placementId, 'fail', 'The solver broke off. Ask for fewer sessions at a time.');
+      return undefined;
+    }
+  }
+
+  /** Whether a proposal is still being waited for. */
+  private async isWanted(id: string): Promise<boolean> {
+    const row = await this.db.one<{ state: string }>('SELECT state FROM placements WHERE id = $1', [id]);
+    return row?.state === placementWorkflow.initial;
+  }
+
+  /** Ends the working out, unless somebody has put the proposal away meanwhile; answers whether it did. */
+  private settle(id: string, transition: 'propose' | 'fail', comment?: string): Promise<boolean> {
+    return this.db.transaction(async () => {
       const row = await this.db.one<{ state: string }>(
         'SELECT state FROM placements WHERE id = $1 FOR UPDATE',
         [id],
       );
-      if (row?.state !== placementWorkflow.initial) return;
+      if (row?.state !== placementWorkflow.initial) return false;
       await this.engine.apply(placementWorkflow, id, { transition, comment, principal: systemPrincipal });
+      return true;
     });
   }
 
@@ -173,7 +207,7 @@ export class PlacementsService {
       );
     await this.db.query(
       `UPDATE programme_sessions s
-          SET room_id = p.room, starts_at = p.starts_at, ends_at = p.ends_at, version = s.version + 1, updated_at = $2
+          SET room_id = p.room, starts_at = COALESCE(s.starts_at, p.starts_at), ends_at = COALESCE(s.ends_at, p.ends_at), version = s.version + 1, updated_at = $2
          FROM unnest($3::uuid[], $4::uuid[], $5::timestamptz[], $6::timestamptz[]) AS p (id, room, starts_at, ends_at)
         WHERE s.event_id = $1 AND s.id = p.id`,
       [
@@ -188,7 +222,7 @@ export class PlacementsService {
   }
 }
 
-function requestOf(input: PlacementInput): PlacementRequest {
+function requestOf(input: PlacementInput, { planning: { event } }: Surroundings): PlacementRequest {
   const ids = (list: readonly string[] | undefined): string[] | null =>
     list === undefined ? null : [...new Set(list.map((id) => id.toLowerCase()))].sort();
   return {
@@ -196,7 +230,7 @@ function requestOf(input: PlacementInput): PlacementRequest {
     roomIds: ids(input.roomIds),
     dayHours: { from: input.dayHours?.from ?? '09:00', until: input.dayHours?.until ?? '18:00' },
     granularityMinutes: input.granularityMinutes ?? 30,
-    restMinutes: input.restMinutes ?? 0,
+    restMinutes: input.restMinutes ?? event.bufferMinutes,
     keepTopicsApart: input.keepTopicsApart ?? 'if_possible',
     timeLimitSeconds: input.timeLimitSeconds ?? 20,
   };

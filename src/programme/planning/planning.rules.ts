@@ -265,7 +265,8 @@ export function placesNeeded(
   return Math.max(capacity ?? 0, expected ?? 0, seats.get(id)?.size ?? 0);
 }
 
-const inOneWay = (word: string): string => word.normalize('NFKC').trim().toLocaleLowerCase('en');
+/** A word as it is compared: written in capitals or not, it names the same thing. */
+export const inOneWay = (word: string): string => word.normalize('NFKC').trim().toLocaleLowerCase('en');
 
 /** What a session needs and the room does not have, in the session's words. */
 export function missingEquipment(
