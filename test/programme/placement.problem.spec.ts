@@ -149,7 +149,7 @@ function taken(draft: Planning, { placed }: Placement): Planning {
 }
 
 /** What a place can bring about; the rest is what a session is like, wherever it is. */
-const aboutPlaces = [
+const aboutPlaces: ReadonlySet<string> = new Set([
   'room_twice',
   'person_twice',
   'person_engaged',
@@ -163,9 +163,14 @@ const aboutPlaces = [
   'over_expected',
   'no_equipment',
   'topic_parallel',
-];
-const aboutRooms = ['room_twice', 'room_unavailable', 'no_turnaround'];
-const aboutFit = ['no_interpretation', 'over_capacity', 'over_expected', 'no_equipment'];
+]);
+const aboutRooms: ReadonlySet<string> = new Set(['room_twice', 'room_unavailable', 'no_turnaround']);
+const aboutFit: ReadonlySet<string> = new Set([
+  'no_interpretation',
+  'over_capacity',
+  'over_expected',
+  'no_equipment',
+]);
 
 describe('a draft with sessions that have no place', () => {
   let place: (problem: PlacementProblem) => Placement;
@@ -184,13 +189,13 @@ describe('a draft with sessions that have no place', () => {
         placed += answer.placed.length;
         const before = new Map(draft.sessions.map((session) => [session.id, session]));
         const found = findConflicts(taken(draft, answer)).filter(({ code, sessions }) => {
-          if (!aboutPlaces.includes(code)) return false;
+          if (!aboutPlaces.has(code)) return false;
           // Of a session that was placed; of which only that was asked that nobody had decided.
           return sessions.some((id) => {
             if (!answer.placed.some(({ sessionId }) => sessionId === id)) return false;
             const { startsAt, room: chosen } = before.get(id)!;
-            if (startsAt !== null && !aboutRooms.includes(code) && !aboutFit.includes(code)) return false;
-            return chosen === null || !aboutFit.includes(code);
+            if (startsAt !== null && !aboutRooms.has(code) && !aboutFit.has(code)) return false;
+            return chosen === null || !aboutFit.has(code);
           });
         });
         expect(found.map(({ code, sessions }) => ({ code, sessions }))).toEqual([]);

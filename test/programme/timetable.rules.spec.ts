@@ -107,6 +107,16 @@ describe('the columns of a day', () => {
     expect(columns(reception, slot('opening', 0, 60, 'hall', { forAll: true })).lanes).toEqual([]);
   });
 
+  test('what is for everybody beside something else for everybody shares the width with it', () => {
+    const day = columns(
+      slot('opening', 0, 15, 'hall', { forAll: true }),
+      slot('books', 15, 30, 'one', { forAll: true, beside: true }),
+      slot('posters', 15, 30, 'two', { forAll: true, beside: true }),
+    );
+    expect(day.lanes.map(({ room }) => room)).toEqual(['hall', 'two']);
+    expect(['opening', 'books', 'posters'].map((id) => lanesOf(day, id))).toEqual(['0-1', '0-0', '1-1']);
+  });
+
   const anySlot = fc
     .record({
       from: fc.integer({ min: 0, max: 40 }),

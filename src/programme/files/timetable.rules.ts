@@ -140,14 +140,19 @@ export function columnsOf(slots: readonly Slot[], rooms: readonly string[], most
     while (isFree(to + 1, slot)) to += 1;
     cover(slot, [{ from, to }]);
   }
-  return withoutEmpty(lanes, spans);
+  const inLanes = slots.filter(({ id }) => spans.get(id)!.kind === 'lanes');
+  return withoutEmpty(lanes, spans, clusters(inLanes).length < inLanes.length);
 }
 
 /**
- * Leaves out rooms in which there is nothing but what covers other rooms too; when nothing else is left, everything
- * covers the whole width, and no rooms are named.
+ * Leaves out rooms in which there is nothing but what covers other rooms too; when nothing else is left, and nothing is
+ * parallel, everything covers the whole width, and no rooms are named.
  */
-function withoutEmpty(lanes: readonly Lane[], spans: ReadonlyMap<string, Span>): Columns {
+function withoutEmpty(
+  lanes: readonly Lane[],
+  spans: ReadonlyMap<string, Span>,
+  isParallel: boolean,
+): Columns {
   const needed = new Set<number>();
   for (const span of spans.values()) {
     if (span.kind === 'share') continue;
@@ -158,7 +163,7 @@ function withoutEmpty(lanes: readonly Lane[], spans: ReadonlyMap<string, Span>):
     if (isInOneRoom) for (const lane of covered) needed.add(lane);
   }
   // What covers several rooms, but none that is needed, keeps one of them.
-  if (needed.size > 0)
+  if (needed.size > 0 || isParallel)
     for (const span of spans.values()) {
       if (span.kind === 'share' || span.runs.length === 0) continue;
       const isSeen = span.runs.some(({ from, to }) => [...needed].some((lane) => lane >= from && lane <= to));
