@@ -135,11 +135,14 @@ export async function linkOf(app: TestApp, event: TestEvent, { id }: { id: strin
   return app.api.as(tokens.get(id)!);
 }
 
-/** The kinds of mail about sign-ups that a registration was sent, in order. */
+/**
+ * The kinds of mail about sign-ups that were made out to a registration, in order. One that had become untrue before its
+ * turn to be sent counts too: whether it had depends on who was faster.
+ */
 export async function toldTo(app: TestApp, { id }: { id: string }): Promise<string[]> {
   await app.settled();
   const rows = await app.db.query<{ kind: string }>(
-    `SELECT kind FROM messages WHERE registration_id = $1 AND state = 'sent' AND kind LIKE 'sign-up.%' ORDER BY id`,
+    `SELECT kind FROM messages WHERE registration_id = $1 AND state IN ('sent', 'cancelled') AND kind LIKE 'sign-up.%' ORDER BY id`,
     [id],
   );
   return rows.map(({ kind }) => kind.replace('sign-up.', ''));
