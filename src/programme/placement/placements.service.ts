@@ -30,9 +30,12 @@ export const workOutPlacement = defineJob<{ eventId: string; placementId: string
 /** How often one looks whether somebody has put the proposal away that is being worked out, in milliseconds. */
 const lookEveryMs = 1000;
 
-interface Answered {
-  readonly answer: Placement;
-  readonly seconds: number;
+/** What the solver answered: the input of the transition that keeps it, which only the job makes. */
+class Answered {
+  constructor(
+    readonly answer: Placement,
+    readonly seconds: number,
+  ) {}
 }
 
 /** Finds places for sessions that have none, and takes a proposal over into the draft. */
@@ -40,8 +43,6 @@ interface Answered {
 export class PlacementsService {
   private readonly log = new Logger('Placement');
   private readonly rows: Rows;
-  /** Answers that are on their way into the transition that keeps them, by proposal. */
-  private readonly answers = new Map<string, Answered>();
 
   constructor(
     private readonly db: Database,
@@ -63,8 +64,8 @@ export class PlacementsService {
       conditions: {},
       effects: { place: (context) => this.place(context) },
       choose: {
-        propose: ({ id, set }) => {
-          const { answer, seconds } = this.answers.get(id)!;
+        propose: ({ input, set }) => {
+          const { answer, seconds } = input as Answered;
           set({ answer: JSON.stringify(answer), seconds });
           return 'proposed' as const;
         },
@@ -73,6 +74,7 @@ export class PlacementsService {
           return 'failed' as const;
         },
       },
+      inputs: { propose: Answered },
       view: (id, eventId) => queries.placement(eventId, id),
     });
   }
@@ -126,12 +128,7 @@ export class PlacementsService {
     await job.progress(0, total);
     const answered = await this.ask(row, placementId, job);
     if (!answered) return;
-    this.answers.set(placementId, answered);
-    try {
-      if (!(await this.settle(placementId, 'propose'))) return;
-    } finally {
-      this.answers.delete(placementId);
-    }
+    if (!(await this.settle(placementId, 'propose', { input: answered }))) return;
     await job.progress(total, total);
     await job.counts({ placed: answered.answer.placed.length, leftOut: answered.answer.leftOut.length });
     await job.result({ url: `/api/v1/events/${eventId}/programme/placements/${placementId}` });
@@ -160,11 +157,13 @@ export class PlacementsService {
         },
       });
       if (failure) this.log.warn({ msg: `the solver broke off: ${failure}`, placementId });
-      return { answer: { ...answer, repeatable: answer.repeatable && finished }, seconds };
+      return new Answered({ ...answer, repeatable: answer.repeatable && finished }, seconds);
     } catch (error) {
       if (putAway.signal.aborted) return undefined;
       if (!(error instanceof SolverFailure) || !job.lastAttempt) throw error;
-      await this.settle(placementId, 'fail', 'The solver broke off. Ask for fewer sessions at a time.');
+      await this.settle(placementId, 'fail', {
+        comment: 'The solver broke off. Ask for fewer sessions at a time.',
+      });
       return undefined;
     }
   }
@@ -176,14 +175,18 @@ export class PlacementsService {
   }
 
   /** Ends the working out, unless somebody has put the proposal away meanwhile; answers whether it did. */
-  private settle(id: string, transition: 'propose' | 'fail', comment?: string): Promise<boolean> {
+  private settle(
+    id: string,
+    transition: 'propose' | 'fail',
+    given: { input?: Answered; comment?: string },
+  ): Promise<boolean> {
     return this.db.transaction(async () => {
       const row = await this.db.one<{ state: string }>(
         'SELECT state FROM placements WHERE id = $1 FOR UPDATE',
         [id],
       );
       if (row?.state !== placementWorkflow.initial) return false;
-      await this.engine.apply(placementWorkflow, id, { transition, comment, principal: systemPrincipal });
+      await this.engine.apply(placementWorkflow, id, { transition, ...given, principal: systemPrincipal });
       return true;
     });
   }

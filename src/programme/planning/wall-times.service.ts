@@ -38,45 +38,55 @@ export class WallTimes {
 
   /** Works out again what does not show any more what was said; answers how many sessions that were. */
   async keep(now: Date): Promise<number> {
-    return this.db.transaction(async () => {
-      const drafts = await this.db.execute(
-        `UPDATE programme_sessions s
-            SET starts_at = s.local_starts_at AT TIME ZONE e.time_zone, ends_at = s.local_ends_at AT TIME ZONE e.time_zone,
-                version = s.version + 1, updated_at = $1
-           FROM events e
-          WHERE e.id = s.event_id AND ${stillToCome} AND ${isOff('e.time_zone')}`,
-        [now],
-      );
-      // Calendars hold instants: what moved goes out under a number higher than any before.
-      const released = await this.db.query<{
-        event_id: string;
-        release_id: string;
-        number: number;
-        state: string;
-      }>(
-        `WITH highest AS (
-           SELECT r.event_id, s.session_id, max(s.sequence) AS sequence
-             FROM releases r JOIN release_sessions s ON s.release_id = r.id GROUP BY r.event_id, s.session_id
-         )
-         UPDATE release_sessions s
-            SET starts_at = s.local_starts_at AT TIME ZONE r.time_zone, ends_at = s.local_ends_at AT TIME ZONE r.time_zone,
-                sequence = h.sequence + 1, changed_at = $1
-           FROM releases r JOIN events e ON e.id = r.event_id, highest h
-          WHERE r.id = s.release_id AND ${stillToCome} AND h.event_id = r.event_id AND h.session_id = s.session_id
-            AND ${isOff('r.time_zone')}
-         RETURNING r.event_id, r.id AS release_id, r.number, r.state`,
-        [now],
-      );
-      await this.db.query(
-        `UPDATE releases SET times_revised = times_revised + 1 WHERE id = ANY ($1::uuid[])`,
-        [[...new Set(released.map((row) => row.release_id))]],
-      );
-      const seen = new Map(
-        released.filter(({ state }) => state === 'released').map((row) => [row.event_id, row]),
-      );
-      for (const { event_id: eventId, release_id: releaseId, number } of seen.values())
-        await this.outbox.tell(programmeReleased, { eventId, releaseId, number });
-      return (drafts.rowCount ?? 0) + released.length;
-    });
+    // Nearly always there is none; then nothing is locked and nothing written.
+    const concerned = await this.db.query<{ id: string }>(
+      `SELECT e.id FROM events e
+        WHERE ${stillToCome}
+          AND (EXISTS (SELECT 1 FROM programme_sessions s WHERE s.event_id = e.id AND ${isOff('e.time_zone')})
+               OR EXISTS (SELECT 1 FROM releases r JOIN release_sessions s ON s.release_id = r.id
+                           WHERE r.event_id = e.id AND ${isOff('r.time_zone')}))
+        ORDER BY e.id`,
+    );
+    let kept = 0;
+    for (const { id } of concerned) kept += await this.db.transaction(() => this.keepEvent(id, now));
+    return kept;
+  }
+
+  private async keepEvent(eventId: string, now: Date): Promise<number> {
+    // As shifts, placements and releases do it: one of them at a time changes the programme of an event as a whole.
+    await this.db.query(`SELECT 1 FROM events WHERE id = $1 FOR NO KEY UPDATE`, [eventId]);
+    const drafts = await this.db.execute(
+      `UPDATE programme_sessions s
+          SET starts_at = s.local_starts_at AT TIME ZONE e.time_zone, ends_at = s.local_ends_at AT TIME ZONE e.time_zone,
+              version = s.version + 1, updated_at = $2
+         FROM events e
+        WHERE e.id = $1 AND s.event_id = e.id AND ${isOff('e.time_zone')}`,
+      [eventId, now],
+    );
+    // Calendars hold instants: what moved goes out under a number higher than any before.
+    const released = await this.db.query<{ release_id: string; number: number; state: string }>(
+      `WITH highest AS (
+         SELECT s.session_id, max(s.sequence) AS sequence
+           FROM releases r JOIN release_sessions s ON s.release_id = r.id WHERE r.event_id = $1 GROUP BY s.session_id
+       )
+       UPDATE release_sessions s
+          SET starts_at = s.local_starts_at AT TIME ZONE r.time_zone, ends_at = s.local_ends_at AT TIME ZONE r.time_zone,
+              sequence = h.sequence + 1, changed_at = $2
+         FROM releases r, highest h
+        WHERE r.event_id = $1 AND s.release_id = r.id AND h.session_id = s.session_id AND ${isOff('r.time_zone')}
+       RETURNING r.id AS release_id, r.number, r.state`,
+      [eventId, now],
+    );
+    await this.db.query(`UPDATE releases SET times_revised = times_revised + 1 WHERE id = ANY ($1::uuid[])`, [
+      [...new Set(released.map((row) => row.release_id))],
+    ]);
+    const seen = released.find(({ state }) => state === 'released');
+    if (seen)
+      await this.outbox.tell(programmeReleased, {
+        eventId,
+        releaseId: seen.release_id,
+        number: seen.number,
+      });
+    return (drafts.rowCount ?? 0) + released.length;
   }
 }
