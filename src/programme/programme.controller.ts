@@ -13,15 +13,9 @@ import { ConflictsView } from './planning/conflict.view';
 import { ConflictsQueries } from './planning/conflicts.queries';
 import { ProgrammeQueries } from './programme.queries';
 import { ChangesQuery, ProgrammeQuery, ReleaseInput } from './releases/release.input';
-import {
-  DraftChangesView,
-  ProgrammeView,
-  ReleaseChangesView,
-  ReleaseView,
-  toProgrammeView,
-  toReleaseView,
-  toSessionChangeViews,
-} from './releases/release.view';
+import { DraftChangesView, ReleaseChangesView, toSessionChangeViews } from './releases/release-changes.view';
+import { ReleaseView, toReleaseView } from './releases/release.view';
+import { ProgrammeView, toProgrammeView } from './releases/released-programme.view';
 import { changesBetween, digestOf } from './releases/release.rules';
 import { releaseWorkflow } from './releases/release.workflow';
 import { ReleasesService } from './releases/releases.service';
