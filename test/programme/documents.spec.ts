@@ -918,7 +918,7 @@ describe('documents of sessions', () => {
     const { content } = paths.post.requestBody;
     expect(Object.keys(content)).toEqual(['multipart/form-data']);
     const schema = body.components.schemas[content['multipart/form-data'].schema.$ref.split('/').pop()];
-    expect(Object.keys(schema.properties)).toEqual(['file', 'title', 'language', 'audience', 'position']);
+    expect(Object.keys(schema.properties)).toEqual(['file', 'title', 'audience', 'language', 'position']);
     expect(schema.required).toEqual(['file', 'title', 'audience']);
     expect(schema.properties.file).toMatchObject({ type: 'string', format: 'binary' });
     expect(content['multipart/form-data'].encoding.file.contentType.split(', ')).toHaveLength(

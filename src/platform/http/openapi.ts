@@ -122,11 +122,24 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   }
   document.components = { ...document.components, headers };
   unlimitAnswers(document);
+  demandedFirst(document);
   const { Problem: problem } = document.components.schemas as Record<string, Schema>;
   // RFC 9457 lets a kind of problem have members of its own, such as the conflicts that stand in the way.
   problem!['additionalProperties'] = true;
   modernise(document as unknown as Schema);
   return document;
+}
+
+/** Shows first what must be given: a class inherits what may be left out, which would stand before it. */
+function demandedFirst(document: OpenAPIObject): void {
+  for (const schema of Object.values(document.components?.schemas ?? {})) {
+    const { properties, required = [] } = schema as { properties?: Schema; required?: string[] };
+    if (!properties) continue;
+    const rank = ([name]: [string, unknown]): number => (required.includes(name) ? 0 : 1);
+    (schema as Schema)['properties'] = Object.fromEntries(
+      Object.entries(properties).sort((a, b) => rank(a) - rank(b)),
+    );
+  }
 }
 
 /** Whether the answer has a `version`, and so an ETag. */

@@ -145,19 +145,17 @@ export class SessionItemInput {
   roles?: SessionRoleInput[];
 }
 
-export class SessionInput {
-  @TextField({
-    description: 'Title in the first language of the event.',
-    example: 'Trust in the digital future',
-    max: 300,
-  })
-  title!: string;
+const title = {
+  description: 'Title in the first language of the event.',
+  example: 'Trust in the digital future',
+  max: 300,
+};
+const kind = { description: 'What kind of session it is.', name: 'SessionKind' };
 
+/** What may be left out both in a new session and in changes. */
+class SessionFields {
   @TextsField({ description: 'Title in further languages.', optional: true })
   titles?: Record<string, string>;
-
-  @EnumField(sessionKinds, { description: 'What kind of session it is.', name: 'SessionKind' })
-  kind!: string;
 
   @IdField({
     description: 'Room of the event; none while it is not decided.',
@@ -259,115 +257,20 @@ export class SessionInput {
   items?: SessionItemInput[];
 }
 
-export class SessionChanges {
-  @TextField({
-    description: 'Title in the first language of the event.',
-    example: 'Trust in the digital future',
-    max: 300,
-    optional: true,
-  })
+export class SessionInput extends SessionFields {
+  @TextField(title)
+  title!: string;
+
+  @EnumField(sessionKinds, kind)
+  kind!: string;
+}
+
+export class SessionChanges extends SessionFields {
+  @TextField({ ...title, optional: true })
   title?: string;
 
-  @TextsField({ description: 'Title in further languages.', optional: true })
-  titles?: Record<string, string>;
-
-  @EnumField(sessionKinds, {
-    description: 'What kind of session it is.',
-    name: 'SessionKind',
-    optional: true,
-  })
+  @EnumField(sessionKinds, { ...kind, optional: true })
   kind?: string;
-
-  @IdField({ description: 'Room of the event, or none.', optional: true, nullable: true })
-  roomId?: string | null;
-
-  @InstantField({ description: 'When it begins.', optional: true, nullable: true })
-  startsAt?: string | null;
-
-  @InstantField({
-    description: 'When it ends: at most 24 hours after it begins.',
-    optional: true,
-    nullable: true,
-    example: '2019-10-21T10:30:00+08:00',
-  })
-  endsAt?: string | null;
-
-  @IdField({ description: 'Topics of the event, the main one first.', optional: true, list: 20 })
-  topicIds?: string[];
-
-  @LanguageField({
-    description: 'Languages in which one can follow it.',
-    optional: true,
-    list: 20,
-    example: ['en', 'ru', 'zh'],
-  })
-  languages?: string[];
-
-  @ObjectField(() => SessionRoleInput, { ...roles, optional: true })
-  roles?: SessionRoleInput[];
-
-  @IntegerField({
-    description: 'How many can attend, if places must be booked.',
-    optional: true,
-    nullable: true,
-    min: 1,
-    example: null,
-  })
-  capacity?: number | null;
-
-  @TextField({ ...abstract, optional: true, nullable: true })
-  abstract?: string | null;
-
-  @TextsField({ ...abstracts, optional: true })
-  abstracts?: Record<string, string>;
-
-  @LanguageField({ ...authenticLanguage, optional: true, nullable: true })
-  authenticLanguage?: string | null;
-
-  @LanguageField({
-    description:
-      'Those of `languages` that are spoken on the floor; the others are interpreted. Without any, all are taken to be interpreted.',
-    optional: true,
-    list: 20,
-    example: ['en'],
-  })
-  floorLanguages?: string[];
-
-  @IntegerField({
-    description: 'How many are expected to come.',
-    optional: true,
-    nullable: true,
-    min: 1,
-    example: 250,
-  })
-  expected?: number | null;
-
-  @TextField({
-    description: 'What the room must have, in the words in which rooms name their equipment.',
-    optional: true,
-    list: 20,
-    max: 60,
-    example: ['projector'],
-  })
-  equipment?: string[];
-
-  @IntegerField({ ...durationMinutes, optional: true, nullable: true })
-  durationMinutes?: number | null;
-
-  @IdField({
-    description: 'Categories of participants that may attend; everybody may unless there are some.',
-    optional: true,
-    list: 50,
-  })
-  categoryIds?: string[];
-
-  @ObjectField(() => SessionItemInput, {
-    description:
-      'Parts with titles and speakers of their own, in order. The list as a whole replaces the one that was there.',
-    optional: true,
-    list: 50,
-  })
-  items?: SessionItemInput[];
 }
 
 export class SessionRolesInput {

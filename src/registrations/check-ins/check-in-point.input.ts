@@ -67,19 +67,8 @@ const closesMinutesAfter = {
   max: 1440,
 };
 
-export class CheckInPointInput {
-  @EnumField(kinds, kind)
-  kind!: PointKind;
-
-  @IdField({
-    description: 'The session, one of the released programme; for the kind `session` only.',
-    optional: true,
-  })
-  sessionId?: string;
-
-  @TextField({ ...title, optional: true, description: `${title.description} A session lends its own.` })
-  title?: string;
-
+/** What may be left out both in a new point and in changes. */
+class CheckInPointFields {
   @TextsField({ ...titles, optional: true })
   titles?: Record<string, string>;
 
@@ -108,36 +97,23 @@ export class CheckInPointInput {
   closesMinutesAfter?: number;
 }
 
-export class CheckInPointChanges {
+export class CheckInPointInput extends CheckInPointFields {
+  @EnumField(kinds, kind)
+  kind!: PointKind;
+
+  @IdField({
+    description: 'The session, one of the released programme; for the kind `session` only.',
+    optional: true,
+  })
+  sessionId?: string;
+
+  @TextField({ ...title, optional: true, description: `${title.description} A session lends its own.` })
+  title?: string;
+}
+
+export class CheckInPointChanges extends CheckInPointFields {
   @TextField({ ...title, optional: true })
   title?: string;
-
-  @TextsField({ ...titles, optional: true })
-  titles?: Record<string, string>;
-
-  @IdField({ ...categoryIds, optional: true })
-  categoryIds?: string[];
-
-  @BooleanField({ ...reentry, optional: true })
-  reentry?: boolean;
-
-  @BooleanField({ ...recordsOut, optional: true })
-  recordsOut?: boolean;
-
-  @EnumField(missingPolicies, { ...missing, optional: true })
-  missing?: MissingPolicy;
-
-  @InstantField({ ...opensAt, optional: true, nullable: true })
-  opensAt?: string | null;
-
-  @InstantField({ ...closesAt, optional: true, nullable: true })
-  closesAt?: string | null;
-
-  @IntegerField({ ...opensMinutesBefore, optional: true })
-  opensMinutesBefore?: number;
-
-  @IntegerField({ ...closesMinutesAfter, optional: true })
-  closesMinutesAfter?: number;
 }
 
 export class CheckInPointQuery extends PageQuery {

@@ -37,13 +37,8 @@ const options = {
   list: 100,
 };
 
-export class QuotaInput {
-  @TextField(title)
-  title!: string;
-
-  @IntegerField(capacity)
-  capacity!: number;
-
+/** What may be left out both in a new quota and in changes. */
+class QuotaFields {
   @IntegerField({ ...offerHours, optional: true })
   offerHours?: number;
 
@@ -63,28 +58,18 @@ export class QuotaInput {
   options?: QuotaOptionInput[];
 }
 
-export class QuotaChanges {
+export class QuotaInput extends QuotaFields {
+  @TextField(title)
+  title!: string;
+
+  @IntegerField(capacity)
+  capacity!: number;
+}
+
+export class QuotaChanges extends QuotaFields {
   @TextField({ ...title, optional: true })
   title?: string;
 
   @IntegerField({ ...capacity, optional: true })
   capacity?: number;
-
-  @IntegerField({ ...offerHours, optional: true })
-  offerHours?: number;
-
-  @BooleanField({ ...countsEverybody, optional: true })
-  countsEverybody?: boolean;
-
-  @BooleanField({ ...holdsNominations, optional: true })
-  holdsNominations?: boolean;
-
-  @IdField({ ...categoryIds, optional: true })
-  categoryIds?: string[];
-
-  @IdField({ ...delegationIds, optional: true })
-  delegationIds?: string[];
-
-  @ObjectField(() => QuotaOptionInput, { ...options, optional: true })
-  options?: QuotaOptionInput[];
 }
