@@ -110,7 +110,8 @@ export class RegistrationSteps {
   /** Confirmed if there is a place and nobody waits for it; otherwise last in the line. */
   private async placeOrLine(context: TransitionContext<StoredRow>): Promise<'confirmed' | 'waitlisted'> {
     // A place that was kept for their group is theirs already.
-    const kept = context.row.group_id !== null && (await this.places.passOn(context.row.group_id));
+    const { group_id: leaderId } = context.row;
+    const kept = leaderId !== null && (await this.places.passOn(leaderId, context.id));
     const { granted, offerHours } = await this.places.take(context.id, { passingLine: kept });
     if (!granted) {
       await this.joinLine(context);

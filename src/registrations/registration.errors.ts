@@ -22,6 +22,7 @@ export const registrationProblems = defineProblems({
   registrationNotOpen: { status: 409, title: 'Registration is not open' },
   lineHasReasons: { status: 409, title: 'Whoever waits is moved up with a reason on record' },
   groupUnknown: { status: 422, title: 'There is no such group to register with' },
+  groupOfGroup: { status: 422, title: 'Who comes with a group keeps no places for others' },
   groupFull: { status: 409, title: 'No place is kept for this group any more' },
   alreadyRegistered: { status: 409, title: 'This person is registered already' },
   registrationUnknown: { status: 422, title: 'There is no such registration in this event' },

@@ -62,7 +62,7 @@ export class RegistrationInput {
 
   @TextField({
     description:
-      'Code of the registration of whose group this is: a place that is kept for the group is taken.',
+      'Code of the registration of whose group this is: one of the places that are kept for the group is taken, where this counts in the same quotas. Without `places`.',
     example: '7KQ2-M9XW',
     max: 20,
     optional: true,

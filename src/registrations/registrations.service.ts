@@ -118,8 +118,7 @@ export class RegistrationsService {
       const locale = wanted.locale ?? entrance.locale;
       const { personId, identity } = await this.personOf(wanted, checked.person, locale);
       await this.people.makeKnown(eventId, [personId]);
-      const groupId =
-        wanted.groupCode === undefined ? null : await this.groups.leaderOf(eventId, wanted.groupCode);
+      const groupId = await this.groupOf(wanted);
       const id = await this.insert(eventId, {
         categoryId,
         personId,
@@ -179,6 +178,23 @@ export class RegistrationsService {
       });
       return this.queries.registration(eventId, id, by);
     });
+  }
+
+  /**
+   * Who is the first of the group in which somebody comes; one of those places is theirs, and they keep none for others.
+   * @throws 422 for a code that is none, or with places for others; 409 when no place is kept any more
+   */
+  private async groupOf({ eventId, groupCode, places = 1 }: NewRegistration): Promise<string | null> {
+    if (groupCode === undefined) return null;
+    if (places > 1)
+      throw registrationProblems.groupOfGroup({
+        detail:
+          'Who comes with a group has one place of it. Leave `places` out, or register without the code.',
+        errors: [
+          { pointer: '/places', code: 'group', message: 'must be 1, or left out, together with groupCode' },
+        ],
+      });
+    return this.groups.leaderOf(eventId, groupCode);
   }
 
   /** @throws 422 when the event has no such category */

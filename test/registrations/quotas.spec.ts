@@ -223,6 +223,35 @@ describe('quotas', () => {
       expect([nobody.status, nobody.body.errors[0].pointer]).toEqual([422, '/groupCode']);
     });
 
+    test('has one place of it for each who comes with it, who keep none for others', async () => {
+      const quota = await makeQuota(event, 2);
+      const category = await makeCategory(event, { quotaIds: [quota.id] });
+      const leader = await register(app.api, event, category.id, { places: 2 });
+      const greedy = await askToRegister(app.api, event, category.id, { groupCode: leader.code, places: 2 });
+      expect([greedy.status, greedy.body.code, greedy.body.errors[0].pointer]).toEqual([
+        422,
+        'group-of-group',
+        '/places',
+      ]);
+      expect(await account(quota.id)).toEqual({ ...none, capacity: 2, taken: 2, free: 0, confirmed: 2 });
+    });
+
+    test('keeps its places from those who count in another quota, and passes no line there', async () => {
+      const [ours, theirs] = [await makeQuota(event, 2), await makeQuota(event, 1)];
+      const category = await makeCategory(event, { quotaIds: [ours.id] });
+      const other = await makeCategory(event, { quotaIds: [theirs.id] });
+      const leader = await register(app.api, event, category.id, { places: 2 });
+      const holder = await register(app.api, event, other.id);
+      const first = await register(app.api, event, other.id);
+      const companion = await register(app.api, event, other.id, { groupCode: leader.code });
+      expect([first.state, companion.state]).toEqual(['waitlisted', 'waitlisted']);
+      await event.staff.move(pathOf(holder.id), 'cancel');
+      await app.settled();
+      expect([await stateOf(first.id), await stateOf(companion.id)]).toEqual(['offered', 'waitlisted']);
+      // What is kept for the group stays kept, for those who can use it.
+      expect(await account(ours.id)).toEqual({ ...none, capacity: 2, taken: 2, free: 0, confirmed: 2 });
+    });
+
     test('waits until there are places for all, and is passed over by who needs fewer', async () => {
       const quota = await makeQuota(event, 1);
       const category = await makeCategory(event, { quotaIds: [quota.id] });

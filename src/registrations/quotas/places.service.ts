@@ -125,16 +125,20 @@ export class Places {
 
   /**
    * Passes one of the places that are kept for a group on to somebody of the group, who must take it in this transaction.
-   * Answers whether there was one.
+   * Answers whether there was one: nothing is kept in quotas in which the first of the group does not count, and whoever
+   * counts in such a one stands in its line as everybody does.
    */
-  async passOn(leaderId: string): Promise<boolean> {
+  async passOn(leaderId: string, registrationId: string): Promise<boolean> {
     const leader = await this.db.one<{ places: number }>(
       `UPDATE registrations SET places = places - 1, group_until = CASE WHEN places > 2 THEN group_until END
-        WHERE id = $1 AND state = 'confirmed' AND places > 1 RETURNING places`,
-      [leaderId],
+        WHERE id = $1 AND state = 'confirmed' AND places > 1
+          AND NOT EXISTS (SELECT quota_id FROM registration_places WHERE registration_id = $2
+                          EXCEPT SELECT quota_id FROM registration_places WHERE registration_id = $1 AND places > 1)
+        RETURNING places`,
+      [leaderId, registrationId],
     );
     if (!leader) return false;
-    await this.reduce(leaderId, leader.places, false);
+    await this.reduce(leaderId, leader.places);
     return true;
   }
 
@@ -288,7 +292,7 @@ export class Places {
   }
 
   /** Leaves a registration so many places, and promises that what it gives back is offered. */
-  private async reduce(registrationId: string, places: number, offered = true): Promise<void> {
+  private async reduce(registrationId: string, places: number): Promise<void> {
     const back = await this.db.query<{ id: string }>(
       `WITH ${lockedQuotas},
        held AS (
@@ -300,6 +304,6 @@ export class Places {
        SELECT id FROM given`,
       [registrationId, places],
     );
-    if (offered) for (const { id } of back) await this.promiseOffers(id);
+    for (const { id } of back) await this.promiseOffers(id);
   }
 }

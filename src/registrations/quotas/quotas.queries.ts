@@ -92,17 +92,4 @@ export class QuotasQueries {
     );
     return rows.map(({ n }) => n);
   }
-
-  /** How many wait before a registration in any line that it stands in, by the order in which places are offered. */
-  async waitingBefore(registrationId: string): Promise<number> {
-    const row = await this.db.one<{ before: number }>(
-      `SELECT count(*)::integer AS before FROM registrations r JOIN registrations w ON w.event_id = r.event_id AND w.state = 'waitlisted'
-          AND (-w.priority, w.waitlisted_at, w.id) < (-r.priority, r.waitlisted_at, r.id)
-        WHERE r.id = $1 AND r.state = 'waitlisted'
-          AND EXISTS (SELECT 1 FROM registration_places a JOIN registration_places b ON b.quota_id = a.quota_id
-                       WHERE a.registration_id = r.id AND b.registration_id = w.id)`,
-      [registrationId],
-    );
-    return row?.before ?? 0;
-  }
 }
