@@ -1,6 +1,7 @@
 import { newId } from '../../src/platform/database/base.entity';
 import { OrganisationReferences } from '../../src/people/organisation-references.service';
 import { startApp, type TestApp } from '../support/app';
+import { clearedGreeting, greetingInput, makeSession, moved } from '../greetings/support';
 import { make, makeEvent, serial, type TestEvent } from '../support/factories';
 
 describe('organisations', () => {
@@ -201,10 +202,8 @@ describe('over two editions of a forum', () => {
   const ids: Record<string, string> = {};
   beforeAll(async () => {
     app = await startApp();
-    last = await makeEvent(app);
-    const { body: series } = await app.admin.post('series', { name: 'Infoforum-China' });
-    const { version } = (await app.admin.get(last.path)).body;
-    await app.admin.patch(last.path, { series: series.id, edition: 10 }, version);
+    const { id: series } = await make(app.admin, 'series', { name: 'Infoforum-China' });
+    last = await makeEvent(app, { series, edition: 10 });
     await twoNames();
     next = await copyOf(last);
   });
@@ -251,19 +250,17 @@ describe('over two editions of a forum', () => {
           part: 'member',
         })
       ).personId;
-    await make(last.staff, `${last.path}/greetings`, {
-      authorName: 'Ke Ruiwen',
-      authorTitle: 'Chairman of China Telecom',
-      organisationId: ids['goes'],
-      addressees: 'the participants of the forum',
-      languages: ['zh'],
-    });
+    await make(
+      last.staff,
+      `${last.path}/greetings`,
+      greetingInput({
+        author: { name: 'Ke Ruiwen', title: 'Chairman', organisationId: ids['goes'] },
+      }),
+    );
     await make(last.staff, `${last.path}/site-visits`, {
       organisationId: ids['stays'],
       site: 'Data centre',
       title: 'China Telecom data centre',
-      houseRules: {},
-      bookingMode: 'open',
     });
     for (const [organisationId, role] of [
       [ids['goes'], 'sponsor'],
@@ -434,5 +431,40 @@ describe('over two editions of a forum', () => {
       ]);
       expect((await merge('', {}, 2)).body.code).toBe('organisation-merge-unknown');
     });
+  });
+
+  // Last, because it moves the clock of the whole file.
+  test('a greeting that a delegate has read is on the record of the delegation’s organisation', async () => {
+    const path = await clearedGreeting(last);
+    const { version } = (await last.staff.get(path)).body;
+    await last.staff.put(`${path}/reader`, { personId: ids['Na'] }, { ifMatch: version });
+    await last.staff.post(`${path}/reader/answer`, { accepted: true });
+    await moved(last.staff, path, 'schedule', {
+      input: {
+        mode: 'read_on_behalf',
+        sessionId: await makeSession(last),
+        position: 1,
+        readerPersonId: ids['Na'],
+      },
+    });
+    const reads = async (): Promise<any[]> =>
+      (await last.staff.get(`${last.path}/organisations/${ids['stays']}/record`)).body.items
+        .flatMap(({ entries }: any) => entries)
+        .filter(({ kind }: any) => kind === 'greeting_read');
+    expect(await reads()).toEqual([]);
+    await app.at('2019-10-21T02:00:00Z');
+    const at = '2019-10-21T01:20:00.000Z';
+    await moved(last.staff, path, 'deliver', { input: { at, extent: 'full' } });
+    expect(await reads()).toEqual([
+      {
+        kind: 'greeting_read',
+        organisationId: ids['stays'],
+        id: path.split('/').at(-1),
+        title: 'Vladimir Norov',
+        state: 'delivered',
+        at,
+        figures: {},
+      },
+    ]);
   });
 });
