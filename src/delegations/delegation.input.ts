@@ -12,7 +12,6 @@ import {
 } from '../platform/http/fields';
 import { PageQuery } from '../platform/http/page';
 import { delegationWorkflow } from './delegation.workflow';
-import { precedenceOrders, type PrecedenceOrder } from './precedence.rules';
 
 export const memberParts = [
   'head',
@@ -44,7 +43,8 @@ const nominationsCloseAt = {
   nullable: true,
 };
 const rankClass = {
-  description: 'Class of rank; lower ones stand first in the order of precedence.',
+  description:
+    'Class of rank; lower ones stand first in the order of precedence. A new delegation has that of its organisation unless said otherwise.',
   example: 2,
   min: 1,
   max: 1000,
@@ -77,8 +77,8 @@ export class DelegationInput {
   @InstantField(nominationsCloseAt)
   nominationsCloseAt?: string | null;
 
-  @IntegerField(rankClass)
-  rankClass!: number;
+  @IntegerField({ ...rankClass, optional: true })
+  rankClass?: number;
 
   @BooleanField(headExempt)
   headExempt?: boolean;
@@ -117,14 +117,6 @@ export class DelegationQuery extends PageQuery {
     name: 'DelegationState',
   })
   state?: string;
-}
-
-export class PrecedenceQuery {
-  @EnumField(precedenceOrders, {
-    description: 'Language in whose alphabet equals in rank are put in order.',
-    name: 'PrecedenceOrder',
-  })
-  order!: PrecedenceOrder;
 }
 
 export class MemberInput {

@@ -208,35 +208,3 @@ export function toMemberView(row: MemberRow): MemberView {
     counted: row.counted,
   };
 }
-
-export class PrecedenceLineView {
-  @IntegerField({ description: 'Place, from 1.', example: 1 })
-  position!: number;
-
-  @IdField({ description: 'The delegation.' })
-  delegationId!: string;
-
-  @IdField({ description: 'The organisation.' })
-  organisationId!: string;
-
-  @TextField({ description: 'The name by which it was put in order.', example: 'China Telecom' })
-  name!: string;
-
-  @IntegerField({ description: 'Class of rank.', example: 2 })
-  rankClass!: number;
-
-  @TextField({
-    description: 'Why it stands there.',
-    max: 1000,
-    example: 'Rank class 2, and within it “China Telecom” in English alphabetical order.',
-  })
-  explanation!: string;
-}
-
-export class PrecedenceView {
-  @ObjectField(() => PrecedenceLineView, {
-    description: 'Delegations that take part or are invited, in their order.',
-    list: true,
-  })
-  items!: PrecedenceLineView[];
-}

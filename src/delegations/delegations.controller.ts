@@ -7,14 +7,8 @@ import { IdParam, Operation } from '../platform/http/operation';
 import { PageQuery, pageOf, type Page } from '../platform/http/page';
 import { currentPrincipal } from '../platform/http/request-context';
 import { transitionController } from '../platform/workflow/transition-routes';
-import {
-  DelegationChanges,
-  DelegationInput,
-  DelegationQuery,
-  MemberInput,
-  PrecedenceQuery,
-} from './delegation.input';
-import { DelegationView, MemberView, PrecedenceView } from './delegation.view';
+import { DelegationChanges, DelegationInput, DelegationQuery, MemberInput } from './delegation.input';
+import { DelegationView, MemberView } from './delegation.view';
 import { delegationStaff, delegationWorkflow } from './delegation.workflow';
 import { DelegationsQueries } from './delegations.queries';
 import { DelegationsService } from './delegations.service';
@@ -69,19 +63,6 @@ export class DelegationsController {
   })
   async create(@CurrentEvent() event: EventScope, @Body() body: DelegationInput): Promise<DelegationView> {
     return this.delegations.create(event.id, body);
-  }
-
-  @Get('precedence')
-  @Operation({
-    summary: 'Order of precedence, with the reason for each place',
-    access: readDelegations,
-    answer: PrecedenceView,
-  })
-  async precedence(
-    @CurrentEvent() event: EventScope,
-    @Query() query: PrecedenceQuery,
-  ): Promise<PrecedenceView> {
-    return this.queries.precedence(event.id, query.order);
   }
 
   @Get(':id')
