@@ -79,5 +79,5 @@ function longestRising(numbers: readonly number[]): number[] {
   });
   const run: number[] = [];
   for (let index = tails.at(-1) ?? -1; index >= 0; index = previous[index]!) run.push(index);
-  return run.reverse();
+  return run.toReversed();
 }
