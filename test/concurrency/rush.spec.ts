@@ -1,4 +1,5 @@
 import { startApp, type TestApp } from '../support/app';
+import { deadlocks } from '../support/database';
 import { makeEvent } from '../support/factories';
 import { askToRegister, makeCategory, makeQuota } from '../registrations/support';
 
@@ -74,5 +75,6 @@ describe('the minute in which registration opens', () => {
       )
     ).map(({ id }) => byId.get(id)!);
     expect(line.filter((one, place) => outOfTurn([one], line.slice(place + 1)).length > 0)).toEqual([]);
+    expect(await deadlocks(app.db)).toBe(0);
   });
 });
