@@ -1,5 +1,6 @@
 import { newId } from '../../src/platform/database/base.entity';
 import { OrganisationReferences } from '../../src/people/organisation-references.service';
+import { departureInput } from '../site-visits/support';
 import { startApp, type TestApp } from '../support/app';
 import { clearedGreeting, greetingInput, makeSession, moved } from '../greetings/support';
 import { make, makeEvent, serial, type TestEvent } from '../support/factories';
@@ -257,11 +258,12 @@ describe('over two editions of a forum', () => {
         author: { name: 'Ke Ruiwen', title: 'Chairman', organisationId: ids['goes'] },
       }),
     );
-    await make(last.staff, `${last.path}/site-visits`, {
+    const visit = await make(last.staff, `${last.path}/site-visits`, {
       organisationId: ids['stays'],
       site: 'Data centre',
       title: 'China Telecom data centre',
     });
+    await make(last.staff, `${last.path}/site-visits/${visit.id}/departures`, departureInput());
     for (const [organisationId, role] of [
       [ids['goes'], 'sponsor'],
       [ids['stays'], 'sponsor'],
@@ -317,6 +319,13 @@ describe('over two editions of a forum', () => {
       (await record(ids['state']!, query)).flatMap(([, entries]) => entries.map(([kind]: any) => kind));
     expect(await of('')).toEqual([]);
     expect(await of('?withParts=true')).toEqual(['partner', 'visit_hosted', 'partner', 'visit_hosted']);
+    const [[, [, visit]]] = (await record(ids['stays']!)) as any;
+    expect(visit).toEqual([
+      'visit_hosted',
+      'China Telecom data centre',
+      null,
+      { departures: 1, visitors: 0 },
+    ]);
   });
 
   test('an event of another series does not see it', async () => {
