@@ -8,6 +8,7 @@ import {
   DelegationsController,
   DelegationTransitionController,
   MembersController,
+  MemberDecisionsController,
 } from './delegations.controller';
 import { DelegationsAtDesk } from './delegations-at-desk.service';
 import { DelegationsEdition } from './delegations.edition';
@@ -30,7 +31,12 @@ import { Members } from './members.service';
     PeopleModule,
     RegistrationsModule,
   ],
-  controllers: [DelegationsController, MembersController, DelegationTransitionController],
+  controllers: [
+    DelegationsController,
+    MemberDecisionsController,
+    MembersController,
+    DelegationTransitionController,
+  ],
   providers: [
     DelegationsService,
     DelegationsQueries,

@@ -99,4 +99,6 @@ export const RegistrationTransitionController = transitionController({
   view: RegistrationDetailView,
   read: readRegistration,
   own,
+  ownHistory:
+    'r.id > COALESCE((SELECT g.transfer_record_id FROM registrations g WHERE g.id = r.subject_id), uuid_nil())',
 });
