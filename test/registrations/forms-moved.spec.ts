@@ -99,7 +99,10 @@ describe('forms of an event that', () => {
       event.staff.post(`${event.path}/reschedule`, { startDate, reason: 'The hall burnt.' });
     const { body } = await move('2019-11-18');
     expect(body.report.parts.find(({ part }: any) => part === 'categories')).toMatchObject({
-      done: [{ thing: 'forms', count: 1 }],
+      done: [
+        { thing: 'forms', count: 1 },
+        { thing: 'categories', count: 0 },
+      ],
       samples: [{ thing: 'forms', name: 'Travel', at: '2019-10-28T10:00:00.000Z' }],
     });
     const moved = await followUp(event.path);
