@@ -369,7 +369,7 @@ describe('approval', () => {
       const me = await personWith(app, event, id);
       expect((await me.get(`${pathOf(id)}/notes`)).status).toBe(404);
       const routes = app.routes.filter(
-        ({ method, url }) => method === 'GET' && url.startsWith('/') && !/^\/mailbox/.test(url),
+        ({ method, url }) => method === 'GET' && url.startsWith('/') && !url.startsWith('/mailbox'),
       );
       const opened: string[] = [];
       for (const { url } of routes) {
@@ -456,6 +456,26 @@ describe('approval', () => {
       expect((await mailsTo(person['email'])).at(-1)!.subject).toBe(
         'Your registration has been approved: Infoforum-China 2019',
       );
+    });
+
+    test('whoever waits or has an offer keeps that too, and an offer that is accepted is approved afterwards', async () => {
+      const { id, category } = await confirmed();
+      const other = await register(app.api, event, category.id, { answers: { passport: 'B1' } });
+      await approved(other.id);
+      const me = await personWith(app, event, other.id);
+      await answer(me, other.id, { passport: 'B2' });
+      expect(await stateOf(other.id)).toEqual(['waitlisted', 'protocol']);
+      expect((await approve(protocol, other.id, undefined, 'reapprove')).body.state).toBe('waitlisted');
+      await event.staff.move(pathOf(id), 'cancel');
+      await app.settled();
+      expect(await stateOf(other.id)).toEqual(['offered', 'security']);
+      expect((await me.move(pathOf(other.id), 'accept')).body.approvalStep).toBe('security');
+      const done = await approve(security, other.id, undefined, 'reapprove');
+      expect([done.body.state, done.body.approvalStep, done.body.reapproval]).toEqual([
+        'confirmed',
+        null,
+        null,
+      ]);
     });
 
     test('a refusal then gives the place back, to the next in line', async () => {
