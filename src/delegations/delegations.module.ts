@@ -8,6 +8,7 @@ import {
   DelegationsController,
   DelegationTransitionController,
   MembersController,
+  MemberDecisionsController,
 } from './delegations.controller';
 import { DelegationsAtDesk } from './delegations-at-desk.service';
 import { DelegationsOfOrganisations } from './delegations-of-organisations.service';
@@ -44,6 +45,7 @@ import { PrecedenceService } from './precedence.service';
   controllers: [
     PrecedenceController,
     DelegationsController,
+    MemberDecisionsController,
     MembersController,
     DelegationTransitionController,
   ],

@@ -1,4 +1,13 @@
-import { BooleanField, EnumField, IdField, TextField, TextsField } from '../platform/http/fields';
+import {
+  BooleanField,
+  EnumField,
+  IdField,
+  InstantField,
+  ObjectField,
+  TextField,
+  TextsField,
+} from '../platform/http/fields';
+import { ApprovalStepInput } from './approvals/approval.input';
 
 export const approvals = ['automatic', 'review'] as const;
 
@@ -16,6 +25,20 @@ const approval = {
   description:
     'Whether people get a place at once (`automatic`) or when somebody has approved them (`review`).',
   name: 'CategoryApproval',
+};
+export const approvalSteps = {
+  description:
+    'With `review`: who approves, in this order. With none, it is one step by those who decide about registrations. What is changed holds for whoever hands in from then on.',
+  list: 10,
+};
+export const fourEyes = {
+  description: 'Whether nobody may approve two steps of one registration.',
+  example: false,
+};
+export const transferUntil = {
+  description:
+    'Until when a member of a delegation may pass the registration to another person of it. Null for never; staff always can.',
+  example: '2019-10-14T18:00:00+08:00',
 };
 const selfRegistration = { description: 'Whether the public can register in it.', example: true };
 const quotaIds = {
@@ -51,6 +74,15 @@ export class CategoryInput {
 
   @TextField({ ...badgeColour, optional: true, nullable: true })
   badgeColour?: string | null;
+
+  @ObjectField(() => ApprovalStepInput, { ...approvalSteps, optional: true })
+  approvalSteps?: ApprovalStepInput[];
+
+  @BooleanField({ ...fourEyes, optional: true })
+  fourEyes?: boolean;
+
+  @InstantField({ ...transferUntil, optional: true, nullable: true })
+  transferUntil?: string | null;
 }
 
 export class CategoryChanges {
@@ -74,4 +106,13 @@ export class CategoryChanges {
 
   @TextField({ ...badgeColour, optional: true, nullable: true })
   badgeColour?: string | null;
+
+  @ObjectField(() => ApprovalStepInput, { ...approvalSteps, optional: true })
+  approvalSteps?: ApprovalStepInput[];
+
+  @BooleanField({ ...fourEyes, optional: true })
+  fourEyes?: boolean;
+
+  @InstantField({ ...transferUntil, optional: true, nullable: true })
+  transferUntil?: string | null;
 }

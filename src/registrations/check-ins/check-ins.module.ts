@@ -54,6 +54,6 @@ import { Sightings } from './sightings.service';
     BadgesService,
     CheckInsEdition,
   ],
-  exports: [AdmissionRules, DeskFacts, BadgeTokens],
+  exports: [AdmissionRules, DeskFacts, BadgeTokens, BadgesService],
 })
 export class CheckInsModule {}

@@ -73,6 +73,10 @@ export interface FormField {
   readonly showIf?: ShowIf;
   /** Nobody but those who decide about registrations sees it and answers it. */
   readonly managersOnly?: boolean;
+  /** Whether approval is asked for again when the person answers it anew. */
+  readonly reapproval?: boolean;
+  /** Whether its answer stays when the registration passes to another person: it is about the place, not about who has it. */
+  readonly transferable?: boolean;
   /** Key of the group to which it belongs. */
   readonly group?: string;
   /** For how many days after the event its answers are kept; as long as the registration, unless it is a number. */
@@ -139,6 +143,9 @@ export function faultsOfForm({ fields, groups }: Pick<Questionnaire, 'fields' | 
   return faults;
 }
 
+/** Kinds of questions whose answers never pass to another person. */
+const personal: ReadonlySet<FieldKind> = new Set(['person', 'file', 'consent']);
+
 function twice(things: readonly { readonly key: string }[], list: string): FieldFault[] {
   const keys = new Set<string>();
   return things.flatMap(({ key }, index) => {
@@ -163,8 +170,17 @@ function faultsOfOptions(field: FormField, at: string): FieldFault[] {
 }
 
 /** What belongs to questions of one kind only. */
-function faultsOfKind({ kind, property, accept, maxBytes, keepDays }: FormField, at: string): FieldFault[] {
+function faultsOfKind(
+  { kind, property, accept, maxBytes, keepDays, transferable }: FormField,
+  at: string,
+): FieldFault[] {
   const faults: FieldFault[] = [];
+  if (transferable && personal.has(kind))
+    faults.push({
+      pointer: `${at}/transferable`,
+      code: 'kind',
+      message: 'cannot be set: such an answer is the person’s own',
+    });
   if (kind === 'person' && property === undefined)
     faults.push({
       pointer: `${at}/property`,

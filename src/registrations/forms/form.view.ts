@@ -86,6 +86,18 @@ export class FormFieldView {
   })
   managersOnly?: boolean;
 
+  @BooleanField({
+    description: 'Whether approval is asked for again when the person answers it anew.',
+    optional: true,
+  })
+  reapproval?: boolean;
+
+  @BooleanField({
+    description: 'Whether its answer stays when the registration passes to another person.',
+    optional: true,
+  })
+  transferable?: boolean;
+
   @TextField({ description: 'Key of the group to which it belongs.', optional: true, example: 'meals' })
   group?: string;
 
