@@ -10,6 +10,7 @@ import {
   MembersController,
 } from './delegations.controller';
 import { DelegationsAtDesk } from './delegations-at-desk.service';
+import { DelegationsOnBadges } from './delegations-on-badges.service';
 import { DelegationsEdition } from './delegations.edition';
 import { DelegationsFacts } from './delegations.facts';
 import { DelegationJobs } from './delegations.jobs';
@@ -40,6 +41,7 @@ import { Members } from './members.service';
     DelegationsFacts,
     DelegationsEdition,
     DelegationsAtDesk,
+    DelegationsOnBadges,
   ],
   exports: [DelegationsQueries],
 })

@@ -12,6 +12,7 @@ type Row<V> = V & Record<string, unknown>;
 
 const categories: ListDefinition<Row<CategoryView>, CategoryView> = {
   select: `c.id, c.version, c.code, c.title, c.titles, c.approval, c.self_registration AS "selfRegistration", c.badge_colour AS "badgeColour",
+    c.zones, c.badge_at_home AS "badgeAtHome",
     ARRAY(SELECT s.quota_id FROM quota_categories s JOIN quotas q ON q.id = s.quota_id
            WHERE s.category_id = c.id AND q.form_id IS NULL ORDER BY s.quota_id) AS "quotaIds"`,
   from: 'categories c',
@@ -21,7 +22,7 @@ const categories: ListDefinition<Row<CategoryView>, CategoryView> = {
     title: { expression: 'c.title', type: 'text' },
   },
   defaultSort: 'code',
-  view: ({ id, version, code, title, titles, approval, selfRegistration, quotaIds, badgeColour }) => ({
+  view: ({
     id,
     version,
     code,
@@ -31,6 +32,20 @@ const categories: ListDefinition<Row<CategoryView>, CategoryView> = {
     selfRegistration,
     quotaIds,
     badgeColour,
+    zones,
+    badgeAtHome,
+  }) => ({
+    id,
+    version,
+    code,
+    title,
+    titles,
+    approval,
+    selfRegistration,
+    quotaIds,
+    badgeColour,
+    zones,
+    badgeAtHome,
   }),
 };
 

@@ -29,6 +29,16 @@ const badgeColour = {
   pattern: /^#[0-9A-Fa-f]{6}$/,
   patternHint: 'must be a colour such as #17456E',
 };
+const zones = {
+  description: 'Codes of the zones into which its people may go, as they stand on the badge.',
+  example: 'A',
+  max: 6,
+  list: 12,
+};
+const badgeAtHome = {
+  description: 'Whether people may print their badge themselves; otherwise only staff print it.',
+  example: false,
+};
 
 export class CategoryInput {
   @TextField(code)
@@ -51,6 +61,12 @@ export class CategoryInput {
 
   @TextField({ ...badgeColour, optional: true, nullable: true })
   badgeColour?: string | null;
+
+  @TextField({ ...zones, optional: true })
+  zones?: string[];
+
+  @BooleanField({ ...badgeAtHome, optional: true })
+  badgeAtHome?: boolean;
 }
 
 export class CategoryChanges {
@@ -74,4 +90,10 @@ export class CategoryChanges {
 
   @TextField({ ...badgeColour, optional: true, nullable: true })
   badgeColour?: string | null;
+
+  @TextField({ ...zones, optional: true })
+  zones?: string[];
+
+  @BooleanField({ ...badgeAtHome, optional: true })
+  badgeAtHome?: boolean;
 }

@@ -38,4 +38,14 @@ export class CategoryView {
 
   @TextField({ description: 'Colour of the badge.', nullable: true, example: '#17456E' })
   badgeColour!: string | null;
+
+  @TextField({
+    description: 'Codes of the zones into which its people may go, as they stand on the badge.',
+    list: true,
+    example: 'A',
+  })
+  zones!: string[];
+
+  @BooleanField({ description: 'Whether people may print their badge themselves.' })
+  badgeAtHome!: boolean;
 }

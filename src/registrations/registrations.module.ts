@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CommunicationsModule } from '../communications/communications.module';
 import { PeopleModule } from '../people/people.module';
 import { ProgrammeModule } from '../programme/programme.module';
+import { BadgesModule } from './badges/badges.module';
 import { CategoriesController } from './categories.controller';
 import { CategoriesQueries } from './categories.queries';
 import { CategoriesService } from './categories.service';
@@ -64,7 +65,7 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
  * Who takes part: categories with their forms and quotas, registrations with their waiting list, check-in, and sign-ups
  * for sessions that need seats.
  * Owns: categories, forms with their versions, categories and answers, the proof of their removal, quotas with their lists,
- * registrations and the places they hold, session_seats, sign_ups; check-in has a module of its own within it.
+ * registrations and the places they hold, session_seats, sign_ups; badges and check-in have modules of their own within it.
  * Tells `registration.changed` and `sign-up.changed`; hears `event.changed` (a cancelled event calls its registrations
  * off), `programme.released` (seats are what the release says) and `registration.changed` (one that ends gives its seats on).
  */
@@ -91,6 +92,7 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
     PeopleModule,
     CommunicationsModule,
     ProgrammeModule,
+    BadgesModule,
     CheckInsModule,
   ],
   controllers: [
@@ -147,6 +149,7 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
     SignUpsQueries,
     Seats,
     Commitments,
+    BadgesModule,
     CheckInsModule,
   ],
 })

@@ -1,4 +1,21 @@
-import { TextField } from '../../platform/http/fields';
+import { BooleanField, EnumField, IdField, LanguageField, TextField } from '../../platform/http/fields';
+import { PageQuery } from '../../platform/http/page';
+import { badgeLayouts, type BadgeLayout } from './badge.document';
+import { badgeOrders, badgeStates, type BadgeOrder, type BadgeState } from './badge.view';
+
+/** How many people can be named in one request. */
+const mostNamed = 1000;
+
+const layout = {
+  description:
+    'One badge a page in the format A6 (unless given), or one a sheet of A4 that is folded twice to A6: both sides, and inside the programme and space for notes.',
+  name: 'BadgeLayout',
+};
+const language = {
+  description:
+    'Language of titles and of the badge’s own words (English, Russian or Chinese; English for others). The first language of the event unless given.',
+  example: 'zh',
+};
 
 export class BadgeRevocationInput {
   @TextField({
@@ -9,11 +26,59 @@ export class BadgeRevocationInput {
   reason!: string;
 }
 
-export class EntryBlockInput {
-  @TextField({
-    description: 'Why the person must not come in; for officers, the gate is not told.',
-    example: 'Request of the security service.',
-    max: 500,
+export class BadgeQuery {
+  @EnumField(badgeLayouts, { ...layout, optional: true })
+  layout?: BadgeLayout;
+
+  @LanguageField({ ...language, optional: true })
+  language?: string;
+}
+
+export class BadgePrintInput {
+  @IdField({ description: 'Only people of this category.', optional: true })
+  categoryId?: string;
+
+  @IdField({ description: 'Only members of this delegation.', optional: true })
+  delegationId?: string;
+
+  @IdField({ description: 'Only these registrations.', optional: true, list: mostNamed })
+  registrationIds?: string[];
+
+  @BooleanField({
+    description:
+      'Only badges that were never printed, were reported lost since, or say something else by now: what was printed already and is right is left out.',
+    optional: true,
+    example: true,
   })
-  reason!: string;
+  onlyNeeded?: boolean;
+
+  @EnumField(badgeLayouts, { ...layout, optional: true })
+  layout?: BadgeLayout;
+
+  @LanguageField({ ...language, optional: true })
+  language?: string;
+
+  @EnumField(badgeOrders, {
+    description:
+      'In which order: by name (unless given), or by delegation or category and within it by name.',
+    name: 'BadgeOrder',
+    optional: true,
+  })
+  order?: BadgeOrder;
+}
+
+export class BadgeStateQuery extends PageQuery {
+  @EnumField(badgeStates, {
+    description: 'Only badges of which this is true.',
+    name: 'BadgeState',
+    optional: true,
+    list: badgeStates.length,
+  })
+  state?: BadgeState[];
+
+  @IdField({ description: 'Only people of this category.', optional: true })
+  categoryId?: string;
+
+  @IdField({ description: 'Only members of this delegation.', optional: true })
+  delegationId?: string;
 }

@@ -1,19 +1,33 @@
-import { Body, Controller, Delete, Get, Header, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, Header, Post, Query, Req, Res, type StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentEvent, type EventScope } from '../../access/event-scope';
-import { definePermission, organisers } from '../../access/roles';
+import { definePermission } from '../../access/roles';
+import { answerFile } from '../../platform/http/file-answer';
 import { IdParam, Operation } from '../../platform/http/operation';
 import { PageQuery, pageOf, type Page } from '../../platform/http/page';
 import { currentPrincipal } from '../../platform/http/request-context';
+import { JobView, toJobView } from '../../platform/jobs/job-run.view';
+import { Jobs } from '../../platform/jobs/jobs';
+import { StoredFiles } from '../../platform/storage/stored-files';
 import { registrars } from '../registration.workflow';
-import { BadgeRevocationInput, EntryBlockInput } from './badge.input';
-import { BadgeRevocationsView, BadgeRevocationView, BadgeTokenView, EntryBlockView } from './badge.view';
+import { BadgePrintInput, BadgeQuery, BadgeRevocationInput, BadgeStateQuery } from './badge.input';
+import {
+  BadgePrintView,
+  BadgeRevocationsView,
+  BadgeRevocationView,
+  BadgeStateView,
+  BadgeTokenView,
+} from './badge.view';
+import { BadgePrints } from './badge-prints.service';
 import { BadgeTokens } from './badge-tokens.service';
+import { BadgesQueries } from './badges.queries';
 import { BadgesService } from './badges.service';
 
 const readTokens = definePermission('badges.read', [...registrars, 'check_in', 'participant']);
+const printBadge = definePermission('badges.print-one', [...registrars, 'check_in', 'participant']);
+const printBadges = definePermission('badges.print', registrars);
 const revokeBadges = definePermission('badges.revoke', registrars);
-const keepOut = definePermission('entry-blocks.change', [...organisers, 'protocol']);
 
 const own = { kind: 'registration', param: 'id' } as const;
 
@@ -23,6 +37,7 @@ export class BadgesController {
   constructor(
     private readonly badges: BadgesService,
     private readonly tokens: BadgeTokens,
+    private readonly prints: BadgePrints,
   ) {}
 
   // It is a key to a door: not to be kept by browsers and proxies.
@@ -38,6 +53,30 @@ export class BadgesController {
   })
   async token(@CurrentEvent() event: EventScope, @IdParam('id') id: string): Promise<BadgeTokenView> {
     return this.tokens.token(event.id, id);
+  }
+
+  @Get('badge.pdf')
+  @Header('cache-control', 'no-store')
+  @Operation({
+    summary: 'The badge of one registration, to print',
+    description:
+      'Event, photo, name (also in the person’s own script), post, organisation, delegation, category on its colour, zones, code and a signed QR code. Counts as printed. The person themselves gets it where the category says that badges are printed at home.',
+    access: printBadge,
+    own,
+    answer: { mediaTypes: ['application/pdf'], description: 'A PDF of one page.' },
+    fails: [403, 409],
+  })
+  async badge(
+    @CurrentEvent() event: EventScope,
+    @IdParam('id') id: string,
+    @Query() query: BadgeQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer> {
+    const { code, language, file } = await this.prints.badge(event, id, query, currentPrincipal());
+    void reply
+      .type('application/pdf')
+      .header('content-disposition', `inline; filename="${event.slug}-badge-${code}-${language}.pdf"`);
+    return file;
   }
 
   @Get('badge-revocations')
@@ -69,47 +108,78 @@ export class BadgesController {
   ): Promise<BadgeRevocationView> {
     return this.badges.revoke(event.id, id, body.reason, currentPrincipal());
   }
-
-  @Get('entry-block')
-  @Operation({ summary: 'Why somebody is kept out', access: keepOut, answer: EntryBlockView })
-  async block(@CurrentEvent() event: EventScope, @IdParam('id') id: string): Promise<EntryBlockView> {
-    return this.badges.blockOf(event.id, id);
-  }
-
-  @Put('entry-block')
-  @Operation({
-    summary: 'Keep somebody out',
-    description: 'From now on scans are refused with `blocked`. The registration stays as it is.',
-    access: keepOut,
-    answer: EntryBlockView,
-  })
-  async keepOut(
-    @CurrentEvent() event: EventScope,
-    @IdParam('id') id: string,
-    @Body() body: EntryBlockInput,
-  ): Promise<EntryBlockView> {
-    return this.badges.block(event.id, id, body.reason, currentPrincipal());
-  }
-
-  @Delete('entry-block')
-  @Operation({ summary: 'Let somebody in again', access: keepOut })
-  async letIn(@CurrentEvent() event: EventScope, @IdParam('id') id: string): Promise<void> {
-    await this.badges.unblock(event.id, id, currentPrincipal());
-  }
 }
 
 @ApiTags('Badges')
-@Controller('api/v1/events/:event/entry-blocks')
-export class EntryBlocksController {
-  constructor(private readonly badges: BadgesService) {}
+@Controller('api/v1/events/:event/badges')
+export class BadgePrintsController {
+  constructor(
+    private readonly prints: BadgePrints,
+    private readonly queries: BadgesQueries,
+    private readonly jobs: Jobs,
+    private readonly files: StoredFiles,
+  ) {}
 
   @Get()
   @Operation({
-    summary: 'Everybody whom an officer keeps out of an event',
-    access: keepOut,
-    answer: pageOf(EntryBlockView),
+    summary: 'How it stands with the badges of those who are confirmed',
+    description:
+      'Ask for the states `missing`, `lost` and `changed` to see who has no valid badge; `POST /events/{event}/badges/prints` with `onlyNeeded` prints these.',
+    access: printBadges,
+    answer: pageOf(BadgeStateView),
   })
-  async list(@CurrentEvent() event: EventScope, @Query() query: PageQuery): Promise<Page<EntryBlockView>> {
-    return this.badges.blocked(event.id, query);
+  async list(
+    @CurrentEvent() event: EventScope,
+    @Query() query: BadgeStateQuery,
+  ): Promise<Page<BadgeStateView>> {
+    return this.queries.list(event.id, query);
+  }
+
+  @Get('prints')
+  @Operation({
+    summary: 'Badges that were printed in one file, the last ones first',
+    access: printBadges,
+    answer: pageOf(BadgePrintView),
+  })
+  async printed(@CurrentEvent() event: EventScope, @Query() query: PageQuery): Promise<Page<BadgePrintView>> {
+    return this.queries.prints(event.id, query);
+  }
+
+  @Post('prints')
+  @Operation({
+    summary: 'Print the badges of many in one file',
+    description:
+      'Of everybody who is confirmed and matches all that is given: a category, a delegation, registrations by name. At most 5,000; the `result` of the job has the address of the file, which is kept for 24 hours. `errors` of the job name badges, by their place in the file, on which something could not be printed.',
+    access: printBadges,
+    answer: JobView,
+    status: 202,
+    fails: [409],
+  })
+  async print(@CurrentEvent() event: EventScope, @Body() body: BadgePrintInput): Promise<JobView> {
+    const jobId = await this.prints.begin(event, body, currentPrincipal());
+    return toJobView((await this.jobs.run(jobId))!);
+  }
+
+  @Get('prints/:id')
+  @Operation({ summary: 'One print of badges', access: printBadges, answer: BadgePrintView })
+  async one(@CurrentEvent() event: EventScope, @IdParam('id') id: string): Promise<BadgePrintView> {
+    return this.queries.print(event.id, id);
+  }
+
+  @Get('prints/:id/file')
+  @Operation({
+    summary: 'The file of a print',
+    description: 'Gone 24 hours after it was made: each badge in it opens doors.',
+    access: printBadges,
+    answer: { mediaTypes: ['application/pdf'], description: 'A PDF.' },
+    fails: [304, 409, 410],
+  })
+  async file(
+    @CurrentEvent() event: EventScope,
+    @IdParam('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile | undefined> {
+    return answerFile(this.files, await this.prints.file(event.id, id), request, reply);
   }
 }
