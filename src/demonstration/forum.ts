@@ -230,6 +230,7 @@ async function openRegistration({ administrator, organiser }: ForumCast): Promis
       selfRegistration: true,
       quotaIds: [quota.id],
       badgeColour: '#17456E',
+      zones: ['A'],
     }),
   );
   const head = await done(
@@ -241,6 +242,7 @@ async function openRegistration({ administrator, organiser }: ForumCast): Promis
       selfRegistration: false,
       quotaIds: [quota.id],
       badgeColour: '#7A1F2B',
+      zones: ['A', 'VIP'],
     }),
   );
   const guest = await done(
@@ -251,6 +253,7 @@ async function openRegistration({ administrator, organiser }: ForumCast): Promis
       approval: 'automatic',
       selfRegistration: false,
       badgeColour: '#8A6D1D',
+      zones: ['A', 'VIP'],
     }),
   );
   await done(

@@ -8,8 +8,8 @@ import { Database } from '../../platform/database/database';
 import { pdfInOneGo, type Page, type PdfFacts } from '../../platform/documents/pdf';
 import { readPicture, type Picture } from '../../platform/documents/picture';
 import { httpProblems } from '../../platform/http/problem';
-import type { Principal } from '../../platform/http/request-context';
-import { defineJob, HandlesJob, type JobContext } from '../../platform/jobs/define-job';
+import { systemPrincipal, type Principal } from '../../platform/http/request-context';
+import { defineJob, HandlesJob, PermanentFailure, type JobContext } from '../../platform/jobs/define-job';
 import { Jobs } from '../../platform/jobs/jobs';
 import { SpooledFile } from '../../platform/storage/spooled-file';
 import { StoredFiles, type FileFacts } from '../../platform/storage/stored-files';
@@ -183,7 +183,15 @@ export class BadgePrints {
       `SELECT id, event_id, chosen, layout, language, sort_by, requested_by, badges FROM badge_prints WHERE id = $1`,
       [printId],
     );
-    if (!print || print.badges !== null) return;
+    if (!print) return;
+    // It is made already when a worker died right after that.
+    const counts = print.badges === null ? await this.draw(print, job) : { badges: print.badges };
+    await job.counts(counts);
+    await job.result({ url: `/api/v1/events/${print.event_id}/badges/prints/${print.id}/file` });
+  }
+
+  /** Makes the file of a print, and counts what is in it. */
+  private async draw(print: Printing, job: JobContext): Promise<{ badges: number; photos: number }> {
     const found = await this.queries.badges(print.event_id, print.chosen);
     // Whoever was called off since it was asked for gets none.
     const rows = inOrder(
@@ -191,6 +199,8 @@ export class BadgePrints {
       print.sort_by,
       print.language,
     );
+    if (rows.length === 0)
+      throw new PermanentFailure('Nobody of those who were asked for is confirmed any more.');
     const setting = await this.setting(print.event_id, print.language, print.layout, rows.length);
     const spooled = await SpooledFile.create();
     try {
@@ -204,8 +214,7 @@ export class BadgePrints {
       });
       for await (const chunk of pdfInOneGo(setting.facts, pages)) await spooled.append(chunk as Buffer);
       await this.keep(print, rows, spooled);
-      await job.counts(counts);
-      await job.result({ url: `/api/v1/events/${print.event_id}/badges/prints/${print.id}/file` });
+      return counts;
     } finally {
       await spooled.close();
     }
@@ -220,7 +229,7 @@ export class BadgePrints {
       mediaType: 'application/pdf',
       size: spooled.size,
       sha256: spooled.sha256,
-      createdBy: print.requested_by,
+      createdBy: systemPrincipal.id,
       open: () => spooled.open(),
     });
     await this.db.transaction(async () => {

@@ -209,9 +209,10 @@ function front(side: Side, panel: Panel, top: number, badge: Badge, about: reado
       { kind: 'box', x: margin, y: row, ...photo, stroke: hairline, thickness: 0.5 },
     );
   } else {
-    const name = stack(namesOf(badge), names);
-    // A short name leaves room to those who have much to say of the person.
-    const lent = about.length > 0 ? Math.min(50, Math.max(0, names.height - name.height - 16)) : 0;
+    // Who has much to say of themselves has some room for it above the row, and more of it under a short name.
+    const kept = about.length > 1 ? 28 : 0;
+    const name = stack(namesOf(badge), { ...names, height: names.height - kept });
+    const lent = about.length > 0 ? Math.min(56, Math.max(0, names.height - name.height - 6)) : 0;
     const below = { ...free, y: free.y - lent, height: free.height + lent };
     const set = stackAlike(about, below);
     side.stack(name, { ...names, height: names.height - Math.max(0, set.height - free.height) }, 'middle');
