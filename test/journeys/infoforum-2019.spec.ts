@@ -280,9 +280,7 @@ describe('Infoforum-China 2019', () => {
     });
 
     test('the badges of the delegates are printed in one file, and each has the code of its bearer', async () => {
-      const [delegates] = (await all(organiser, `${path}/categories`)).filter(
-        ({ code }) => code === 'delegate',
-      );
+      const delegates = (await all(organiser, `${path}/categories`)).find(({ code }) => code === 'delegate');
       const confirmed = await all(
         organiser,
         `${path}/registrations?state=confirmed&categoryId=${delegates.id}&sort=name`,

@@ -406,20 +406,13 @@ describe('a PDF', () => {
 
   test('writes once what pages have in common, and each of them shows it', async () => {
     const common = { items: [line('Infoforum-China 2019, Shenzhen', 50)] };
-    const pages = Array.from({ length: 50 }, (_, index) => ({
-      ...pageOf(line(`Page ${index}`, 80)),
-      common,
-    }));
+    const own = Array.from({ length: 50 }, (_, index) => pageOf(line(`Page ${index}`, 80)));
+    const pages = own.map((page) => ({ ...page, common }));
     const file = await buffer(pdfInOneGo(options([]), pages));
     const read = readPdf(file).pages.map(({ texts }) => texts.map(({ text }) => text));
     expect(read).toEqual(pages.map((_, index) => [`Page ${index}`, 'Infoforum-China 2019, Shenzhen']));
-    const apart = pages.map(({ items, ...page }) => ({ ...page, items: [...items, ...common.items] }));
-    const whole = await buffer(
-      pdfInOneGo(
-        options([]),
-        apart.map(({ common: _, ...page }) => page),
-      ),
-    );
+    const apart = own.map((page) => ({ ...page, items: [...page.items, ...common.items] }));
+    const whole = await buffer(pdfInOneGo(options([]), apart));
     expect(file.length).toBeLessThan(whole.length);
   });
 

@@ -172,7 +172,7 @@ describe('a badge', () => {
             if (text) expect([text, texts.some((one) => holds(one, text))]).toEqual([text, true]);
           expect(texts).toContain('7KQ2-M9XW');
         }),
-        { numRuns: 60 },
+        { numRuns: 25 },
       );
     },
   );
@@ -197,7 +197,7 @@ describe('a badge', () => {
         expect(near).toEqual([]);
         expect(code.x + code.size + quiet).toBeLessThan(a6.width);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
@@ -216,7 +216,7 @@ describe('a badge', () => {
         );
         expect(overlaps).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
