@@ -52,6 +52,16 @@ const badgeColour = {
   pattern: /^#[0-9A-Fa-f]{6}$/,
   patternHint: 'must be a colour such as #17456E',
 };
+const zones = {
+  description: 'Codes of the zones into which its people may go, as they stand on the badge.',
+  example: 'A',
+  max: 6,
+  list: 12,
+};
+const badgeAtHome = {
+  description: 'Whether people may print their badge themselves; otherwise only staff print it.',
+  example: false,
+};
 
 export class CategoryInput {
   @TextField(code)
@@ -83,6 +93,11 @@ export class CategoryInput {
 
   @InstantField({ ...transferUntil, optional: true, nullable: true })
   transferUntil?: string | null;
+  @TextField({ ...zones, optional: true })
+  zones?: string[];
+
+  @BooleanField({ ...badgeAtHome, optional: true })
+  badgeAtHome?: boolean;
 }
 
 export class CategoryChanges {
@@ -115,4 +130,9 @@ export class CategoryChanges {
 
   @InstantField({ ...transferUntil, optional: true, nullable: true })
   transferUntil?: string | null;
+  @TextField({ ...zones, optional: true })
+  zones?: string[];
+
+  @BooleanField({ ...badgeAtHome, optional: true })
+  badgeAtHome?: boolean;
 }

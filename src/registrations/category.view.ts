@@ -50,4 +50,13 @@ export class CategoryView {
 
   @InstantField({ ...transferUntil, nullable: true })
   transferUntil!: string | null;
+  @TextField({
+    description: 'Codes of the zones into which its people may go, as they stand on the badge.',
+    list: true,
+    example: 'A',
+  })
+  zones!: string[];
+
+  @BooleanField({ description: 'Whether people may print their badge themselves.' })
+  badgeAtHome!: boolean;
 }

@@ -34,10 +34,10 @@ export class RegistrationsEdition {
       copy: async (work) => {
         await work.write(
           'categories',
-          `INSERT INTO categories (id, event_id, code, title, titles, approval, self_registration, badge_colour, approval_steps, four_eyes,
-                                   transfer_until, created_at, updated_at)
+          `INSERT INTO categories (id, event_id, code, title, titles, approval, self_registration, badge_colour, zones, badge_at_home,
+                                   approval_steps, four_eyes, transfer_until, created_at, updated_at)
            SELECT id_in_copy(c.id, plan.event_id), plan.event_id, c.code, c.title, c.titles, c.approval, c.self_registration,
-                  c.badge_colour, c.approval_steps, c.four_eyes, ${movedWallTime('c.transfer_until')}, plan.now, plan.now
+                  c.badge_colour, c.zones, c.badge_at_home, c.approval_steps, c.four_eyes, ${movedWallTime('c.transfer_until')}, plan.now, plan.now
              FROM plan JOIN categories c ON c.event_id = plan.source_id
            RETURNING id, title AS name, NULL::timestamptz AS at`,
         );

@@ -7,6 +7,7 @@ import { ApprovalStepOfRegistration, DecisionNote } from './approvals/approval.e
 import { DecisionNotesController } from './approvals/approvals.controller';
 import { ApprovalsQueries } from './approvals/approvals.queries';
 import { Approvals } from './approvals/approvals.service';
+import { BadgesModule } from './badges/badges.module';
 import { CategoriesController } from './categories.controller';
 import { CategoriesQueries } from './categories.queries';
 import { CategoriesService } from './categories.service';
@@ -71,7 +72,8 @@ import { Transfers } from './transfers/transfers.service';
  * Who takes part: categories with their forms and quotas, registrations with their waiting list, check-in, and sign-ups
  * for sessions that need seats.
  * Owns: categories, forms with their versions, categories and answers, the proof of their removal, quotas with their lists,
- * registrations with their steps of approval, the notes about them and the places they hold, session_seats, sign_ups; check-in has a module of its own within it.
+ * registrations with their steps of approval, the notes about them and the places they hold, session_seats, sign_ups; badges
+ * and check-in have modules of their own within it.
  * Tells `registration.changed`, `registration.transferred` and `sign-up.changed`; hears `event.changed` (a cancelled event calls its registrations
  * off), `programme.released` (seats are what the release says) and `registration.changed` (one that ends gives its seats on).
  */
@@ -100,6 +102,7 @@ import { Transfers } from './transfers/transfers.service';
     PeopleModule,
     CommunicationsModule,
     ProgrammeModule,
+    BadgesModule,
     CheckInsModule,
   ],
   controllers: [
@@ -162,6 +165,7 @@ import { Transfers } from './transfers/transfers.service';
     SignUpsQueries,
     Seats,
     Commitments,
+    BadgesModule,
     CheckInsModule,
   ],
 })

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { buffer } from 'node:stream/consumers';
 import { PeopleService } from '../../people/people.service';
 import type { OwnData } from '../../people/person.rules';
 import { Links } from '../../access/links.service';
 import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database/database';
+import { readPicture } from '../../platform/documents/picture';
 import { assertVersion } from '../../platform/http/concurrency';
 import { httpProblems, Problem, type FieldFault } from '../../platform/http/problem';
 import type { Principal } from '../../platform/http/request-context';
@@ -35,7 +37,7 @@ import {
   type ExtensionView,
   type RegistrationFormView,
 } from './answers.view';
-import { usualFileKinds, type FieldGroup, type FormField, type Questionnaire } from './form.rules';
+import { bytesTaken, kindsTaken, type FieldGroup, type FormField, type Questionnaire } from './form.rules';
 
 /** The form with which one registers in a category, as it is in force. */
 export interface Entrance {
@@ -136,6 +138,14 @@ export class AnswersService {
     file: UploadedFile,
     by: Principal,
   ): Promise<AnswerFileView> {
+    // Looked at before the transaction: no connection waits for the storage.
+    const { field: asked } = this.fileQuestion(
+      await this.queries.situation(eventId, registrationId),
+      key,
+      by,
+    );
+    mustFit(asked, file);
+    if (asked.photo) await this.mustBeDrawable(file);
     return this.db.transaction(async () => {
       const situation = await this.queries.situation(eventId, registrationId, { locked: true });
       const { form, field } = this.fileQuestion(situation, key, by);
@@ -146,6 +156,16 @@ export class AnswersService {
       const { id: fileId, name, mediaType, size, sha256 } = file;
       return { key, fileId, name, mediaType, size, sha256 };
     });
+  }
+
+  /** @throws 415 for a picture that could not be printed on a badge */
+  private async mustBeDrawable({ id, name }: UploadedFile): Promise<void> {
+    const picture = readPicture(await buffer(await this.files.content(id)));
+    if ('fault' in picture)
+      throw httpProblems.mediaTypeNotSupported({
+        detail: `“${name}” ${picture.fault}.`,
+        errors: [{ pointer: '/file', code: 'picture', message: picture.fault }],
+      });
   }
 
   /** Takes a file back. @throws 404, 409, 422 */
@@ -486,7 +506,8 @@ function taken(form: Questionnaire, given: Answers, context: AnswersContext, who
 }
 
 /** @throws 413, 415 */
-function mustFit({ accept = usualFileKinds, maxBytes }: FormField, { kind, size, name }: UploadedFile): void {
+function mustFit(field: FormField, { kind, size, name }: UploadedFile): void {
+  const [accept, maxBytes] = [kindsTaken(field), bytesTaken(field)];
   const pointer = '/file';
   if (!(accept as readonly string[]).includes(kind))
     throw httpProblems.mediaTypeNotSupported({

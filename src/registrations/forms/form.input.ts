@@ -225,6 +225,14 @@ export class FormFieldInput {
     example: 5_000_000,
   })
   maxBytes?: number;
+
+  @BooleanField({
+    description:
+      'For `file`: it is the photo of the person, for the badge; JPEG or PNG of at most 1,000,000 bytes. One question of a form.',
+    optional: true,
+    example: true,
+  })
+  photo?: boolean;
 }
 
 export class FieldGroupInput {

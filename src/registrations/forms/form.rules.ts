@@ -35,6 +35,10 @@ export const answerFileKinds = [
 ] as const satisfies readonly FileKind[];
 export const usualFileKinds: readonly AnswerFileKind[] = ['pdf', 'png', 'jpeg'];
 
+/** Kinds that can be the photo of a person, and the largest photo, in bytes: a badge has some 20 mm for it. */
+export const photoKinds: readonly AnswerFileKind[] = ['jpeg', 'png'];
+export const largestPhoto = 1_000_000;
+
 export type AnswerFileKind = (typeof answerFileKinds)[number];
 
 type Texts = Readonly<Record<string, string>>;
@@ -89,6 +93,21 @@ export interface FormField {
   readonly accept?: readonly AnswerFileKind[];
   /** For `file` only: the largest that is taken, in bytes. */
   readonly maxBytes?: number;
+  /** For `file` only: it is the photo of the person, for the badge. */
+  readonly photo?: boolean;
+}
+
+/** Kinds of files that a question takes. */
+export function kindsTaken({
+  accept,
+  photo,
+}: Pick<FormField, 'accept' | 'photo'>): readonly AnswerFileKind[] {
+  return accept ?? (photo ? photoKinds : usualFileKinds);
+}
+
+/** The largest file that a question takes, in bytes, if there is a limit. */
+export function bytesTaken({ maxBytes, photo }: Pick<FormField, 'maxBytes' | 'photo'>): number | undefined {
+  return maxBytes ?? (photo ? largestPhoto : undefined);
 }
 
 /** Questions that can be changed until the same instant. */
@@ -120,9 +139,16 @@ export function faultsOfForm({ fields, groups }: Pick<Questionnaire, 'fields' | 
   const properties = new Map<string, number>();
   const faults = twice(groups, '/groups');
   faults.push(...twice(fields, '/fields'));
+  const photo = fields.findIndex((field) => field.photo);
   fields.forEach((field, index) => {
     const at = `/fields/${index}`;
     faults.push(...faultsOfOptions(field, at), ...faultsOfKind(field, at));
+    if (field.photo && index !== photo)
+      faults.push({
+        pointer: `${at}/photo`,
+        code: 'taken',
+        message: `is asked for by /fields/${photo} already`,
+      });
     if (field.showIf) faults.push(...faultsOfCondition(field, field.showIf, fields.slice(0, index), at));
     if (field.group !== undefined && !groupKeys.has(field.group))
       faults.push({
@@ -171,7 +197,7 @@ function faultsOfOptions(field: FormField, at: string): FieldFault[] {
 
 /** What belongs to questions of one kind only. */
 function faultsOfKind(
-  { kind, property, accept, maxBytes, keepDays, transferable }: FormField,
+  { kind, property, accept, maxBytes, photo, keepDays, transferable }: FormField,
   at: string,
 ): FieldFault[] {
   const faults: FieldFault[] = [];
@@ -199,8 +225,22 @@ function faultsOfKind(
       code: 'kind',
       message: 'cannot be set: what is asked for is kept with the person, not with the registration',
     });
-  if (kind === 'file') return faults;
-  for (const [name, value] of Object.entries({ accept, maxBytes }))
+  if (kind === 'file') {
+    if (photo && accept?.some((one) => !photoKinds.includes(one)))
+      faults.push({
+        pointer: `${at}/accept`,
+        code: 'kind',
+        message: `must have nothing but ${photoKinds.join(' and ')} for a photo`,
+      });
+    if (photo && maxBytes !== undefined && maxBytes > largestPhoto)
+      faults.push({
+        pointer: `${at}/maxBytes`,
+        code: 'size',
+        message: `must be at most ${largestPhoto} for a photo`,
+      });
+    return faults;
+  }
+  for (const [name, value] of Object.entries({ accept, maxBytes, photo }))
     if (value !== undefined)
       faults.push({
         pointer: `${at}/${name}`,

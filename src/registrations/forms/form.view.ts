@@ -15,7 +15,7 @@ import {
   answerFileKinds,
   fieldKinds,
   formPurposes,
-  usualFileKinds,
+  kindsTaken,
   type FieldGroup,
   type FieldKind,
   type FormField,
@@ -134,6 +134,13 @@ export class FormFieldView {
     example: 5_000_000,
   })
   maxBytes?: number;
+
+  @BooleanField({
+    description: 'It is the photo of the person, for the badge.',
+    optional: true,
+    example: true,
+  })
+  photo?: boolean;
 }
 
 export class FieldGroupView {
@@ -244,7 +251,7 @@ export function toFieldViews(
     .filter(({ managersOnly }) => manager || !managersOnly)
     .map(({ options, ...field }) => ({
       ...field,
-      ...(field.kind === 'file' ? { accept: field.accept ?? usualFileKinds } : {}),
+      ...(field.kind === 'file' ? { accept: kindsTaken(field) } : {}),
       ...(options
         ? {
             options: options.map(({ value, label, labels, places }) => ({

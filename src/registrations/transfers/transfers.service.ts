@@ -10,7 +10,7 @@ import { Outbox } from '../../platform/outbox/outbox';
 import type { TransitionContext } from '../../platform/workflow/binding';
 import { WorkflowEngine } from '../../platform/workflow/engine';
 import { Approvals, type Decided } from '../approvals/approvals.service';
-import { BadgesService } from '../check-ins/badges.service';
+import { BadgesService } from '../badges/badges.service';
 import { AnswersService } from '../forms/answers.service';
 import { RegistrationNotices } from '../registration-notices.service';
 import { registrationProblems } from '../registration.errors';
