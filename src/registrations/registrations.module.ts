@@ -41,6 +41,7 @@ import { RegistrationsController, RegistrationTransitionController } from './reg
 import { RegistrationsEdition } from './registrations.edition';
 import { RegistrationFacts } from './registrations.facts';
 import { RegistrationJobs } from './registrations.jobs';
+import { RegistrationSearch } from './registration-search';
 import { RegistrationsQueries } from './registrations.queries';
 import { RegistrationsService } from './registrations.service';
 import { Commitments } from './sign-ups/commitments.service';
@@ -125,6 +126,7 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
     RegistrationSteps,
     RegistrationNotices,
     RegistrationLinks,
+    RegistrationSearch,
     RegistrationsQueries,
     RegistrationJobs,
     RegistrationFacts,
