@@ -16,6 +16,17 @@ const lengths = '{1,2,3,4,6,8,12}';
 /** The same for codes and for what follows the @, which are marked as such (`#`, `@`): nobody asks for them by one letter. */
 const markedLengths = '{5,9,13}';
 
+/** By which persons were searched before. */
+const personIndexes = [
+  { name: 'persons_display_name_trgm_idx', over: 'USING gin (lower(display_name) gin_trgm_ops)' },
+  {
+    name: 'persons_native_name_idx',
+    over: '(native_name text_pattern_ops) WHERE native_name IS NOT NULL',
+  },
+  { name: 'persons_family_name_idx', over: '(lower(family_name) text_pattern_ops)' },
+  { name: 'persons_email_prefix_idx', over: '(lower(email) text_pattern_ops)' },
+];
+
 /**
  * Registrations, findable. What is searched and filtered is kept in a narrow table that the database itself keeps in step,
  * whoever writes: beginnings of words and values of filters are keys of one inverted index, one row in 64 is a sample that
@@ -141,6 +152,20 @@ export class Search1700000037000 implements MigrationInterface {
                      % 2147483647)::integer WHERE with_code)
           FROM pieces WHERE piece IS NOT NULL
       $$`);
+    // Words, each once, in the order of their characters, with a space on either side.
+    await runner.query(`
+      CREATE FUNCTION search_sorted(words text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+        SELECT ' ' || COALESCE(string_agg(DISTINCT word, ' ' ORDER BY word), '') || ' '
+          FROM string_to_table(words, ' ') AS piece (plain) CROSS JOIN LATERAL (SELECT plain COLLATE "C" AS word) one WHERE plain <> ''
+      $$`);
+    await runner.query(`
+      ALTER TABLE persons ADD COLUMN words text COLLATE "C" NOT NULL GENERATED ALWAYS AS (search_sorted(
+        search_words(family_name || ' ' || given_name || ' ' || display_name || ' ' || COALESCE(native_name, '')) || ' ' || search_address(email))) STORED`);
+    await runner.query(`
+      ALTER TABLE organisations ADD COLUMN words text COLLATE "C" NOT NULL GENERATED ALWAYS AS (search_sorted(
+        search_words(name || ' ' || COALESCE(short_name, '') || ' ' || jsonb_path_query_array(names, '$.*')::text))) STORED`);
+    for (const index of personIndexes) await runner.query(`DROP INDEX ${index.name}`);
+
     // What one filters by, as numbers within an event.
     await runner.query(`
       CREATE FUNCTION search_facets(event uuid, facets text[]) RETURNS bigint[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
@@ -202,11 +227,8 @@ export class Search1700000037000 implements MigrationInterface {
             FROM registrations r JOIN persons p ON p.id = r.person_id
            CROSS JOIN LATERAL (SELECT search_words(p.family_name || ' ' || p.given_name) AS name,
                                       COALESCE(search_words(r.organisation_name), '') AS organisation) n
-           CROSS JOIN LATERAL (
-             SELECT ' ' || string_agg(DISTINCT word, ' ' ORDER BY word) || ' ' AS words
-               FROM string_to_table(concat_ws(' ', n.name, search_words(p.display_name), search_words(p.native_name), n.organisation,
-                                    search_address(p.email), '#' || lower(r.code), '#' || lower(substr(r.code, 5))), ' ') AS piece (plain)
-              CROSS JOIN LATERAL (SELECT plain COLLATE "C" AS word) one) w
+           CROSS JOIN LATERAL (SELECT search_sorted(concat_ws(' ', p.words, n.organisation, '#' || lower(r.code),
+                                                              '#' || lower(substr(r.code, 5)))) AS words) w
            WHERE r.id = ANY (ids)
           ON CONFLICT (registration_id) DO UPDATE SET created_at = excluded.created_at, name = excluded.name, code = excluded.code,
             organisation = excluded.organisation, words = excluded.words, word_keys = excluded.word_keys, facet_keys = excluded.facet_keys
@@ -256,8 +278,7 @@ export class Search1700000037000 implements MigrationInterface {
         DECLARE ids uuid[];
         BEGIN
           SELECT array_agg(r.id) INTO ids FROM now_so n JOIN before_so b ON b.id = n.id JOIN registrations r ON r.person_id = n.id
-           WHERE (n.given_name, n.family_name, n.display_name, n.native_name, n.email, n.nationality)
-              IS DISTINCT FROM (b.given_name, b.family_name, b.display_name, b.native_name, b.email, b.nationality);
+           WHERE (n.given_name, n.family_name, n.words, n.nationality) IS DISTINCT FROM (b.given_name, b.family_name, b.words, b.nationality);
           IF ids IS NOT NULL THEN PERFORM refresh_registration_search(ids); END IF;
           RETURN NULL;
         END
@@ -314,12 +335,17 @@ export class Search1700000037000 implements MigrationInterface {
     ])
       await runner.query(`DROP TRIGGER ${trigger}`);
     await runner.query(`DROP TABLE registration_search`);
+    for (const index of personIndexes)
+      await runner.query(`CREATE INDEX ${index.name} ON persons ${index.over}`);
+    for (const table of ['organisations', 'persons'])
+      await runner.query(`ALTER TABLE ${table} DROP COLUMN words`);
     for (const name of [
       'form_answers_found()',
       'persons_found()',
       'registrations_found()',
       'find_registrations(uuid, text)',
       'refresh_registration_search(uuid[])',
+      'search_sorted(text)',
       'search_patterns(text)',
       'search_answers(jsonb)',
       'search_facets(uuid, text[])',

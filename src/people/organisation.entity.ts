@@ -18,4 +18,8 @@ export class Organisation extends BaseEntity {
 
   @Column('text', { nullable: true })
   country!: string | null;
+
+  /** Names as the search reads them; the database makes it. */
+  @Column({ type: 'text', insert: false, update: false })
+  words!: string;
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock';
 import { Database, isSqlError, sqlState } from '../platform/database/database';
-import { containing, page, when, type ListDefinition } from '../platform/database/list';
+import { page, when, type ListDefinition } from '../platform/database/list';
 import { Rows } from '../platform/database/rows';
+import { havingWords } from '../platform/database/words';
 import type { Page, PageQuery } from '../platform/http/page';
 import { defineProblems, httpProblems } from '../platform/http/problem';
 import type { OrganisationChanges, OrganisationInput, OrganisationQuery } from './organisation.input';
@@ -150,13 +151,10 @@ export class PeopleService {
     return row;
   }
 
-  personList(eventId: string, query: PageQuery): Promise<Page<PersonView>> {
+  async personList(eventId: string, query: PageQuery): Promise<Page<PersonView>> {
     return page(this.db, persons, query, [
       when(eventId, 'ep.event_id = ?'),
-      when(
-        query.q && containing(query.q.toLowerCase()),
-        'lower(p.display_name) LIKE ? OR lower(p.native_name) LIKE ? OR lower(p.email) LIKE ?',
-      ),
+      await havingWords(this.db, 'p.words', query.q),
     ]);
   }
 
@@ -184,11 +182,11 @@ export class PeopleService {
     return organisations.view(row);
   }
 
-  organisationList(query: OrganisationQuery): Promise<Page<OrganisationView>> {
+  async organisationList(query: OrganisationQuery): Promise<Page<OrganisationView>> {
     return page(this.db, organisations, query, [
       when(query.kind, 'o.kind = ?'),
       when(query.country, 'o.country = ?'),
-      when(query.q && containing(query.q), 'o.name ILIKE ? OR o.short_name ILIKE ? OR o.names::text ILIKE ?'),
+      await havingWords(this.db, 'o.words', query.q),
     ]);
   }
 }

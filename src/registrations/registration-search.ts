@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database';
-import { countedUpTo, readCursor, sortOf, writeCursor } from '../platform/database/list';
+import { countedUpTo, readCursor, sortOf, writeCursor, type Condition } from '../platform/database/list';
 import type { PageQuery } from '../platform/http/page';
 
 /** What registrations are looked for by. All that is given must hold. */
@@ -29,8 +29,6 @@ const sorts = {
   code: { column: 'code', type: 'text', leads: null },
   organisation: { column: 'organisation', type: 'text', leads: [0, 1] },
 } as const;
-
-export const registrationSorts: readonly string[] = Object.keys(sorts);
 
 /** One row in so many is in the sample. */
 const sampleOf = 64;
@@ -353,6 +351,12 @@ class Search {
   private matches(statement: Statement): string[] {
     return this.asked.map(({ patterns }) => `s.words LIKE ANY (${statement.bind(patterns)}::text[])`);
   }
+}
+
+/** The condition that a registration `r` of the event is found by its person, organisation, address or code. */
+export function searchRegistrations(eventId: string, q: string | undefined): Condition | undefined {
+  if (q === undefined || q === '') return undefined;
+  return { sql: 'r.id IN (SELECT find_registrations(?, ?))', values: [eventId, q] };
 }
 
 function where(conditions: readonly string[]): string {

@@ -41,7 +41,7 @@ import { RegistrationsController, RegistrationTransitionController } from './reg
 import { RegistrationsEdition } from './registrations.edition';
 import { RegistrationFacts } from './registrations.facts';
 import { RegistrationJobs } from './registrations.jobs';
-import { RegistrationSearch } from './registration-search';
+import { RegistrationSearchModule } from './registration-search.module';
 import { RegistrationsQueries } from './registrations.queries';
 import { RegistrationsService } from './registrations.service';
 import { Commitments } from './sign-ups/commitments.service';
@@ -65,7 +65,7 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
  * Who takes part: categories with their forms and quotas, registrations with their waiting list, check-in, and sign-ups
  * for sessions that need seats.
  * Owns: categories, forms with their versions, categories and answers, the proof of their removal, quotas with their lists,
- * registrations and the places they hold, session_seats, sign_ups; check-in has a module of its own within it.
+ * registrations and the places they hold, session_seats, sign_ups; check-in and search have modules of their own within it.
  * Tells `registration.changed` and `sign-up.changed`; hears `event.changed` (a cancelled event calls its registrations
  * off), `programme.released` (seats are what the release says) and `registration.changed` (one that ends gives its seats on).
  */
@@ -93,6 +93,7 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
     CommunicationsModule,
     ProgrammeModule,
     CheckInsModule,
+    RegistrationSearchModule,
   ],
   controllers: [
     CategoriesController,
@@ -126,7 +127,6 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
     RegistrationSteps,
     RegistrationNotices,
     RegistrationLinks,
-    RegistrationSearch,
     RegistrationsQueries,
     RegistrationJobs,
     RegistrationFacts,

@@ -2,14 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { ownJson, personJson } from '../people/person.view';
 import { Clock } from '../platform/clock';
 import { Database } from '../platform/database/database';
-import type { Condition } from '../platform/database/list';
-import type { Page, PageQuery } from '../platform/http/page';
+import type { Page } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
 import type { Principal } from '../platform/http/request-context';
 import { eventEndsAt } from './forms/answers.queries';
 import { extensionsJson } from './forms/answers.view';
 import type { RegistrationQuery } from './registration.input';
-import { RegistrationSearch, type FoundPage } from './registration-search';
+import { RegistrationSearch } from './registration-search';
 import {
   toRegistrationDetailView,
   toRegistrationView,
@@ -89,11 +88,6 @@ export class RegistrationsQueries {
       }),
       ...page,
     };
-  }
-
-  /** Ids of registrations whose person, organisation, address or code matches, in the order of the names. */
-  find(eventId: string, query: PageQuery): Promise<FoundPage> {
-    return this.search.page(eventId, { q: query.q, facets: [] }, query, 'name');
   }
 
   /**
@@ -197,10 +191,4 @@ export class RegistrationsQueries {
       [eventId, personIds],
     );
   }
-}
-
-/** The condition that a registration `r` of the event is found by its person, organisation, address or code. */
-export function searchRegistrations(eventId: string, q: string | undefined): Condition | undefined {
-  if (q === undefined || q === '') return undefined;
-  return { sql: 'r.id IN (SELECT find_registrations(?, ?))', values: [eventId, q] };
 }

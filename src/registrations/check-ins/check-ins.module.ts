@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { RegistrationSearchModule } from '../registration-search.module';
 import { AdmissionQueries } from './admission.queries';
 import { AdmissionRules } from './admission-rules.service';
 import { BadgeRevocation, EntryBlock } from './badge.entity';
@@ -28,7 +29,10 @@ import { Sightings } from './sightings.service';
  * Owns: check_in_points, check_ins, check_in_refusals, badge_revocations, entry_blocks.
  */
 @Module({
-  imports: [TypeOrmModule.forFeature([CheckInPoint, CheckIn, CheckInRefusal, BadgeRevocation, EntryBlock])],
+  imports: [
+    TypeOrmModule.forFeature([CheckInPoint, CheckIn, CheckInRefusal, BadgeRevocation, EntryBlock]),
+    RegistrationSearchModule,
+  ],
   controllers: [
     CheckInPointsController,
     CheckInKeysController,

@@ -5,7 +5,7 @@ import { Database } from '../../platform/database/database';
 import { page, when, type ListDefinition } from '../../platform/database/list';
 import type { Page } from '../../platform/http/page';
 import { httpProblems } from '../../platform/http/problem';
-import { RegistrationsQueries, searchRegistrations } from '../registrations.queries';
+import { RegistrationSearch, searchRegistrations } from '../registration-search';
 import { AdmissionQueries, pointColumns, type DeskPersonRow, type PointRow } from './admission.queries';
 import { AdmissionRules } from './admission-rules.service';
 import { takesCheckIns } from './admission.rules';
@@ -56,7 +56,7 @@ export class CheckInsQueries {
     private readonly clock: Clock,
     private readonly admission: AdmissionQueries,
     private readonly rules: AdmissionRules,
-    private readonly registrations: RegistrationsQueries,
+    private readonly search: RegistrationSearch,
   ) {}
 
   /** Check-ins of an event that were not undone. */
@@ -124,7 +124,7 @@ export class CheckInsQueries {
       [event.id, place.id],
     );
     if (!point) throw checkInProblems.checkInPointUnknown('There is no such check-in point in this event.');
-    const { ids, ...found } = await this.registrations.find(event.id, query);
+    const { ids, ...found } = await this.search.page(event.id, { q: query.q, facets: [] }, query, 'name');
     const [rows, refused] = await Promise.all([
       this.db.query<CandidateRow & Record<string, unknown>>(
         `WITH point AS (${this.admission.point('id', '$2')}),
