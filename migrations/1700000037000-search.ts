@@ -207,6 +207,21 @@ export class Search1700000037000 implements MigrationInterface {
         facet_keys bigint[] NOT NULL,
         sampled boolean NOT NULL GENERATED ALWAYS AS (get_byte(uuid_send(registration_id), 15) & 63 = 0) STORED
       )`);
+    // What the rows should be. OFFSET 0: worked out once for all who use it.
+    await runner.query(`
+      CREATE VIEW registration_search_rows AS
+        SELECT r.id AS registration_id, r.event_id, r.created_at, n.name, r.code, n.organisation, w.words,
+               search_word_keys(r.event_id, w.words, n.name, n.organisation) AS word_keys,
+               search_facets(r.event_id, ARRAY['state:' || r.state, 'category:' || r.category_id, 'delegation:' || r.delegation_id,
+                 'organisation:' || n.organisation, 'nationality:' || p.nationality, 'locale:' || r.locale, 'part:' || r.part_in_delegation]
+                 || search_answers(r.answers || COALESCE((
+                      SELECT jsonb_object_agg(one.key, one.value) FROM form_answers a CROSS JOIN LATERAL jsonb_each(a.answers) one
+                       WHERE a.registration_id = r.id), '{}'))) AS facet_keys
+          FROM registrations r JOIN persons p ON p.id = r.person_id
+         CROSS JOIN LATERAL (SELECT search_words(p.family_name || ' ' || p.given_name) AS name,
+                                    COALESCE(search_words(r.organisation_name), '') AS organisation OFFSET 0) n
+         CROSS JOIN LATERAL (SELECT search_sorted(concat_ws(' ', p.words, n.organisation, '#' || lower(r.code),
+                                                            '#' || lower(substr(r.code, 5)))) AS words OFFSET 0) w`);
     // Keeps rows in step, as one set. Whoever changes a person holds the person first and these rows next; so does whoever
     // changes a registration. What is written is read after both are held: a rename and a move at one time lose neither.
     await runner.query(`
@@ -217,19 +232,8 @@ export class Search1700000037000 implements MigrationInterface {
           PERFORM FROM persons p WHERE p.id IN (SELECT person_id FROM registrations WHERE id = ANY (ids)) ORDER BY p.id FOR NO KEY UPDATE;
           PERFORM FROM registration_search WHERE registration_id = ANY (ids) ORDER BY registration_id FOR UPDATE;
           INSERT INTO registration_search AS kept (registration_id, event_id, created_at, name, code, organisation, words, word_keys, facet_keys)
-          SELECT r.id, r.event_id, r.created_at, n.name, r.code, n.organisation, w.words,
-                 search_word_keys(r.event_id, w.words, n.name, n.organisation),
-                 search_facets(r.event_id, ARRAY['state:' || r.state, 'category:' || r.category_id, 'delegation:' || r.delegation_id,
-                   'organisation:' || n.organisation, 'nationality:' || p.nationality, 'locale:' || r.locale, 'part:' || r.part_in_delegation]
-                   || search_answers(r.answers || COALESCE((
-                        SELECT jsonb_object_agg(one.key, one.value) FROM form_answers a CROSS JOIN LATERAL jsonb_each(a.answers) one
-                         WHERE a.registration_id = r.id), '{}')))
-            FROM registrations r JOIN persons p ON p.id = r.person_id
-           CROSS JOIN LATERAL (SELECT search_words(p.family_name || ' ' || p.given_name) AS name,
-                                      COALESCE(search_words(r.organisation_name), '') AS organisation) n
-           CROSS JOIN LATERAL (SELECT search_sorted(concat_ws(' ', p.words, n.organisation, '#' || lower(r.code),
-                                                              '#' || lower(substr(r.code, 5)))) AS words) w
-           WHERE r.id = ANY (ids)
+          SELECT * FROM registration_search_rows
+           WHERE registration_id = ANY (ids)
           ON CONFLICT (registration_id) DO UPDATE SET created_at = excluded.created_at, name = excluded.name, code = excluded.code,
             organisation = excluded.organisation, words = excluded.words, word_keys = excluded.word_keys, facet_keys = excluded.facet_keys
            WHERE (kept.created_at, kept.name, kept.code, kept.organisation, kept.words, kept.facet_keys)
@@ -312,6 +316,9 @@ export class Search1700000037000 implements MigrationInterface {
             FOR EACH STATEMENT EXECUTE FUNCTION ${table}_found()`);
       }
 
+    await runner.query(`
+      INSERT INTO registration_search (registration_id, event_id, created_at, name, code, organisation, words, word_keys, facet_keys)
+      SELECT * FROM registration_search_rows`);
     for (const sort of ['created_at', 'name', 'code', 'organisation'])
       await runner.query(
         `CREATE INDEX registration_search_${sort}_idx ON registration_search (event_id, ${sort}, registration_id)`,
@@ -321,7 +328,6 @@ export class Search1700000037000 implements MigrationInterface {
     await runner.query(`
       CREATE INDEX registration_search_sample_idx ON registration_search USING gin (word_keys, facet_keys)
         WHERE sampled`);
-    await runner.query(`SELECT refresh_registration_search(ARRAY(SELECT id FROM registrations))`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -334,6 +340,7 @@ export class Search1700000037000 implements MigrationInterface {
       'form_answers_found_on_delete ON form_answers',
     ])
       await runner.query(`DROP TRIGGER ${trigger}`);
+    await runner.query(`DROP VIEW registration_search_rows`);
     await runner.query(`DROP TABLE registration_search`);
     for (const index of personIndexes)
       await runner.query(`CREATE INDEX ${index.name} ON persons ${index.over}`);
