@@ -83,7 +83,7 @@ export class Search1700000037000 implements MigrationInterface {
         SELECT CASE WHEN word ~ '^[${unspaced}]' THEN ARRAY['%' || plain || '%']
                     WHEN length(word) < 4 THEN ARRAY['% ' || plain || '%']
                     ELSE ARRAY['% ' || plain || '%', '% #' || plain || '%'] END
-          FROM (SELECT regexp_replace(word, '([\%_])', '\', 'g') AS plain) one
+          FROM (SELECT regexp_replace(word, '([\\%_])', '\\\1', 'g') AS plain) one
       $$`);
     // Pieces of words are numbers within an event, so that no other event is met: the beginnings of a word, or in scripts
     // without spaces every character and every two. Which of four numbers tells whether the person's name begins with the

@@ -154,8 +154,10 @@ class Search {
       }
       return this.inOrder(parts.flat());
     }
-    const met = await this.walk(longestWalk);
-    if (met.length === limit || (await this.ends(longestWalk))) return met;
+    // A way that is longer than what the index would fetch is not worth going on.
+    const steps = Math.min(all, longestWalk);
+    const met = await this.walk(steps);
+    if (met.length === limit || (await this.ends(steps))) return met;
     return this.byIndex();
   }
 
