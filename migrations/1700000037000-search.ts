@@ -268,10 +268,16 @@ export class Search1700000037000 implements MigrationInterface {
           IF TG_OP = 'INSERT' THEN
             SELECT array_agg(id) INTO ids FROM now_so;
           ELSE
+            -- A new state alone, the most frequent change, and made while others wait for a place: one number for another.
+            UPDATE registration_search s
+               SET facet_keys = array_replace(s.facet_keys, (search_facets(n.event_id, ARRAY['state:' || b.state]))[1],
+                                              (search_facets(n.event_id, ARRAY['state:' || n.state]))[1])
+              FROM now_so n JOIN before_so b ON b.id = n.id
+             WHERE s.registration_id = n.id AND n.state <> b.state;
             SELECT array_agg(n.id) INTO ids FROM now_so n JOIN before_so b ON b.id = n.id
-             WHERE (n.state, n.category_id, n.delegation_id, n.part_in_delegation, n.organisation_name, n.locale, n.answers, n.code, n.person_id)
+             WHERE (n.category_id, n.delegation_id, n.part_in_delegation, n.organisation_name, n.locale, n.answers, n.code, n.person_id)
                 IS DISTINCT FROM
-                   (b.state, b.category_id, b.delegation_id, b.part_in_delegation, b.organisation_name, b.locale, b.answers, b.code, b.person_id);
+                   (b.category_id, b.delegation_id, b.part_in_delegation, b.organisation_name, b.locale, b.answers, b.code, b.person_id);
           END IF;
           IF ids IS NOT NULL THEN PERFORM refresh_registration_search(ids); END IF;
           RETURN NULL;
