@@ -289,7 +289,11 @@ async function registering({ client, url }, rounds) {
       for (const table of ['registrations', 'persons'])
         for (const trigger of table === 'persons'
           ? ['persons_found_on_update']
-          : ['registrations_found_on_insert', 'registrations_found_on_update'])
+          : [
+              'registration_found_at_the_end',
+              'registrations_found_on_insert',
+              'registrations_found_on_update',
+            ])
           await client.query(
             `ALTER TABLE ${table} ${which === 'with' ? 'ENABLE' : 'DISABLE'} TRIGGER ${trigger}`,
           );

@@ -261,12 +261,27 @@ export class Search1700000037000 implements MigrationInterface {
           RETURN QUERY EXECUTE 'SELECT registration_id FROM registration_search WHERE event_id = $1' || conditions USING event;
         END
       $$`);
+    // Who registers passes through several states within one transaction: the row is made once, at its end. Whole sets are
+    // written at once; what changes before there is a row needs none.
+    await runner.query(`
+      CREATE FUNCTION registration_found() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF NOT EXISTS (SELECT FROM registration_search WHERE registration_id = NEW.id) THEN
+            PERFORM refresh_registration_search(ARRAY[NEW.id]);
+          END IF;
+          RETURN NULL;
+        END
+      $$`);
+    await runner.query(`
+      CREATE CONSTRAINT TRIGGER registration_found_at_the_end AFTER INSERT ON registrations DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW EXECUTE FUNCTION registration_found()`);
     await runner.query(`
       CREATE FUNCTION registrations_found() RETURNS trigger LANGUAGE plpgsql AS $$
         DECLARE ids uuid[];
         BEGIN
           IF TG_OP = 'INSERT' THEN
             SELECT array_agg(id) INTO ids FROM now_so;
+            IF cardinality(ids) < 20 THEN RETURN NULL; END IF;
           ELSE
             -- A new state alone, the most frequent change, and made while others wait for a place: one number for another.
             UPDATE registration_search s
@@ -274,7 +289,7 @@ export class Search1700000037000 implements MigrationInterface {
                                               (search_facets(n.event_id, ARRAY['state:' || n.state]))[1])
               FROM now_so n JOIN before_so b ON b.id = n.id
              WHERE s.registration_id = n.id AND n.state <> b.state;
-            SELECT array_agg(n.id) INTO ids FROM now_so n JOIN before_so b ON b.id = n.id
+            SELECT array_agg(n.id) INTO ids FROM now_so n JOIN before_so b ON b.id = n.id JOIN registration_search s ON s.registration_id = n.id
              WHERE (n.category_id, n.delegation_id, n.part_in_delegation, n.organisation_name, n.locale, n.answers, n.code, n.person_id)
                 IS DISTINCT FROM
                    (b.category_id, b.delegation_id, b.part_in_delegation, b.organisation_name, b.locale, b.answers, b.code, b.person_id);
@@ -288,6 +303,7 @@ export class Search1700000037000 implements MigrationInterface {
         DECLARE ids uuid[];
         BEGIN
           SELECT array_agg(r.id) INTO ids FROM now_so n JOIN before_so b ON b.id = n.id JOIN registrations r ON r.person_id = n.id
+            JOIN registration_search s ON s.registration_id = r.id
            WHERE (n.given_name, n.family_name, n.words, n.nationality) IS DISTINCT FROM (b.given_name, b.family_name, b.words, b.nationality);
           IF ids IS NOT NULL THEN PERFORM refresh_registration_search(ids); END IF;
           RETURN NULL;
@@ -298,9 +314,9 @@ export class Search1700000037000 implements MigrationInterface {
         DECLARE ids uuid[];
         BEGIN
           IF TG_OP = 'DELETE' THEN
-            SELECT array_agg(DISTINCT registration_id) INTO ids FROM before_so;
+            SELECT array_agg(DISTINCT registration_id) INTO ids FROM before_so JOIN registration_search s USING (registration_id);
           ELSE
-            SELECT array_agg(DISTINCT registration_id) INTO ids FROM now_so;
+            SELECT array_agg(DISTINCT registration_id) INTO ids FROM now_so JOIN registration_search s USING (registration_id);
           END IF;
           IF ids IS NOT NULL THEN PERFORM refresh_registration_search(ids); END IF;
           RETURN NULL;
@@ -338,6 +354,7 @@ export class Search1700000037000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     for (const trigger of [
+      'registration_found_at_the_end ON registrations',
       'registrations_found_on_insert ON registrations',
       'registrations_found_on_update ON registrations',
       'persons_found_on_update ON persons',
@@ -356,6 +373,7 @@ export class Search1700000037000 implements MigrationInterface {
       'form_answers_found()',
       'persons_found()',
       'registrations_found()',
+      'registration_found()',
       'find_registrations(uuid, text)',
       'refresh_registration_search(uuid[])',
       'search_sorted(text)',
