@@ -270,7 +270,7 @@ async function compare(at, calls, rounds) {
           name,
           sort,
           page: page === 0 ? 1 : 100,
-          found: pages.map((list) => list[0].found),
+          found,
           times,
         };
         results.push(result);
