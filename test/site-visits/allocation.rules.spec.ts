@@ -110,7 +110,8 @@ function bestByTrying(problem: AllocationProblem): number[] {
       ['red', 'blue'].every((delegation) => {
         const more = places.filter(
           (place) =>
-            persons[place.person]!.delegationId === delegation && departures[place.departure]!.visit === visit,
+            persons[place.person]!.delegationId === delegation &&
+            departures[place.departure]!.visit === visit,
         ).length;
         return cap === null || more === 0 || more + (taken[delegation] ?? 0) <= cap;
       }),

@@ -19,7 +19,11 @@ export interface AskedModel {
  * rows make the relaxed model nearly always whole. `ranks` is asked together with `lots`: a point weighs more than all lots
  * together, so the best answer is the best by points first, exactly.
  */
-export function modelOf(demand: Demand, level: Exclude<AllocationLevel, 'lots'>, settled: Settled): AskedModel {
+export function modelOf(
+  demand: Demand,
+  level: Exclude<AllocationLevel, 'lots'>,
+  settled: Settled,
+): AskedModel {
   const { persons, departures, visits } = demand.problem;
   const builder = new ModelBuilder();
   const unit = level === 'ranks' ? lots * mostPoints(demand) + 1 : 1;

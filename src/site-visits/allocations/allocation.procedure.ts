@@ -109,7 +109,9 @@ class Levels {
       return;
     }
     if (most !== null) this.most[level] = most;
-    const reached = places ? this.demand.worth(places)[level] : this.best && this.demand.worth(this.best)[level];
+    const reached = places
+      ? this.demand.worth(places)[level]
+      : this.best && this.demand.worth(this.best)[level];
     if (reached !== undefined) this.settled[level] = reached;
   }
 
@@ -196,7 +198,11 @@ class Levels {
       };
     }
     this.repeatable = false;
-    return { places: null, most: relaxed.objective && Math.floor(relaxed.objective + rounding), isImpossible: false };
+    return {
+      places: null,
+      most: relaxed.objective && Math.floor(relaxed.objective + rounding),
+      isImpossible: false,
+    };
   }
 
   /**
@@ -213,7 +219,9 @@ class Levels {
 }
 
 function isWhole(values: Float64Array, { whole }: LinearModel): boolean {
-  return values.every((value, variable) => !whole[variable] || Math.abs(value - Math.round(value)) < rounding);
+  return values.every(
+    (value, variable) => !whole[variable] || Math.abs(value - Math.round(value)) < rounding,
+  );
 }
 
 /** Lets people swap while two of them would both rather. What is proven best has none left. */

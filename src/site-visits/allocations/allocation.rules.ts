@@ -169,7 +169,10 @@ function inverse(order: readonly number[]): number[] {
 }
 
 /** Whether seats that are kept are kept for this person. */
-export function isKeptFor(kept: KeptSeats, person: Pick<ProblemPerson, 'delegationId' | 'categoryId'>): boolean {
+export function isKeptFor(
+  kept: KeptSeats,
+  person: Pick<ProblemPerson, 'delegationId' | 'categoryId'>,
+): boolean {
   return kept.delegationId === null
     ? kept.categoryId === person.categoryId
     : kept.delegationId === person.delegationId;
@@ -288,7 +291,8 @@ export class Sharing {
     const open = this.keptOpen[departure]!;
     const own = this.demand.problem.persons[person]!;
     const keptForOthers = kept.reduce(
-      (sum, one, index) => sum + Math.max(0, open[index]!) - (open[index]! > 0 && isKeptFor(one, own) ? 1 : 0),
+      (sum, one, index) =>
+        sum + Math.max(0, open[index]!) - (open[index]! > 0 && isKeptFor(one, own) ? 1 : 0),
       0,
     );
     return this.free[departure]! - 1 - keptForOthers >= 0;

@@ -16,6 +16,8 @@ export const bookingWorkflow = defineWorkflow({
   name: 'booking',
   table: 'bookings',
   initial: 'wished',
+  // An allocation that is accepted makes bookings of places that were shared out before.
+  entries: ['confirmed'],
   states: {
     wished: { means: 'Asked for; nobody has decided yet.' },
     waitlisted: { means: 'Waits until a place falls free.' },
