@@ -1,5 +1,6 @@
 import { openHighs } from '../../src/platform/solver/highs';
 import { shareOut, type AllocationAnswer } from '../../src/site-visits/allocations/allocation.procedure';
+import { outcomesOf } from '../../src/site-visits/allocations/allocation.reasons';
 import {
   allocationLevels,
   broken,
@@ -72,6 +73,37 @@ function draw(seed: number, { people = 5 } = {}): AllocationProblem {
   return inOrder({ seed: `seed-${seed}`, mostPlaces, visits, departures, clashes, persons });
 }
 
+/** The same problem with people, visits and departures in another order. */
+function reordered(problem: AllocationProblem, seed: number): AllocationProblem {
+  const random = chance(seed + 1000);
+  const order = (count: number): number[] =>
+    Array.from({ length: count }, (_, index) => ({ index, at: random() }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ index }) => index);
+  const [visits, departures] = [order(problem.visits.length), order(problem.departures.length)];
+  const to = (list: readonly number[]) => (index: number) => list.indexOf(index);
+  return {
+    ...problem,
+    visits: visits.map((index) => problem.visits[index]!),
+    departures: departures.map((index) => {
+      const departure = problem.departures[index]!;
+      return { ...departure, visit: to(visits)(departure.visit) };
+    }),
+    clashes: problem.clashes.toReversed().map(([a, b]) => [to(departures)(b), to(departures)(a)] as const),
+    persons: order(problem.persons.length).map((index) => {
+      const person = problem.persons[index]!;
+      return {
+        ...person,
+        wishes: person.wishes.map((wish) => ({
+          ...wish,
+          visit: to(visits)(wish.visit),
+          departures: wish.departures.map(to(departures)).toReversed(),
+        })),
+      };
+    }),
+  };
+}
+
 /** The best answer by trying all of them, with rules of its own. */
 function bestByTrying(problem: AllocationProblem): number[] {
   const demand = new Demand(problem);
@@ -79,7 +111,7 @@ function bestByTrying(problem: AllocationProblem): number[] {
   const bundles = persons.map((person, index) => {
     const open = demand.open(index);
     const sets: number[][] = [[]];
-    for (const one of open) for (const set of [...sets]) sets.push([...set, one]);
+    for (const one of open) sets.push(...sets.map((set) => [...set, one]));
     return sets.filter(
       (set) =>
         (problem.mostPlaces === null || set.length <= Math.max(0, problem.mostPlaces - person.held)) &&
@@ -166,5 +198,96 @@ describe('sharing out places', () => {
     }
     // The cases are of use: on each level there was something to decide.
     expect([...found].sort()).toEqual([...allocationLevels].sort());
+  });
+
+  test('is the same in whatever order the same things come', () => {
+    for (let seed = 0; seed < 40; seed += 1) {
+      const problem = draw(seed, { people: 6 });
+      const other = inOrder(reordered(problem, seed));
+      expect([seed, other]).toEqual([seed, problem]);
+      expect([seed, share(other)]).toEqual([seed, share(problem)]);
+    }
+  });
+
+  test('draws other lots from another seed, and gives the same worth', () => {
+    const [problem] = [80, 81, 82].map((seed) => draw(seed, { people: 5 }));
+    const { lots: _, ...worth } = new Demand(problem!).worth(share(problem!).places);
+    const again = inOrder({ ...problem!, seed: 'another one' });
+    expect(new Demand(again).worth(share(again).places)).toMatchObject(worth);
+  });
+
+  test('keeps what is pinned, and says when pins contradict each other', () => {
+    const one = (id: string, must: number[]): AllocationProblem['persons'][number] => ({
+      id,
+      delegationId: null,
+      categoryId: 'delegate',
+      head: false,
+      held: 0,
+      must,
+      wishes: [{ visit: 0, departures: [0], barred: [] }],
+    });
+    const problem = (pinned: number): AllocationProblem =>
+      inOrder({
+        seed: 'a',
+        mostPlaces: null,
+        visits: [{ id: 'visit', headsFirst: false, cap: null, minimum: null, taken: {} }],
+        departures: [{ id: 'departure', visit: 0, free: 1, kept: [] }],
+        clashes: [],
+        persons: [0, 1, 2].map((index) => one(`person-${index}`, index < pinned ? [0] : [])),
+      });
+    const { places, outcome } = share(problem(1));
+    expect([outcome, places.map(({ person }) => problem(1).persons[person]!.id)]).toEqual([
+      'optimal',
+      ['person-0'],
+    ]);
+    expect(share(problem(2))).toMatchObject({ outcome: 'impossible', places: [] });
+  });
+
+  test('ends at a time limit with places that keep all rules, and says how far it may be from the best', () => {
+    for (let seed = 0; seed < 20; seed += 1) {
+      const problem = draw(seed, { people: 6 });
+      const answer = shareOut.run(problem, {
+        // As if the solver came to no end before the time was over.
+        solve: () => ({
+          status: 'out_of_time',
+          values: null,
+          objective: null,
+          bound: null,
+          effort: 0,
+          seconds: 1,
+        }),
+        secondsLeft: () => 0,
+        progress: () => undefined,
+        best: () => undefined,
+      });
+      const demand = new Demand(problem);
+      expect([seed, broken(demand, answer.places), swapIn(demand, answer.places)]).toEqual([
+        seed,
+        [],
+        undefined,
+      ]);
+      expect([answer.outcome, answer.repeatable, answer.levels.at(-1)!.most]).toEqual([
+        'best_found',
+        false,
+        null,
+      ]);
+    }
+  });
+
+  test('explains every wish that is not met, for every departure of its visit', () => {
+    for (let seed = 0; seed < 100; seed += 1) {
+      const problem = draw(seed, { people: 6 });
+      const { places } = share(problem);
+      for (const [person, { wishes }] of outcomesOf(problem, places).entries())
+        for (const [index, { departureId, reasons }] of wishes.entries()) {
+          const { departures } = problem.persons[person]!.wishes[index]!;
+          const explained = reasons.flatMap(({ departureIds }) => departureIds).sort();
+          expect([seed, person, explained]).toEqual([
+            seed,
+            person,
+            departureId === null ? departures.map((one) => problem.departures[one]!.id).sort() : [],
+          ]);
+        }
+    }
   });
 });

@@ -98,7 +98,8 @@ function body(p: AllocationNotice, w: Words): (Block | undefined)[] {
           paragraph(words.unmet),
           bullets(
             p.unmet.map(
-              ({ title, titles, why }) => line`${inLanguage(title, titles, w.language)}: ${why[w.language]}`,
+              ({ title, titles, why }) =>
+                line`${inLanguage(title, titles, w.language)}${w.language === 'zh' ? '：' : ': '}${why[w.language]}`,
             ),
           ),
           paragraph(words.left),

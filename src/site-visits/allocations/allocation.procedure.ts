@@ -175,34 +175,67 @@ class Levels {
   }
 
   private solve(model: LinearModel, level: AllocationLevel, asked?: AskedModel): Reached {
-    const seconds = (): number => Math.max(0, this.tools.secondsLeft() - reserve);
-    const relaxed = this.tools.solve(model, { relaxed: true, seconds: seconds() });
+    const relaxed = this.tools.solve(model, { relaxed: true, seconds: this.seconds });
     if (relaxed.status === 'infeasible') return { places: null, most: null, isImpossible: true };
     if (relaxed.values && isWhole(relaxed.values, model)) return this.reached(relaxed, level, asked);
-    if (seconds() > 0) {
-      const whole = this.tools.solve(model, {
-        seconds: seconds(),
-        effort,
-        // All that is counted is whole: what is less than one better is not better.
-        gap: 1 - 2 * rounding,
-        onProgress: (progress) => this.tools.progress('whole', progress),
-      });
-      if (whole.status === 'infeasible') return { places: null, most: null, isImpossible: true };
-      if (whole.status === 'optimal') return this.reached(whole, level, asked);
-      this.repeatable &&= whole.status !== 'out_of_time';
-      const bounds = [whole.bound, relaxed.objective].filter((bound) => bound !== null);
-      return {
-        places: asked && whole.values ? asked.placesOf(whole.values) : null,
-        most: bounds.length === 0 ? null : Math.floor(Math.min(...bounds) * (1 + 1e-9) + rounding),
-        isImpossible: false,
-      };
-    }
+    if (this.seconds > 0) return this.inWholeNumbers(model, relaxed, level, asked);
     this.repeatable = false;
+    return { places: null, most: downTo(relaxed.objective), isImpossible: false };
+  }
+
+  /**
+   * Asks in whole numbers, for a small part of the model at first: what the relaxed answer has in whole numbers stays. That
+   * answer is nearly always as good as the bound, or so near to it that little else can be better: what would lose more
+   * than is missing to the bound is left as it is, which excludes no answer that is better.
+   */
+  private inWholeNumbers(
+    model: LinearModel,
+    { values, objective, reducedCosts }: Solved,
+    level: AllocationLevel,
+    asked?: AskedModel,
+  ): Reached {
+    const most = downTo(objective);
+    let best: Solved | undefined;
+    let left = model;
+    if (values && reducedCosts && most !== null) {
+      const near = this.whole(fixed(model, values, (variable) => isWholeAt(values, variable)));
+      if (near.values) {
+        best = near;
+        const missing = most - worthOf(model, near.values);
+        if (missing <= 0) return this.reached(near, level, asked);
+        left = fixed(
+          model,
+          values,
+          (variable) => isWholeAt(values, variable) && reducedCosts[variable]! > missing + 1,
+        );
+      }
+    }
+    const solved = this.whole(left, best?.values ?? undefined);
+    if (solved.status === 'infeasible' && !best) return { places: null, most: null, isImpossible: true };
+    if (solved.status === 'optimal') return this.reached(solved, level, asked);
+    this.repeatable &&= solved.status !== 'out_of_time';
+    const found = [solved, best].find((one) => one?.values);
+    const bounds = [most, downTo(solved.bound)].filter((bound) => bound !== null);
     return {
-      places: null,
-      most: relaxed.objective && Math.floor(relaxed.objective + rounding),
+      places: asked && found ? asked.placesOf(found.values!) : null,
+      most: bounds.length === 0 ? null : Math.min(...bounds),
       isImpossible: false,
     };
+  }
+
+  private whole(model: LinearModel, from?: Float64Array): Solved {
+    return this.tools.solve(model, {
+      seconds: this.seconds,
+      effort,
+      // All that is counted is whole: what is less than one better is not better.
+      gap: 1 - 2 * rounding,
+      ...(from ? { from } : {}),
+      onProgress: (progress) => this.tools.progress('whole', progress),
+    });
+  }
+
+  private get seconds(): number {
+    return Math.max(0, this.tools.secondsLeft() - reserve);
   }
 
   /**
@@ -218,10 +251,34 @@ class Levels {
   }
 }
 
+const isWholeAt = (values: Float64Array, variable: number): boolean =>
+  Math.abs(values[variable]! - Math.round(values[variable]!)) < rounding;
+
 function isWhole(values: Float64Array, { whole }: LinearModel): boolean {
-  return values.every(
-    (value, variable) => !whole[variable] || Math.abs(value - Math.round(value)) < rounding,
+  return values.every((_, variable) => !whole[variable] || isWholeAt(values, variable));
+}
+
+/** The same model with the whole variables for which it holds fixed at their values. */
+function fixed(model: LinearModel, values: Float64Array, holds: (variable: number) => boolean): LinearModel {
+  const [lower, upper] = [model.lower.slice(), model.upper.slice()];
+  for (const [variable, value] of values.entries())
+    if (model.whole[variable] && holds(variable)) lower[variable] = upper[variable] = Math.round(value);
+  return { ...model, lower, upper };
+}
+
+/** The objective, counted in whole numbers as far as its variables are. */
+function worthOf({ costs, whole }: LinearModel, values: Float64Array): number {
+  return Math.round(
+    values.reduce(
+      (sum, value, variable) => sum + costs[variable]! * (whole[variable] ? Math.round(value) : value),
+      0,
+    ),
   );
+}
+
+/** The whole number that is not above a bound, which the solver knows only so exactly. */
+function downTo(bound: number | null): number | null {
+  return bound === null ? null : Math.floor(bound * (1 + 1e-12) + rounding);
 }
 
 /** Lets people swap while two of them would both rather. What is proven best has none left. */
