@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CommunicationsModule } from '../communications/communications.module';
+import { PeopleModule } from '../people/people.module';
 import { ProgrammeModule } from '../programme/programme.module';
 import { RegistrationsModule } from '../registrations/registrations.module';
 import { BookingNotices } from './bookings/booking-notices.service';
@@ -47,11 +48,14 @@ import { SiteVisitsEdition } from './site-visits.edition';
 import { SiteVisitFacts } from './site-visits.facts';
 import { SiteVisitsQueries } from './site-visits.queries';
 import { SiteVisitsService } from './site-visits.service';
+import { VisitsOfOrganisations } from './visits-of-organisations.service';
 
 /**
  * Visits to companies and laboratories, the groups that go there, and who goes with them.
- * Owns: site_visits, departures, kept_seats, bookings, wish_rules, wish_lists, wishes, allocations, allocation_results. Tells `departure.changed`, `departure.moved` and `booking.changed`; hears
- * `event.changed` (a cancelled event cancels its departures) and `registration.changed` (one that ends gives its places on).
+ * Owns: site_visits, departures, kept_seats, bookings, wish_rules, wish_lists, wishes, allocations, allocation_results. Tells
+ * `departure.changed`, `departure.moved` and `booking.changed`; hears `event.changed` (a cancelled event cancels its
+ * departures), `registration.changed` (one that ends gives its places on) and `registration.transferred` (hosts look at the
+ * other person anew).
  */
 @Module({
   imports: [
@@ -67,6 +71,7 @@ import { SiteVisitsService } from './site-visits.service';
       AllocationResult,
     ]),
     CommunicationsModule,
+    PeopleModule,
     ProgrammeModule,
     RegistrationsModule,
   ],
@@ -107,6 +112,7 @@ import { SiteVisitsService } from './site-visits.service';
     AllocationNotices,
     SiteVisitFacts,
     SiteVisitsEdition,
+    VisitsOfOrganisations,
   ],
   exports: [SiteVisitsQueries, DeparturesQueries, BookingsQueries],
 })

@@ -1,4 +1,5 @@
 import { startApp, type TestApp } from '../support/app';
+import { deadlocks } from '../support/database';
 import { makeEvent } from '../support/factories';
 import {
   askToRegister,
@@ -152,5 +153,9 @@ describe('many at once', () => {
     const taken = registered.filter(({ status }) => status === 201).length;
     const rows = await app.db.query<{ id: string }>('SELECT id FROM quotas WHERE event_id = $1', [event.id]);
     expect(await quotaOf(rows[0]!.id)).toEqual({ taken, held: taken });
+  });
+
+  test('none of this was a deadlock, which the database would have ended by force', async () => {
+    expect(await deadlocks(app.db)).toBe(0);
   });
 });
