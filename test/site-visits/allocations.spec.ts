@@ -283,6 +283,37 @@ describe('allocations', () => {
     ]);
   });
 
+  test('accepted twice, while others book, give every place once', async () => {
+    const [one, two] = [await visit(22, 3), await visit(23, 3)];
+    const people: { id: string }[] = [];
+    for (let n = 0; n < 4; n += 1) people.push(await wisher([one, two]));
+    const others = [await makeParticipant(app, event), await makeParticipant(app, event)];
+    const allocation = await run();
+    const expected = await given(allocation.id);
+    const [first, second] = await Promise.all([
+      accept(allocation.id),
+      accept(allocation.id),
+      ...others.map(({ id }) =>
+        event.staff.post(`${event.path}/departures/${one.departureId}/bookings`, { registrationId: id }),
+      ),
+    ]);
+    await app.settled();
+    // Whoever came first, the others found it so: all of the allocation is booked, or nothing of it.
+    const isAccepted = (await event.staff.get(`${path()}/${allocation.id}`)).body.state === 'accepted';
+    expect([first.status, second.status].filter((status) => status !== 200 && status !== 409)).toEqual([]);
+    for (const { id } of people)
+      expect((await bookingsOf(id)).map(({ departureId }) => departureId).sort()).toEqual(
+        isAccepted ? expected[id]!.toSorted() : [],
+      );
+    for (const { departureId } of [one, two]) {
+      const { seats, taken } = (await event.staff.get(`${event.path}/departures/${departureId}`)).body;
+      const { items } = (
+        await event.staff.get(`${event.path}/departures/${departureId}/bookings?state=confirmed`)
+      ).body;
+      expect([taken, taken <= seats]).toEqual([items.length, true]);
+    }
+  });
+
   test('are worked out one at a time, and can be put away while they are', async () => {
     await wisher([await visit(22, 1)]);
     const solver = app.app.get(Solver);
