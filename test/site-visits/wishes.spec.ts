@@ -1,3 +1,4 @@
+import { clearedGreeting, moved } from '../greetings/support';
 import { makeSession, release } from '../programme/forum';
 import { faultsOf } from '../registrations/support';
 import { startApp, type TestApp } from '../support/app';
@@ -109,8 +110,8 @@ describe('wishes for visits', () => {
     const self = await participantOf(app, event, person);
     await put(self, person.id, [early.id, late.id], 0);
     app.clock.set('2019-07-01T00:00:00Z');
-    const moved = await put(self, person.id, [late.id, early.id], 1);
-    expect(faultsOf(moved)).toEqual([409, 'wishes-closed', [['/siteVisitIds/1', 'closed']]]);
+    const swapped = await put(self, person.id, [late.id, early.id], 1);
+    expect(faultsOf(swapped)).toEqual([409, 'wishes-closed', [['/siteVisitIds/1', 'closed']]]);
     const removed = await put(self, person.id, [late.id], 1);
     expect(faultsOf(removed)).toEqual([409, 'wishes-closed', [['/siteVisitIds', 'closed']]]);
     expect((await put(self, person.id, [early.id], 1)).status).toBe(200);
@@ -200,6 +201,36 @@ describe('wishes for visits', () => {
       ru: 'В это время или почти в это время Вас ждут на «Панель о доверии».',
       zh: '届时或与之过近的时间，您须出席“Panel on trust”。',
     });
+  });
+
+  test('whoever reads a message of greetings at that time cannot go, and nothing is said of the message', async () => {
+    const visit = await shared();
+    const departure = await makeDeparture(event, {}, { visitId: visit.id });
+    const person = await makeParticipant(app, event);
+    const personId: string = (await event.staff.get(`${event.path}/registrations/${person.id}`)).body.person
+      .id;
+    const room = await make(event.staff, `${event.path}/rooms`, { name: 'Main Hall', capacity: 400 });
+    const forum = { ...event, hall: room.id as string, foyer: room.id as string };
+    const session = await makeSession(forum, {
+      title: 'Opening',
+      startsAt: '2019-10-23T11:00:00+08:00',
+      endsAt: '2019-10-23T11:30:00+08:00',
+    });
+    const greeting = await clearedGreeting(forum);
+    const { version } = (await event.staff.get(greeting)).body;
+    await event.staff.put(`${greeting}/reader`, { personId }, { ifMatch: version });
+    await event.staff.post(`${greeting}/reader/answer`, { accepted: true });
+    await moved(event.staff, greeting, 'schedule', {
+      input: { mode: 'read_on_behalf', sessionId: session.id, position: 1, readerPersonId: personId },
+    });
+    await release(forum);
+    const { body } = await (await participantOf(app, event, person)).get(path(person.id));
+    const [{ departureId, obstacle }] = body.visits[0].departures;
+    expect([departureId, obstacle.code, obstacle.messages.en]).toEqual([
+      departure.id,
+      'clash',
+      'At that time, or too close to it, you are expected at “Opening”.',
+    ]);
   });
 
   test('a participant cannot book past the wishes of others; the desk can', async () => {
