@@ -59,7 +59,7 @@ export class Program {
 
   /** Waits for the banner, and answers the address in it. */
   async ready(): Promise<string> {
-    await waitFor(() => this.output.includes('Ctrl-C') || !this.running, { timeoutMs: 90_000 });
+    await waitFor(() => this.output.includes('Ctrl-C') || !this.running, { timeoutMs: 150_000 });
     const address = /https?:\/\/\S+?:\d+/.exec(this.output)?.[0];
     if (address === undefined) throw new Error(`the program did not start: ${this.errors}${this.output}`);
     return address;
