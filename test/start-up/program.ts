@@ -45,7 +45,7 @@ export class Program {
       this.child.once('close', (code, signal) => resolve({ code, signal })),
     );
     // A program that hangs is a failure, and must not hold up the whole run.
-    const patience = setTimeout(() => this.child.kill('SIGKILL'), 150_000);
+    const patience = setTimeout(() => this.child.kill('SIGKILL'), 280_000);
     void this.ended.then(() => clearTimeout(patience));
   }
 
