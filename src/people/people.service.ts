@@ -1,37 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock';
-import { Database, isSqlError, sqlState } from '../platform/database/database';
+import { Database } from '../platform/database/database';
 import { page, when, type ListDefinition } from '../platform/database/list';
 import { Rows } from '../platform/database/rows';
 import { havingWords } from '../platform/database/words';
 import type { Page, PageQuery } from '../platform/http/page';
-import { defineProblems, httpProblems } from '../platform/http/problem';
-import type { OrganisationChanges, OrganisationInput, OrganisationQuery } from './organisation.input';
-import type { OrganisationView } from './organisation.view';
+import { httpProblems } from '../platform/http/problem';
 import type { PersonInput } from './person.input';
 import type { OwnData, OwnProperty } from './person.rules';
 import { ownJson, type PersonView } from './person.view';
-
-export const peopleProblems = defineProblems({
-  organisationExists: { status: 409, title: 'This organisation is there already' },
-});
-
-const organisations: ListDefinition<OrganisationView & Record<string, unknown>, OrganisationView> = {
-  select: 'o.id, o.version, o.kind, o.name, o.short_name AS "shortName", o.names, o.country',
-  from: 'organisations o',
-  id: 'o.id',
-  sorts: { name: { expression: 'o.name', type: 'text' } },
-  defaultSort: 'name',
-  view: ({ id, version, kind, name, shortName, names, country }) => ({
-    id,
-    version,
-    kind,
-    name,
-    shortName,
-    names,
-    country,
-  }),
-};
 
 const persons: ListDefinition<PersonView & Record<string, unknown>, PersonView> = {
   select: `p.id, p.given_name AS "givenName", p.family_name AS "familyName", p.display_name AS "displayName",
@@ -63,18 +40,16 @@ const persons: ListDefinition<PersonView & Record<string, unknown>, PersonView> 
   }),
 };
 
-/** Persons and organisations: what outlives an event. */
+/** Persons, who outlive an event. */
 @Injectable()
 export class PeopleService {
   private readonly persons: Rows;
-  private readonly organisations: Rows;
 
   constructor(
     private readonly db: Database,
     clock: Clock,
   ) {
     this.persons = new Rows(db, clock, 'persons');
-    this.organisations = new Rows(db, clock, 'organisations');
   }
 
   /** Enters a person as they were described, and answers the id. `locale` is the language in which they are written to. */
@@ -157,48 +132,4 @@ export class PeopleService {
       await havingWords(this.db, 'p.words', query.q),
     ]);
   }
-
-  async addOrganisation(input: OrganisationInput): Promise<OrganisationView> {
-    const id = await this.organisations.insert({ ...input }).catch(explain);
-    return this.organisation(id);
-  }
-
-  async changeOrganisation(
-    id: string,
-    version: number,
-    changes: OrganisationChanges,
-  ): Promise<OrganisationView> {
-    await this.organisations.update({ id }, version, { ...changes }).catch(explain);
-    return this.organisation(id);
-  }
-
-  /** @throws 404 */
-  async organisation(id: string): Promise<OrganisationView> {
-    const row = await this.db.one<OrganisationView & Record<string, unknown>>(
-      `SELECT ${organisations.select} FROM ${organisations.from} WHERE o.id = $1`,
-      [id],
-    );
-    if (!row) throw httpProblems.notFound('There is no such organisation.');
-    return organisations.view(row);
-  }
-
-  async organisationList(query: OrganisationQuery): Promise<Page<OrganisationView>> {
-    return page(this.db, organisations, query, [
-      when(query.kind, 'o.kind = ?'),
-      when(query.country, 'o.country = ?'),
-      await havingWords(this.db, 'o.words', query.q),
-    ]);
-  }
-}
-
-function explain(error: unknown): never {
-  if (isSqlError(error, sqlState.uniqueViolation)) {
-    throw peopleProblems.organisationExists({
-      detail: 'Use the one that is there, or give this one its full official name.',
-      errors: [
-        { pointer: '/name', code: 'taken', message: 'is the name of another organisation of this country' },
-      ],
-    });
-  }
-  throw error;
 }

@@ -5,6 +5,7 @@ import { Database } from '../platform/database/database';
 import type { Page } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
 import type { Principal } from '../platform/http/request-context';
+import { stepsJson } from './approvals/approval.view';
 import { eventEndsAt } from './forms/answers.queries';
 import { extensionsJson } from './forms/answers.view';
 import type { RegistrationQuery } from './registration.input';
@@ -20,7 +21,8 @@ import {
 import { isRegistrar } from './registration.workflow';
 
 const columns = `r.id, r.version, r.code, r.state, r.category_id, c.code AS category_code, c.title AS category_title, r.organisation_name,
-  r.delegation_id, r.part_in_delegation, r.locale, r.priority, r.waitlisted_at, r.offer_expires_at, r.created_at, ${personJson} AS person`;
+  r.delegation_id, r.part_in_delegation, r.locale, r.priority, r.waitlisted_at, r.offer_expires_at, r.created_at,
+  r.waiting_step, r.waiting_role, r.reapproval_since, r.reapproval_questions, ${personJson} AS person`;
 const tables =
   'registrations r JOIN categories c ON c.id = r.category_id JOIN persons p ON p.id = r.person_id';
 
@@ -97,7 +99,8 @@ export class RegistrationsQueries {
    */
   async registration(eventId: string, id: string, by: Principal): Promise<RegistrationDetailView> {
     const row = await this.db.one<RegistrationDetailRow>(
-      `SELECT ${columns}, r.form_version, r.answers, r.purged, r.desk_note, ${extensionsJson} AS extensions, ${ownJson} AS own,
+      `SELECT ${columns}, r.form_version, r.answers, r.purged, r.desk_note, r.list_visibility, r.transfers,
+              r.approval_round, ${stepsJson} AS steps, ${extensionsJson} AS extensions, ${ownJson} AS own,
               f.id AS form_id, f.fields, f.groups, f.deadline, ${eventEndsAt} AS event_ends_at,
               (SELECT v.fields FROM form_versions v WHERE v.form_id = r.form_id AND v.number = r.form_version) AS answered_fields
          FROM ${tables} JOIN events e ON e.id = r.event_id
@@ -127,6 +130,8 @@ export class RegistrationsQueries {
     add('nationality', query.nationality);
     add('locale', query.locale);
     add('part', query.partInDelegation);
+    add('step', query.approvalStep);
+    add('decider', query.approvalRole);
     for (const answer of query.answer ?? []) add('answer', answer);
     return facets;
   }
