@@ -8,6 +8,8 @@ export interface RegistrationFilter {
   readonly q?: string | undefined;
   /** Groups of facets as `search_facets` of the database knows them; one of each group must be there. */
   readonly facets: readonly (readonly string[])[];
+  /** Only those of this organisation, as words. */
+  readonly organisation?: string | undefined;
   /** Only those made at this instant or later. */
   readonly createdFrom?: string | undefined;
   /** Only those made before this instant. */
@@ -32,6 +34,10 @@ const sorts = {
 
 /** One row in so many is in the sample. */
 const sampleOf = 64;
+/** One row in so many is in the part of it that is looked at first, when nothing but the number counts. */
+const glanceOf = 1024;
+/** So many there, 16,000 of all give or take a quarter, are many. */
+const manyAtAGlance = 16;
 /** Who is many is many: so many rows of the sample, 25,600 of all, are enough to know it. */
 const seenAtMost = 400;
 /** So few rows, as far as the sample tells, are fetched and sorted; more are met soon enough on the way through the order. */
@@ -40,7 +46,8 @@ const few = 1_000;
 const longestWalk = 20_000;
 
 interface Asked {
-  readonly word: string;
+  /** Its first piece that is a key. */
+  readonly lead: string;
   readonly patterns: string[];
   /** Keys of which each row must meet one. */
   readonly keys: number[][];
@@ -103,7 +110,7 @@ export class RegistrationSearch {
 
   private asked(eventId: string, q: string, leads: readonly number[] | null): Promise<Asked[]> {
     return this.db.query<Asked & Record<string, unknown>>(
-      `SELECT word, search_patterns(word) AS patterns,
+      `SELECT search_lead(word) AS lead, search_patterns(word) AS patterns,
               (SELECT COALESCE(json_agg(keys), '[]') FROM search_asked_keys($1, word, '{0,1,2,3}') keys) AS keys,
               (SELECT COALESCE(json_agg(keys), '[]') FROM search_asked_keys($1, word, $3) keys) AS elsewhere
          FROM unnest(search_tokens($2)) WITH ORDINALITY t (word, n) ORDER BY n`,
@@ -138,7 +145,10 @@ class Search {
     private readonly asked: readonly Asked[],
     private readonly order: Order,
   ) {
-    this.indexed = filter.facets.length > 0 || asked.some(({ keys }) => keys.length > 0);
+    this.indexed =
+      filter.facets.length > 0 ||
+      filter.organisation !== undefined ||
+      asked.some(({ keys }) => keys.length > 0);
   }
 
   async rows(): Promise<Found[]> {
@@ -149,8 +159,8 @@ class Search {
     if (leads !== null && this.asked.length > 0 && elsewhere <= few) {
       // Nearly all who match stand together where the order has what was asked for; the others are few.
       const parts = [await this.byIndex({ elsewhere: true })];
-      for (const { word } of this.asked) {
-        const part = await this.walkOf(word);
+      for (const { lead } of this.asked) {
+        const part = await this.walkOf(lead);
         if (part === undefined) return this.byIndex();
         parts.push(part);
       }
@@ -173,9 +183,9 @@ class Search {
       ...this.matches(statement),
     ];
     if (this.indexed) {
-      // Far beyond the limit there is nothing to count: the sample is off by a few per cent there, not by half.
+      // Far beyond the limit there is nothing to count: a sample may be off by a half, and not by three quarters.
       const { all } = await this.estimate();
-      if (all >= 2 * countedUpTo) return countedUpTo;
+      if (all >= 4 * countedUpTo) return countedUpTo;
     }
     const counted = await this.db.one<{ n: number }>(
       `WITH s AS MATERIALIZED (SELECT FROM registration_search s WHERE ${scope.join(' AND ')})
@@ -211,8 +221,15 @@ class Search {
       );
       return { all: within!.n, elsewhere: within!.n };
     }
+    if (this.asked.length === 0 || this.order.leads === null) {
+      const glance = await this.db.one<{ n: number }>(
+        `SELECT count(*)::integer AS n FROM registration_search s WHERE s.sampled AND get_byte(uuid_send(s.registration_id), 14) < 16 AND ${scope.join(' AND ')}`,
+        [...statement.values],
+      );
+      if (glance!.n >= manyAtAGlance) return { all: glance!.n * glanceOf, elsewhere: glance!.n * glanceOf };
+    }
     const { column } = this.order;
-    const leading = this.asked.map(({ word }) => `starts_with(s.${column}::text, ${statement.bind(word)})`);
+    const leading = this.asked.map(({ lead }) => `starts_with(s.${column}::text, ${statement.bind(lead)})`);
     // Materialized: looked up in the index of the sample, whatever the limit; only so many of its rows are then fetched.
     const seen = await this.db.one<{ all: number; elsewhere: number }>(
       `WITH s AS MATERIALIZED (SELECT s.${column} FROM registration_search s WHERE s.sampled AND ${scope.join(' AND ')})
@@ -235,7 +252,7 @@ class Search {
       ...this.keys(statement, elsewhere),
       ...this.matches(statement),
       ...(elsewhere
-        ? this.asked.map(({ word }) => `NOT starts_with(s.${column}, ${statement.bind(word)})`)
+        ? this.asked.map(({ lead }) => `NOT starts_with(s.${column}, ${statement.bind(lead)})`)
         : []),
     ];
     // Materialized: the planner shall not think of walking through the order instead.
@@ -266,12 +283,12 @@ class Search {
     );
   }
 
-  /** The walk over those only who begin with a word; undefined when it would be too long. */
-  private async walkOf(word: string): Promise<Found[] | undefined> {
+  /** The walk over those only who begin with a piece; undefined when it would be too long. */
+  private async walkOf(lead: string): Promise<Found[] | undefined> {
     const { column, limit } = this.order;
-    // In the "C" collation what begins with a word lies between it and itself with the last of all characters.
+    // In the "C" collation what begins with a piece lies between it and itself with the last of all characters.
     const begins = (statement: Statement): string =>
-      `s.${column} >= ${statement.bind(word)} AND s.${column} < ${statement.bind(`${word}\u{10FFFF}`)}`;
+      `s.${column} >= ${statement.bind(lead)} AND s.${column} < ${statement.bind(`${lead}\u{10FFFF}`)}`;
     const met = await this.walk(longestWalk, begins);
     return met.length === limit || (await this.ends(longestWalk, begins)) ? met : undefined;
   }
@@ -305,13 +322,20 @@ class Search {
     return [
       this.scope(statement),
       ...(this.outOfOrder ? [] : this.range(statement)),
+      ...(this.alike ? [`s.organisation = ${statement.bind(this.filter.organisation)}`] : []),
       ...this.beyond(statement),
       ...within.map((condition) => condition(statement)),
     ];
   }
 
+  /** Whether all have the same in the column of the order; the planner has to be told that only the ids count then. */
+  private get alike(): boolean {
+    return this.order.column === 'organisation' && this.filter.organisation !== undefined;
+  }
+
   private get by(): string {
     const direction = this.order.descending ? 'DESC' : 'ASC';
+    if (this.alike) return `s.registration_id ${direction}`;
     return `s.${this.order.column} ${direction}, s.registration_id ${direction}`;
   }
 
@@ -348,7 +372,8 @@ class Search {
   }
 
   private facets(statement: Statement): string[] {
-    return this.filter.facets.map(
+    const { facets: asked, organisation } = this.filter;
+    return [...asked, ...(organisation === undefined ? [] : [[`organisation:${organisation}`]])].map(
       (facets) =>
         // In a SELECT of its own: worked out once, not for each row.
         `s.facet_keys && (SELECT search_facets(${statement.bind(this.eventId)}, ${statement.bind(facets)}::text[]))`,

@@ -71,7 +71,8 @@ export class RegistrationsQueries {
       eventId,
       {
         q: query.q,
-        facets: await this.facetsOf(query),
+        facets: this.facetsOf(query),
+        organisation: await this.organisationOf(query.organisationName),
         createdFrom: query.createdFrom,
         createdBefore: query.createdBefore,
       },
@@ -111,8 +112,14 @@ export class RegistrationsQueries {
     return toRegistrationDetailView(row, by, this.clock.now());
   }
 
+  /** The name of an organisation as the search knows it. */
+  private async organisationOf(name: string | undefined): Promise<string | undefined> {
+    if (name === undefined) return undefined;
+    return (await this.db.one<{ words: string }>('SELECT search_words($1) AS words', [name]))!.words;
+  }
+
   /** What is asked for, as the search knows it. */
-  private async facetsOf(query: RegistrationQuery): Promise<string[][]> {
+  private facetsOf(query: RegistrationQuery): string[][] {
     const facets: string[][] = [];
     const add = (kind: string, values: string | readonly string[] | undefined): void => {
       if (values !== undefined) facets.push([values].flat().map((value) => `${kind}:${value}`));
@@ -126,12 +133,6 @@ export class RegistrationsQueries {
     add('step', query.approvalStep);
     add('decider', query.approvalRole);
     for (const answer of query.answer ?? []) add('answer', answer);
-    if (query.organisationName !== undefined) {
-      const words = await this.db.one<{ words: string }>('SELECT search_words($1) AS words', [
-        query.organisationName,
-      ]);
-      add('organisation', words!.words);
-    }
     return facets;
   }
 

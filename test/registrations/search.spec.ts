@@ -382,6 +382,8 @@ describe('the search in a large event', () => {
     'state=submitted',
     'state=confirmed&q=wang',
     'organisationName=Rostelecom&q=given3',
+    'organisationName=Rostelecom',
+    'q=rostelecom+given1',
     'q=r+w',
   ];
   const sorts = ['-createdAt', 'createdAt', 'name', '-name', 'code', 'organisation', '-organisation'];
