@@ -7,6 +7,11 @@ import type { WorkflowChange } from '../platform/workflow/binding';
 /** A registration was moved on: submitted, confirmed, offered a place, cancelled. */
 export const registrationChanged = defineFact<WorkflowChange>('registration.changed');
 
+/** Whether a registration has come to an end without the person taking part. */
+export function hasEnded({ to }: Pick<WorkflowChange, 'to'>): boolean {
+  return to === 'cancelled' || to === 'rejected' || to === 'expired';
+}
+
 /** Staff who decide about registrations. */
 export const registrars = [...organisers, 'registration_desk', 'protocol'] as const;
 

@@ -43,6 +43,11 @@ import { RegistrationFacts } from './registrations.facts';
 import { RegistrationJobs } from './registrations.jobs';
 import { RegistrationsQueries } from './registrations.queries';
 import { RegistrationsService } from './registrations.service';
+import { BulkRegistrations } from './sheets/bulk-registrations.service';
+import { RegistrationsExport } from './sheets/registrations-export.service';
+import { RegistrationsImport } from './sheets/registrations-import.service';
+import { RegistrationsExportsController, RegistrationsImportsController } from './sheets/sheets.controller';
+import { SheetsQueries } from './sheets/sheets.queries';
 import { Commitments } from './sign-ups/commitments.service';
 import { SeatAdmission } from './sign-ups/seat-admission.service';
 import { Seats } from './sign-ups/seats.service';
@@ -99,6 +104,8 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
     AnswersController,
     AnswerPurgesController,
     QuotasController,
+    RegistrationsImportsController,
+    RegistrationsExportsController,
     RegistrationsController,
     RegistrationTransitionController,
     RegistrationLinksController,
@@ -129,6 +136,10 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
     RegistrationJobs,
     RegistrationFacts,
     RegistrationsEdition,
+    BulkRegistrations,
+    RegistrationsImport,
+    RegistrationsExport,
+    SheetsQueries,
     Seats,
     Commitments,
     SignUpsService,

@@ -22,6 +22,18 @@ export class SpooledFile {
     return new SpooledFile(handle);
   }
 
+  /** All that comes from `source`. */
+  static async of(source: AsyncIterable<Buffer>): Promise<SpooledFile> {
+    const file = await SpooledFile.create();
+    try {
+      for await (const chunk of source) await file.append(chunk);
+      return file;
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
   /** Length so far, in bytes. */
   get size(): number {
     return this.length;

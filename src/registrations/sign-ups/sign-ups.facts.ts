@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { OnFact } from '../../platform/outbox/define-fact';
 import type { WorkflowChange } from '../../platform/workflow/binding';
 import { programmeReleased } from '../../programme/programme.facts';
-import { registrationChanged } from '../registration.workflow';
+import { hasEnded, registrationChanged } from '../registration.workflow';
 import { Seats } from './seats.service';
 import { SignUpsService } from './sign-ups.service';
 
@@ -22,8 +22,8 @@ export class SignUpFacts {
     await this.seats.keepInStep(eventId);
   }
 
-  @OnFact(registrationChanged, 'sign-ups.end')
-  async onRegistrationChanged({ subjectId, to }: WorkflowChange): Promise<void> {
-    if (['cancelled', 'rejected', 'expired'].includes(to)) await this.signUps.endOf(subjectId);
+  @OnFact(registrationChanged, 'sign-ups.end', hasEnded)
+  async onRegistrationChanged({ subjectId }: WorkflowChange): Promise<void> {
+    await this.signUps.endOf(subjectId);
   }
 }
