@@ -268,7 +268,7 @@ export class Imports {
           shown(row.cells[index]),
         );
         if (cells.faults.length > 0)
-          refused.push({ row: row.number, cells: shownCells, faults: cells.faults });
+          refused.push({ row: row.number, cells: shownCells, faults: inOrder(header, cells.faults) });
         else waiting.push({ row: row.number, value, cells: shownCells });
       }
       if (waiting.length + refused.length >= batch) {
@@ -416,6 +416,12 @@ function refusedOf(rows: readonly Good[], outcomes: readonly Outcome[]): Refused
     const outcome = outcomes[index]!;
     return outcome.kind === 'refused' ? [{ row, cells, faults: outcome.faults }] : [];
   });
+}
+
+/** Faults in the order of the columns of the sheet; those of the row as a whole come last. */
+function inOrder({ columns }: Header, faults: readonly RowFault[]): RowFault[] {
+  const place = ({ column }: RowFault): number => columns.get(column ?? '') ?? Infinity;
+  return faults.toSorted((one, other) => (place(one) < place(other) ? -1 : 1));
 }
 
 /** What the sheet calls the column of a fault. */

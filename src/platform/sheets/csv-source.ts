@@ -53,7 +53,7 @@ export async function openTable(file: SpooledFile, limits = usualLimits): Promis
         taken = [];
       }
     } catch (error) {
-      throw explained(error, number + 1);
+      throw explained(error);
     } finally {
       text.destroy();
       parser.destroy();
@@ -78,11 +78,12 @@ function cellOf(
   return { kind: 'text', value: /^'[=+\-@\t\r＝＋－＠]/.test(text) ? text.slice(1) : text };
 }
 
-function explained(error: unknown, row: number): unknown {
-  const { code } = error as { code?: string };
+function explained(error: unknown): unknown {
+  const { code, records = 0 } = error as { code?: string; records?: number };
+  const row = records + 1;
   if (!code?.startsWith('CSV_')) return error;
   return new SheetFault(
-    code === 'CSV_MAX_RECORD_SIZE'
+    code === 'CSV_MAX_RECORD_SIZE' || code === 'CSV_QUOTE_NOT_CLOSED'
       ? `Row ${row} has no end: a quotation mark in it or before it is not closed.`
       : `Row ${row} cannot be read: a quotation mark in it stands alone. Write "" for a quotation mark within quotes.`,
   );
@@ -90,8 +91,8 @@ function explained(error: unknown, row: number): unknown {
 
 async function* decoded(file: SpooledFile, encoding: TableEncoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding);
-  for await (const chunk of file.open()) {
-    const text = decoder.decode(chunk as Buffer, { stream: true });
+  for await (const chunk of file.pieces()) {
+    const text = decoder.decode(chunk, { stream: true });
     if (text.includes('\0'))
       throw new SheetFault('The file is no table of text. Save it as .xlsx, or as CSV in UTF-8.');
     if (text !== '') yield text;
@@ -115,7 +116,7 @@ async function encodingOf(file: SpooledFile, sample: Buffer): Promise<TableEncod
 async function isUtf8(file: SpooledFile): Promise<boolean> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   try {
-    for await (const chunk of file.open()) decoder.decode(chunk as Buffer, { stream: true });
+    for await (const chunk of file.pieces()) decoder.decode(chunk, { stream: true });
     decoder.decode();
     return true;
   } catch (error) {

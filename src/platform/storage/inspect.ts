@@ -89,7 +89,10 @@ async function textFault(
 
 /** Tables come in many encodings, so only what is certainly something else is refused; their reader looks closer. */
 async function tableFault(head: Buffer, declared: FileKindDeclaration): Promise<ContentFault | undefined> {
-  const isText = (await sniffed(head)) === undefined && !livelyText.test(head.toString('latin1'));
+  // With the mark of UTF-16 begin sounds too.
+  const isMarked = head.length > 1 && [0xfeff, 0xfffe].includes(head.readUInt16BE(0));
+  const isText =
+    isMarked || ((await sniffed(head)) === undefined && !livelyText.test(head.toString('latin1')));
   return isText ? undefined : disguised(head, declared);
 }
 

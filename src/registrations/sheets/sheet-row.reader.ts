@@ -73,7 +73,7 @@ export class SheetRowReader {
     const externalId = cells.text('externalId')?.normalize('NFC').trim();
     const typed = cells.text('code');
     const code = typed === undefined ? undefined : readRegistrationCode(typed);
-    if (externalId === undefined && code === undefined)
+    if (cells.isEmpty('externalId') && cells.isEmpty('code'))
       cells.fault(
         'externalId',
         'must not be empty: by it the row is known again when the sheet is sent anew',
@@ -233,7 +233,7 @@ function country(text: string): string {
   countries ??= new ByName(
     letters
       .flatMap((first) => letters.map((second) => first + second))
-      .filter(isCountry)
+      .filter((code) => isCountry(code) && new Intl.Locale(`und-${code}`).region === code)
       .map((code) => ({ thing: code, names: [code, ...regionNames.map((names) => names.of(code)!)] })),
   );
   return countries.find(text) ?? text.trim();
