@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client, type ClientConfig } from 'pg';
 import { connectionOptions } from '../../src/platform/database/connection';
+import type { Database } from '../../src/platform/database/database';
 
 /** How the server of this run is reached, as the set-up passes it on. */
 export type TestServer = { url: string } | { host: string; port: number; user: string; database: string };
@@ -41,4 +42,12 @@ export async function createTestDatabase(): Promise<ClientConfig & { url?: strin
     await client.end();
   }
   return connectionOptions(serverOf(server, name));
+}
+
+/** How many transactions of this test file the database broke off because they waited for each other. */
+export async function deadlocks(db: Database): Promise<number> {
+  const row = await db.one<{ deadlocks: number }>(
+    'SELECT deadlocks::integer FROM pg_stat_database WHERE datname = current_database()',
+  );
+  return row!.deadlocks;
 }

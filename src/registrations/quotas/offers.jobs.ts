@@ -56,7 +56,7 @@ export class Offers {
           AND EXISTS (SELECT 1 FROM registration_places p WHERE p.registration_id = r.id AND p.quota_id = $1)
           AND NOT EXISTS (SELECT 1 FROM registration_places p JOIN quotas q ON q.id = p.quota_id
                            WHERE p.registration_id = r.id AND q.capacity - q.taken < r.places)
-        ORDER BY r.priority DESC, r.waitlisted_at, r.id LIMIT $2 FOR UPDATE OF r NOWAIT`,
+        ORDER BY r.priority DESC, r.waitlisted_at, r.id LIMIT $2 FOR NO KEY UPDATE OF r NOWAIT`,
       [quotaId, Math.min(free, offersAtOnce), quota.event_id],
     );
     let offered = 0;
@@ -72,7 +72,7 @@ export class Offers {
       `SELECT r.id FROM registrations r JOIN events e ON e.id = r.event_id
         WHERE r.event_id = $1 AND r.state = 'waitlisted' AND e.state IN ('draft', 'published', 'running')
           AND NOT EXISTS (SELECT 1 FROM registration_places p WHERE p.registration_id = r.id)
-        ORDER BY r.priority DESC, r.waitlisted_at, r.id LIMIT ${offersAtOnce} FOR UPDATE OF r NOWAIT`,
+        ORDER BY r.priority DESC, r.waitlisted_at, r.id LIMIT ${offersAtOnce} FOR NO KEY UPDATE OF r NOWAIT`,
       [eventId],
     );
     for (const { id } of waiting)
