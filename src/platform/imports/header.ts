@@ -1,5 +1,5 @@
 import { columnName, SheetFault, type SheetRow } from '../sheets/sheet-source';
-import type { ImportColumn } from './import-kind';
+import type { ImportColumn } from './import-column';
 
 /** The first row of a sheet that names columns. */
 export interface Header {

@@ -1,5 +1,5 @@
 import { baseLanguage } from '../text';
-import type { ImportColumn } from './import-kind';
+import type { ImportColumn } from './import-column';
 
 const reason: Readonly<Record<string, string>> = {
   en: 'Why it was refused',

@@ -1,7 +1,7 @@
 import { isDay } from '../http/fields';
 import { columnName, type SheetCell, type SheetRow } from '../sheets/sheet-source';
 import type { Header } from './header';
-import type { RowFault } from './import-kind';
+import type { RowFault } from './import-column';
 
 /** A whole number in a cell is exact up to fifteen digits; programs that show sheets make zeros of the others. */
 const exactUpTo = 1e15;

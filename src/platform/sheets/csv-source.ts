@@ -37,8 +37,8 @@ export async function openTable(file: SpooledFile, limits = usualLimits): Promis
       max_record_size: 4 * 1024 * 1024,
       from: isSaid ? 2 : 1,
     });
-    const text = Readable.from(decoded(file, encoding));
-    text.on('error', (error) => parser.destroy(error)).pipe(parser);
+    const characters = Readable.from(decoded(file, encoding));
+    characters.on('error', (error) => parser.destroy(error)).pipe(parser);
     let number = isSaid ? 1 : 0;
     let taken: SheetRow[] = [];
     try {
@@ -55,7 +55,7 @@ export async function openTable(file: SpooledFile, limits = usualLimits): Promis
     } catch (error) {
       throw explained(error);
     } finally {
-      text.destroy();
+      characters.destroy();
       parser.destroy();
     }
     if (taken.length > 0) yield taken;

@@ -130,7 +130,7 @@ export class OfficeArchive {
 }
 
 function isZlibError(error: unknown): boolean {
-  return /^Z_/.test(String((error as NodeJS.ErrnoException).code));
+  return String((error as NodeJS.ErrnoException).code).startsWith('Z_');
 }
 
 async function findEnd(file: SpooledFile): Promise<{ record: Buffer; at: number }> {

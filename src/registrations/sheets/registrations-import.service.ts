@@ -3,12 +3,12 @@ import type { PersonCorrection } from '../../people/people.service';
 import { nameOf } from '../../people/people.service';
 import { Database } from '../../platform/database/database';
 import { Problem } from '../../platform/http/problem';
+import type { RowFault } from '../../platform/imports/import-column';
 import type {
   ImportContext,
   ImportKind,
   ImportRun,
   Outcome,
-  RowFault,
   RowKey,
 } from '../../platform/imports/import-kind';
 import { Imports } from '../../platform/imports/imports.service';

@@ -1,5 +1,5 @@
 import type { OwnProperty } from '../../people/person.rules';
-import type { ImportColumn } from '../../platform/imports/import-kind';
+import type { ImportColumn } from '../../platform/imports/import-column';
 import { baseLanguage } from '../../platform/text';
 import type { FormField } from '../forms/form.rules';
 
