@@ -1,14 +1,15 @@
 import type { ClientConfig } from 'pg';
 import { createApp } from '../../src/app';
+import { SettableClock } from '../../src/platform/clock';
 import { loadConfig } from '../../src/platform/config';
 import { jobTimings } from '../../src/platform/jobs/timings';
 
 // Goes with the test that started it, however that ends.
 process.stdin.resume().once('end', () => process.exit(1));
 
-/** A worker that imports until it is killed. Arguments: the database, the folder of files. */
+/** A worker that imports until it is killed. Arguments: the database, the folder of files, the time. */
 async function main(): Promise<void> {
-  const [connection, storageDir] = process.argv.slice(2);
+  const [connection, storageDir, now] = process.argv.slice(2);
   // The work of one that was killed is taken up in seconds instead of a minute.
   Object.assign(jobTimings, { lockMs: 1500, stalledCheckMs: 400, redriveAfterMs: 1500 });
   const app = await createApp({
@@ -18,6 +19,8 @@ async function main(): Promise<void> {
       storageDir: storageDir!,
     },
     connection: JSON.parse(connection!) as ClientConfig,
+    // By its own time the files of this import would be over since years.
+    clock: new SettableClock(new Date(now!)),
     logger: false,
   });
   await app.listen(0, '127.0.0.1');
