@@ -36,6 +36,8 @@ export interface ImportContext {
 /** One import of a kind, from its beginning to its end. */
 export interface ImportRun<V> {
   readonly columns: readonly ImportColumn[];
+  /** Tables to which most rows are written. */
+  readonly tables: readonly string[];
   /** Reads a row and notes what is wrong with it; must not ask the database. What it answers has to survive JSON. */
   read(cells: RecordCells): V;
   /** What no two rows of a sheet may share. */

@@ -55,6 +55,9 @@ const dayMs = 86_400_000;
 /** How long an import waits for another one of the same kind and event before it looks again, in milliseconds. */
 const waitMs = 500;
 
+/** After so many rows PostgreSQL looks at the tables anew. */
+const counted = [500, 5000, 50_000];
+
 /** Rows at fault that are told with the job; all of them are in the sheet of refused rows. */
 const mostErrors = 500;
 
@@ -342,6 +345,9 @@ export class Imports {
       const outcomes = await run.write(rows.map(({ value }) => value));
       for (const outcome of outcomes) counts[outcome.kind] += 1;
       late.push(...refusedOf(rows, outcomes));
+      // Only this transaction sees its rows: PostgreSQL would go on planning for tables as they were, perhaps empty.
+      if (counted.some((at) => done < at && done + rows.length >= at))
+        await this.db.query(`ANALYZE ${run.tables.join(', ')}`);
       if (late.length > 0 && options.mode === 'all_or_nothing') throw new TakeBack();
       done += rows.length;
       job.signal.throwIfAborted();

@@ -109,6 +109,7 @@ export class RegistrationsImport implements ImportKind<SheetRegistration> {
 
     return {
       columns,
+      tables: ['persons', 'registrations', 'registration_places', 'transition_records'],
       read: (cells) => reader.read(cells),
       keysOf: (value) => keysOf(value),
       look: async (values) =>
