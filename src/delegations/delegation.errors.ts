@@ -3,6 +3,7 @@ import { defineProblems } from '../platform/http/problem';
 export const delegationProblems = defineProblems({
   delegationExists: { status: 409, title: 'This organisation has a delegation at the event' },
   delegationOrganisationUnknown: { status: 422, title: 'There is no such organisation' },
+  delegationRankClassMissing: { status: 422, title: 'The delegation has no class of rank' },
   delegationCategoryUnknown: { status: 422, title: 'There is no such category in this event' },
   delegationCategoryTwice: { status: 422, title: 'A category has one quota only' },
   delegationQuotaFull: { status: 409, title: 'The delegation has no place left in this category' },

@@ -12,7 +12,6 @@ import {
 } from '../platform/http/fields';
 import { PageQuery } from '../platform/http/page';
 import { delegationWorkflow } from './delegation.workflow';
-import { precedenceOrders, type PrecedenceOrder } from './precedence.rules';
 
 export const memberParts = [
   'head',
@@ -44,7 +43,8 @@ const nominationsCloseAt = {
   nullable: true,
 };
 const rankClass = {
-  description: 'Class of rank; lower ones stand first in the order of precedence.',
+  description:
+    'Class of rank; lower ones stand first in the order of precedence. A new delegation has that of its organisation unless said otherwise.',
   example: 2,
   min: 1,
   max: 1000,
@@ -77,8 +77,8 @@ export class DelegationInput {
   @InstantField(nominationsCloseAt)
   nominationsCloseAt?: string | null;
 
-  @IntegerField(rankClass)
-  rankClass!: number;
+  @IntegerField({ ...rankClass, optional: true })
+  rankClass?: number;
 
   @BooleanField(headExempt)
   headExempt?: boolean;
@@ -119,14 +119,6 @@ export class DelegationQuery extends PageQuery {
   state?: string;
 }
 
-export class PrecedenceQuery {
-  @EnumField(precedenceOrders, {
-    description: 'Language in whose alphabet equals in rank are put in order.',
-    name: 'PrecedenceOrder',
-  })
-  order!: PrecedenceOrder;
-}
-
 export class MemberInput {
   @ObjectField(() => PersonInput, {
     description: 'Who is nominated; left out only by staff who name a person that is known.',
@@ -145,4 +137,31 @@ export class MemberInput {
 
   @LanguageField({ description: 'Language in which the person is written to.', optional: true })
   locale?: string;
+}
+
+/** What a focal point decides about a member. */
+export class MemberDecisionInput {
+  @EnumField(['approve', 'reject'], {
+    description: 'Whether the member is approved or refused.',
+    name: 'MemberDecision',
+    example: 'approve',
+  })
+  decision!: 'approve' | 'reject';
+
+  @TextField({
+    description: 'Key of the step that is meant; needed only where several are for the focal point.',
+    optional: true,
+    max: 40,
+    example: 'focal_point',
+  })
+  step?: string;
+
+  @TextField({
+    description: 'Reason; the person is told it. Needed to refuse somebody.',
+    optional: true,
+    max: 2000,
+    multiline: true,
+    example: 'Does not work for us any more.',
+  })
+  comment?: string;
 }

@@ -11,10 +11,10 @@ import {
   DelegationChanges,
   DelegationInput,
   DelegationQuery,
+  MemberDecisionInput,
   MemberInput,
-  PrecedenceQuery,
 } from './delegation.input';
-import { DelegationView, MemberView, PrecedenceView } from './delegation.view';
+import { DelegationView, MemberView } from './delegation.view';
 import { delegationStaff, delegationWorkflow } from './delegation.workflow';
 import { DelegationsQueries } from './delegations.queries';
 import { DelegationsService } from './delegations.service';
@@ -33,6 +33,8 @@ const readDelegations = definePermission('delegations.read', [
 const changeDelegations = definePermission('delegations.change', delegationStaff);
 const inviteDelegations = definePermission('delegations.invite', ['protocol']);
 const nameMembers = definePermission('delegations.members', [...delegationStaff, 'focal_point']);
+
+const decideOnMembers = definePermission('delegations.decide', [...delegationStaff, 'focal_point']);
 
 /** A focal point's link reaches the one delegation that it is for. */
 const own = { kind: 'delegation', param: 'id' };
@@ -69,19 +71,6 @@ export class DelegationsController {
   })
   async create(@CurrentEvent() event: EventScope, @Body() body: DelegationInput): Promise<DelegationView> {
     return this.delegations.create(event.id, body);
-  }
-
-  @Get('precedence')
-  @Operation({
-    summary: 'Order of precedence, with the reason for each place',
-    access: readDelegations,
-    answer: PrecedenceView,
-  })
-  async precedence(
-    @CurrentEvent() event: EventScope,
-    @Query() query: PrecedenceQuery,
-  ): Promise<PrecedenceView> {
-    return this.queries.precedence(event.id, query.order);
   }
 
   @Get(':id')
@@ -197,6 +186,32 @@ export class MembersController {
     @IfMatch() version: number,
   ): Promise<void> {
     await this.members.remove(event.id, id, registrationId, version, currentPrincipal());
+  }
+}
+
+@ApiTags('Delegations')
+@Controller('api/v1/events/:event/delegations/:id/members/:registration/decisions')
+export class MemberDecisionsController {
+  constructor(private readonly members: Members) {}
+
+  @Post()
+  @Operation({
+    summary: 'Decide about a member, where a step of approval is for the focal point',
+    description:
+      'For the focal point, at the step that waits for `focal_point`; staff decide with the transitions of the registration. A refusal needs a reason, which the person is told.',
+    access: decideOnMembers,
+    own,
+    answer: MemberView,
+    status: 200,
+    fails: [409],
+  })
+  async decide(
+    @CurrentEvent() event: EventScope,
+    @IdParam('id') id: string,
+    @IdParam('registration') registrationId: string,
+    @Body() body: MemberDecisionInput,
+  ): Promise<MemberView> {
+    return this.members.decide(event.id, id, registrationId, body);
   }
 }
 

@@ -15,6 +15,18 @@ const wasWithdrawn: Sentence = {
   zh: '已撤出活动。',
 };
 
+const notCopied: Sentence = {
+  en: 'The delegations for which these places were fixed by hand are not copied.',
+  ru: 'Делегации, для которых места были назначены вручную, не копируются.',
+  zh: '人工指定位次所涉代表团未复制。',
+};
+
+const drawnAnew: Sentence = {
+  en: 'A lot is drawn anew for each edition.',
+  ru: 'Жребий проводится заново для каждого выпуска.',
+  zh: '每届活动均须重新抽签。',
+};
+
 /** What the next edition can take over of delegations: who was asked, and no member. Deadlines move with the event. */
 @Injectable()
 export class DelegationsEdition {
@@ -38,6 +50,46 @@ export class DelegationsEdition {
           );
       },
     });
+    parts.register({
+      name: 'precedence',
+      means:
+        'The rules of precedence that were in force last, with the places fixed by hand of delegations that are copied; no lot and no frozen orders.',
+      uses: ['delegations'],
+      copy: (work) => this.copyRules(work),
+    });
+  }
+
+  /**
+   * The last rules as the first version of the new edition. A lot is drawn anew for each edition; places fixed by hand
+   * go along with the delegations for which they are, where these are copied.
+   */
+  private async copyRules(work: EditionWork): Promise<void> {
+    const copied = `(e ->> 'delegationId' IS NULL OR EXISTS (SELECT 1 FROM delegations d WHERE d.event_id = plan.event_id
+        AND d.id = id_in_copy((e ->> 'delegationId')::uuid, plan.event_id)))
+      AND (e ->> 'otherId' IS NULL OR EXISTS (SELECT 1 FROM delegations d WHERE d.event_id = plan.event_id
+        AND d.id = id_in_copy((e ->> 'otherId')::uuid, plan.event_id)))`;
+    const last = `plan JOIN LATERAL (SELECT s.* FROM precedence_rule_sets s WHERE s.event_id = plan.source_id
+                                      ORDER BY s.number DESC LIMIT 1) s ON true`;
+    const [left] = await work.select<{ rules: number; exceptions: number; lots: number }>(
+      `SELECT count(DISTINCT s.id)::integer AS rules, count(e)::integer AS exceptions, count(DISTINCT s.rules ->> 'startLetter')::integer AS lots
+         FROM ${last} LEFT JOIN LATERAL jsonb_array_elements(s.rules -> 'exceptions') e ON NOT (${copied})`,
+    );
+    if (left!.rules === 0) return;
+    await work.write(
+      'precedence_rules',
+      `INSERT INTO precedence_rule_sets (id, event_id, number, rules, changed_by, changed_by_name, changed_at)
+       SELECT id_in_copy(s.id, plan.event_id), plan.event_id, 1,
+              s.rules || jsonb_build_object('startLetter', NULL, 'lot', NULL, 'exceptions', COALESCE((
+                SELECT jsonb_agg(e || jsonb_build_object(
+                         'delegationId', id_in_copy((e ->> 'delegationId')::uuid, plan.event_id),
+                         'otherId', id_in_copy((e ->> 'otherId')::uuid, plan.event_id)) ORDER BY n)
+                  FROM jsonb_array_elements(s.rules -> 'exceptions') WITH ORDINALITY AS given (e, n) WHERE ${copied}), '[]')),
+              s.changed_by, s.changed_by_name, plan.now
+         FROM ${last}
+       RETURNING id, (rules ->> 'language') AS name, NULL::timestamptz AS at`,
+    );
+    work.leaveOut('precedence_exceptions', left!.exceptions, notCopied);
+    work.leaveOut('lots', left!.lots, drawnAnew);
   }
 
   private async copy(work: EditionWork): Promise<void> {

@@ -11,9 +11,7 @@ import {
   type DelegationView,
   type MemberRow,
   type MemberView,
-  type PrecedenceView,
 } from './delegation.view';
-import { orderOfPrecedence, type PrecedenceEntry, type PrecedenceOrder } from './precedence.rules';
 
 const delegations: ListDefinition<DelegationRow, DelegationView> = {
   select: `d.id, d.version, d.state, d.organisation_id, o.name AS organisation, o.country, d.reference, d.focal_point_name, d.focal_point_email,
@@ -33,7 +31,7 @@ const delegations: ListDefinition<DelegationRow, DelegationView> = {
 
 const members: ListDefinition<MemberRow, MemberView> = {
   select: `m.registration_id, r.code, r.version, r.state, r.person_id, p.display_name, p.native_name, p.post, p.email, r.locale, m.category_id,
-    c.title AS category_title, m.part, m.counted`,
+    c.title AS category_title, m.part, m.counted, r.waiting_step, r.waiting_role`,
   from: `delegation_members m JOIN registrations r ON r.id = m.registration_id JOIN persons p ON p.id = r.person_id
     JOIN categories c ON c.id = m.category_id`,
   id: 'm.registration_id',
@@ -90,27 +88,5 @@ export class DelegationsQueries {
     );
     if (!row) throw httpProblems.notFound('The delegation has no such member.');
     return toMemberView(row);
-  }
-
-  /** The order of precedence of all delegations that have not declined or withdrawn. */
-  async precedence(eventId: string, order: PrecedenceOrder): Promise<PrecedenceView> {
-    const entries = await this.db.query<PrecedenceEntry & Record<string, unknown>>(
-      `SELECT d.id AS "delegationId", d.organisation_id AS "organisationId", d.rank_class AS "rankClass", o.name, o.names
-         FROM delegations d JOIN organisations o ON o.id = d.organisation_id
-        WHERE d.event_id = $1 AND d.state NOT IN ('declined', 'withdrawn')`,
-      [eventId],
-    );
-    return {
-      items: orderOfPrecedence(entries, order).map(
-        ({ position, delegationId, organisationId, nameInOrder, rankClass, explanation }) => ({
-          position,
-          delegationId,
-          organisationId,
-          name: nameInOrder,
-          rankClass,
-          explanation,
-        }),
-      ),
-    };
   }
 }

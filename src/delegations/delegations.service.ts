@@ -59,11 +59,13 @@ export class DelegationsService {
   /** @throws 409 when the organisation has a delegation, 422 for an unknown organisation or category */
   async create(eventId: string, { quotas, ...input }: DelegationInput): Promise<DelegationView> {
     return this.db.transaction(async () => {
+      const rankClass = input.rankClass ?? (await this.rankClassOf(input.organisationId));
       const id = await this.delegations
         .insert({
           eventId,
           state: delegationWorkflow.initial,
           ...input,
+          rankClass,
           headExempt: input.headExempt ?? false,
         })
         .catch(explain);
@@ -113,6 +115,22 @@ export class DelegationsService {
       await this.engine.apply(delegationWorkflow, id, { transition: 'withdraw', comment });
   }
 
+  /** The class of rank that delegations of an organisation have. @throws 422 when nobody has said */
+  private async rankClassOf(organisationId: string): Promise<number> {
+    const organisation = await this.db.one<{ rank_class: number | null }>(
+      'SELECT rank_class FROM organisations WHERE id = $1',
+      [organisationId],
+    );
+    if (!organisation) throw unknownOrganisation();
+    if (organisation.rank_class !== null) return organisation.rank_class;
+    throw delegationProblems.delegationRankClassMissing({
+      detail: 'Give it here, or give the organisation one that all its delegations have.',
+      errors: [
+        { pointer: '/rankClass', code: 'missing', message: 'is needed, since its organisation has none' },
+      ],
+    });
+  }
+
   /** Replaces the quotas of a delegation, counting the members that it has. */
   private async setQuotas(
     eventId: string,
@@ -160,6 +178,12 @@ export class DelegationsService {
 const belowTaken = () =>
   delegationProblems.delegationQuotaBelowTaken('Remove members first, or leave them their places.');
 
+const unknownOrganisation = () =>
+  delegationProblems.delegationOrganisationUnknown({
+    detail: 'Make the organisation first.',
+    errors: [{ pointer: '/organisationId', code: 'unknown', message: 'does not exist' }],
+  });
+
 function explain(error: unknown): never {
   if (isSqlError(error, sqlState.uniqueViolation, 'delegations_organisation_key'))
     throw delegationProblems.delegationExists({
@@ -169,10 +193,7 @@ function explain(error: unknown): never {
       ],
     });
   if (isSqlError(error, sqlState.foreignKeyViolation, 'delegations_organisation_fkey'))
-    throw delegationProblems.delegationOrganisationUnknown({
-      detail: 'Make the organisation first.',
-      errors: [{ pointer: '/organisationId', code: 'unknown', message: 'does not exist' }],
-    });
+    throw unknownOrganisation();
   if (isSqlError(error, sqlState.foreignKeyViolation, 'delegation_quotas_category_fkey'))
     throw delegationProblems.delegationCategoryUnknown({
       detail: 'Choose categories of this event.',

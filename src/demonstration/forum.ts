@@ -108,6 +108,7 @@ export async function prepareForum(cast: ForumCast, timeIs: TimeMachine): Promis
   await timeIs('2019-08-05T09:00:00+08:00');
   const people = castOf(places + waiting);
   const { delegationIds, members } = await inviteDelegations(cast, organisations, categories, people);
+  await setPrecedence(cast);
   await timeIs('2019-08-20T09:00:00+08:00');
   // Accreditation has given them their places meanwhile.
   const nominated = await each(members, async ({ id, person }) => {
@@ -230,6 +231,7 @@ async function openRegistration({ administrator, organiser }: ForumCast): Promis
       selfRegistration: true,
       quotaIds: [quota.id],
       badgeColour: '#17456E',
+      zones: ['A'],
     }),
   );
   const head = await done(
@@ -241,6 +243,7 @@ async function openRegistration({ administrator, organiser }: ForumCast): Promis
       selfRegistration: false,
       quotaIds: [quota.id],
       badgeColour: '#7A1F2B',
+      zones: ['A', 'VIP'],
     }),
   );
   const guest = await done(
@@ -251,6 +254,7 @@ async function openRegistration({ administrator, organiser }: ForumCast): Promis
       approval: 'automatic',
       selfRegistration: false,
       badgeColour: '#8A6D1D',
+      zones: ['A', 'VIP'],
     }),
   );
   await done(
@@ -347,6 +351,27 @@ async function inviteDelegations(
     delegationIds.push(delegation.id);
   }
   return { delegationIds, members };
+}
+
+/** Who stands before whom: international organisations first, and all by the Chinese alphabet, as the host has it. */
+async function setPrecedence({ protocol }: ForumCast): Promise<void> {
+  const rules = {
+    language: 'zh',
+    rankClasses: [
+      {
+        class: 1,
+        title: 'International organisations',
+        titles: { ru: 'Международные организации', zh: '国际组织' },
+      },
+      {
+        class: 2,
+        title: 'Ministries and companies',
+        titles: { ru: 'Министерства и компании', zh: '政府部门和企业' },
+      },
+    ],
+    hostPlace: 'last_of_class',
+  };
+  await done(protocol('PUT', `${path}/delegations/precedence/rules`, rules, 0));
 }
 
 /** Everybody else registers on their own. One after the other, so that the last ones are those who wait. */

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { EventScopes } from '../access/event-scope';
+import { PeopleModule } from '../people/people.module';
 import { Copies } from './editions/copies.service';
 import { EditionParts } from './editions/edition-parts.service';
 import { CopiesController, RescheduleController } from './editions/editions.controller';
@@ -11,6 +12,7 @@ import { BuffersQueries } from './buffers.queries';
 import { BuffersService } from './buffers.service';
 import { Event, Series } from './event.entity';
 import { EventTransitionController, EventsController, SeriesController } from './events.controller';
+import { EventsOfOrganisations } from './events-of-organisations.service';
 import { EventsQueries } from './events.queries';
 import { EventsService } from './events.service';
 import { Buffer, Partner, Room, Venue } from './venue.entity';
@@ -25,7 +27,7 @@ import { VenuesService } from './venues.service';
  */
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([Series, Event, Venue, Room, Partner, Buffer])],
+  imports: [TypeOrmModule.forFeature([Series, Event, Venue, Room, Partner, Buffer]), PeopleModule],
   controllers: [
     EventsController,
     SeriesController,
@@ -49,6 +51,7 @@ import { VenuesService } from './venues.service';
     Rescheduling,
     BuffersService,
     BuffersQueries,
+    EventsOfOrganisations,
     { provide: EventScopes, useExisting: EventsQueries },
   ],
   exports: [EventsService, EventsQueries, VenuesQueries, EditionParts, EventScopes],

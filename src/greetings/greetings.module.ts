@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CommunicationsModule } from '../communications/communications.module';
+import { PeopleModule } from '../people/people.module';
 import { ProgrammeModule } from '../programme/programme.module';
 import { RegistrationsModule } from '../registrations/registrations.module';
 import { Greeting, GreetingTranslation } from './greeting.entity';
@@ -12,6 +13,7 @@ import {
   TranslationTransitionController,
 } from './greetings.controller';
 import { GreetingsEdition } from './greetings.edition';
+import { GreetingsOfOrganisations } from './greetings-of-organisations.service';
 import { GreetingsFacts } from './greetings.facts';
 import { GreetingsQueries } from './greetings.queries';
 import { GreetingsService } from './greetings.service';
@@ -27,6 +29,7 @@ import { Translations } from './translations.service';
   imports: [
     TypeOrmModule.forFeature([Greeting, GreetingTranslation]),
     CommunicationsModule,
+    PeopleModule,
     ProgrammeModule,
     RegistrationsModule,
   ],
@@ -44,6 +47,7 @@ import { Translations } from './translations.service';
     GreetingNotices,
     GreetingsFacts,
     GreetingsEdition,
+    GreetingsOfOrganisations,
     Readings,
   ],
   exports: [GreetingsQueries],

@@ -1,37 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock';
 import { newId } from '../platform/database/base.entity';
-import { Database, isSqlError, sqlState } from '../platform/database/database';
-import { containing, page, when, type ListDefinition } from '../platform/database/list';
+import { Database } from '../platform/database/database';
+import { page, when, type ListDefinition } from '../platform/database/list';
 import { Rows } from '../platform/database/rows';
+import { havingWords } from '../platform/database/words';
 import type { Page, PageQuery } from '../platform/http/page';
-import { defineProblems, httpProblems } from '../platform/http/problem';
-import type { OrganisationChanges, OrganisationInput, OrganisationQuery } from './organisation.input';
-import type { OrganisationView } from './organisation.view';
+import { httpProblems } from '../platform/http/problem';
 import type { PersonInput } from './person.input';
 import type { OwnData, OwnProperty } from './person.rules';
 import { ownJson, type PersonView } from './person.view';
-
-export const peopleProblems = defineProblems({
-  organisationExists: { status: 409, title: 'This organisation is there already' },
-});
-
-const organisations: ListDefinition<OrganisationView & Record<string, unknown>, OrganisationView> = {
-  select: 'o.id, o.version, o.kind, o.name, o.short_name AS "shortName", o.names, o.country',
-  from: 'organisations o',
-  id: 'o.id',
-  sorts: { name: { expression: 'o.name', type: 'text' } },
-  defaultSort: 'name',
-  view: ({ id, version, kind, name, shortName, names, country }) => ({
-    id,
-    version,
-    kind,
-    name,
-    shortName,
-    names,
-    country,
-  }),
-};
 
 const persons: ListDefinition<PersonView & Record<string, unknown>, PersonView> = {
   select: `p.id, p.given_name AS "givenName", p.family_name AS "familyName", p.display_name AS "displayName",
@@ -80,18 +58,16 @@ const correctable = {
 /** What staff correct of a person. */
 export type PersonCorrection = { readonly [P in keyof typeof correctable]?: string | null };
 
-/** Persons and organisations: what outlives an event. */
+/** Persons, who outlive an event. */
 @Injectable()
 export class PeopleService {
   private readonly persons: Rows;
-  private readonly organisations: Rows;
 
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
   ) {
     this.persons = new Rows(db, clock, 'persons');
-    this.organisations = new Rows(db, clock, 'organisations');
   }
 
   /** Enters a person as they were described, and answers the id. `locale` is the language in which they are written to. */
@@ -229,45 +205,10 @@ export class PeopleService {
     return row;
   }
 
-  personList(eventId: string, query: PageQuery): Promise<Page<PersonView>> {
+  async personList(eventId: string, query: PageQuery): Promise<Page<PersonView>> {
     return page(this.db, persons, query, [
       when(eventId, 'ep.event_id = ?'),
-      when(
-        query.q && containing(query.q.toLowerCase()),
-        'lower(p.display_name) LIKE ? OR lower(p.native_name) LIKE ? OR lower(p.email) LIKE ?',
-      ),
-    ]);
-  }
-
-  async addOrganisation(input: OrganisationInput): Promise<OrganisationView> {
-    const id = await this.organisations.insert({ ...input }).catch(explain);
-    return this.organisation(id);
-  }
-
-  async changeOrganisation(
-    id: string,
-    version: number,
-    changes: OrganisationChanges,
-  ): Promise<OrganisationView> {
-    await this.organisations.update({ id }, version, { ...changes }).catch(explain);
-    return this.organisation(id);
-  }
-
-  /** @throws 404 */
-  async organisation(id: string): Promise<OrganisationView> {
-    const row = await this.db.one<OrganisationView & Record<string, unknown>>(
-      `SELECT ${organisations.select} FROM ${organisations.from} WHERE o.id = $1`,
-      [id],
-    );
-    if (!row) throw httpProblems.notFound('There is no such organisation.');
-    return organisations.view(row);
-  }
-
-  organisationList(query: OrganisationQuery): Promise<Page<OrganisationView>> {
-    return page(this.db, organisations, query, [
-      when(query.kind, 'o.kind = ?'),
-      when(query.country, 'o.country = ?'),
-      when(query.q && containing(query.q), 'o.name ILIKE ? OR o.short_name ILIKE ? OR o.names::text ILIKE ?'),
+      await havingWords(this.db, 'p.words', query.q),
     ]);
   }
 }
@@ -275,16 +216,4 @@ export class PeopleService {
 /** The name on the badge, where none is given. */
 export function nameOf({ givenName, familyName }: Pick<PersonInput, 'givenName' | 'familyName'>): string {
   return `${givenName} ${familyName}`;
-}
-
-function explain(error: unknown): never {
-  if (isSqlError(error, sqlState.uniqueViolation)) {
-    throw peopleProblems.organisationExists({
-      detail: 'Use the one that is there, or give this one its full official name.',
-      errors: [
-        { pointer: '/name', code: 'taken', message: 'is the name of another organisation of this country' },
-      ],
-    });
-  }
-  throw error;
 }

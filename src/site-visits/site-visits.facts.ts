@@ -2,7 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { eventChanged } from '../events/event.workflow';
 import { OnFact } from '../platform/outbox/define-fact';
 import type { WorkflowChange } from '../platform/workflow/binding';
-import { hasEnded, registrationChanged } from '../registrations/registration.workflow';
+import {
+  hasEnded,
+  registrationChanged,
+  registrationTransferred,
+} from '../registrations/registration.workflow';
 import { BookingsService } from './bookings/bookings.service';
 import { DeparturesService } from './departures/departures.service';
 
@@ -22,5 +26,16 @@ export class SiteVisitFacts {
   @OnFact(registrationChanged, 'site-visits.cancel', hasEnded)
   async onRegistrationChanged({ subjectId }: WorkflowChange): Promise<void> {
     await this.bookings.cancelOf(subjectId);
+  }
+
+  @OnFact(registrationTransferred, 'site-visits.passed-on')
+  async onRegistrationTransferred({
+    registrationId,
+    fromPersonId,
+  }: {
+    registrationId: string;
+    fromPersonId: string;
+  }): Promise<void> {
+    await this.bookings.passOn(registrationId, fromPersonId);
   }
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CommunicationsModule } from '../communications/communications.module';
+import { PeopleModule } from '../people/people.module';
 import { ProgrammeModule } from '../programme/programme.module';
 import { RegistrationsModule } from '../registrations/registrations.module';
 import { BookingNotices } from './bookings/booking-notices.service';
@@ -30,16 +31,19 @@ import { SiteVisitsEdition } from './site-visits.edition';
 import { SiteVisitFacts } from './site-visits.facts';
 import { SiteVisitsQueries } from './site-visits.queries';
 import { SiteVisitsService } from './site-visits.service';
+import { VisitsOfOrganisations } from './visits-of-organisations.service';
 
 /**
  * Visits to companies and laboratories, the groups that go there, and who goes with them.
  * Owns: site_visits, departures, bookings. Tells `departure.changed`, `departure.moved` and `booking.changed`; hears
- * `event.changed` (a cancelled event cancels its departures) and `registration.changed` (one that ends gives its places on).
+ * `event.changed` (a cancelled event cancels its departures) and `registration.changed` (one that ends gives its places on) and
+ * `registration.transferred` (hosts look at the other person anew).
  */
 @Module({
   imports: [
     TypeOrmModule.forFeature([SiteVisit, Departure, Booking]),
     CommunicationsModule,
+    PeopleModule,
     ProgrammeModule,
     RegistrationsModule,
   ],
@@ -66,6 +70,7 @@ import { SiteVisitsService } from './site-visits.service';
     VisitEngagements,
     SiteVisitFacts,
     SiteVisitsEdition,
+    VisitsOfOrganisations,
   ],
   exports: [SiteVisitsQueries, DeparturesQueries, BookingsQueries],
 })

@@ -54,7 +54,7 @@ describe('the minute in which registration opens', () => {
         came.push({ id: body.id, code: body.code, status, state: body.state, sent, answered: count });
       }
     };
-    await Promise.all(Array.from({ length: 250 }, come));
+    await Promise.all(Array.from({ length: 100 }, come));
     expect([...new Set(came.map(({ status }) => status))]).toEqual([201]);
     expect(await states(event.id)).toEqual({ confirmed: 50, waitlisted: 1950 });
     const { body: account } = await event.staff.get(`${event.path}/quotas/${quota.id}`);
@@ -66,7 +66,7 @@ describe('the minute in which registration opens', () => {
     expect([confirmed.length, waiting.length]).toEqual([50, 1950]);
     expect(outOfTurn(confirmed, waiting)).toEqual([]);
 
-    // The line in which places are offered: 250 ask at any time, and those after them when they were answered.
+    // The line in which places are offered: 100 ask at any time, and those after them when they were answered.
     const byId = new Map(waiting.map((one) => [one.id, one]));
     const line = (
       await app.db.query<{ id: string }>(

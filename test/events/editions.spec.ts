@@ -60,6 +60,7 @@ describe('the next edition', () => {
       'greetings',
       'partners',
       'people',
+      'precedence',
       'reminders',
       'room_times',
       'sessions',

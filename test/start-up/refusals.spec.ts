@@ -67,6 +67,17 @@ describe('the program refuses to start, in one sentence,', () => {
     );
   });
 
+  it('when its Node.js knows only some languages', async () => {
+    const poor = path.join(temporaryFolder(), 'small-icu.cjs');
+    fs.writeFileSync(
+      poor,
+      `const { Collator } = Intl; Intl.Collator = class extends Collator { constructor() { super('en'); } };`,
+    );
+    expect(await refusal(temporaryFolder(), { NODE_OPTIONS: `--require ${poor}` })).toBe(
+      'This Node.js has not the data of all languages (small ICU), so it cannot put Russian in order, cannot put Chinese by pinyin in order, cannot put Chinese by strokes in order: install one with full ICU, as from nodejs.org, and leave NODE_ICU_DATA unset.',
+    );
+  });
+
   it('when its data folder would lie in a file', async () => {
     const file = path.join(temporaryFolder(), 'file');
     fs.writeFileSync(file, '');

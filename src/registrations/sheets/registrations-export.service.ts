@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
-import { page, when, type ListDefinition } from '../../platform/database/list';
 import type { Principal } from '../../platform/http/request-context';
 import {
   Exports,
@@ -13,23 +12,24 @@ import type { SheetValue, WrittenColumn } from '../../platform/sheets/sheet-writ
 import { inLanguage } from '../../platform/text';
 import type { FormField } from '../forms/form.rules';
 import { isRegistrar } from '../registration.workflow';
-import { searchRegistrations } from '../registrations.queries';
+import type { RegistrationQuery } from '../registration.input';
+import type { FoundPage } from '../registration-search';
+import { RegistrationsQueries } from '../registrations.queries';
 import { columnsOf, titleOf, type OwnColumn, type SheetColumnOf } from './sheet.columns';
 import { SheetsQueries } from './sheets.queries';
 import { sheetWords } from './sheets.words';
 
 /** What an export is asked with; the filters are those of the list. */
-export interface RegistrationsExportOptions {
+export interface RegistrationsExportOptions extends Omit<
+  RegistrationQuery,
+  'limit' | 'cursor' | 'withTotal'
+> {
   readonly language: string;
   readonly columns?: readonly string[];
-  readonly state?: readonly string[];
-  readonly categoryId?: string;
-  readonly delegationId?: string;
-  readonly q?: string;
-  readonly sort?: string;
 }
 
 interface ExportedRow extends Record<string, unknown> {
+  readonly id: string;
   readonly externalId: string | null;
   readonly code: string;
   readonly category: string;
@@ -52,20 +52,14 @@ interface ExportedRow extends Record<string, unknown> {
 /** Registrations that are read at a time. */
 const batch = 1000;
 
-const registrations: ListDefinition<ExportedRow, ExportedRow> = {
-  select: `r.external_id AS "externalId", r.code, c.code AS category, p.given_name AS "givenName", p.family_name AS "familyName",
-    p.display_name AS "displayName", p.native_name AS "nativeName", p.form_of_address AS "formOfAddress", p.post, p.email, p.nationality,
-    p.birth_date AS "birthDate", r.locale AS language, r.organisation_name AS organisation, r.state,
-    (r.created_at AT TIME ZONE e.time_zone)::date AS "createdAt", r.answers`,
-  from: 'registrations r JOIN categories c ON c.id = r.category_id JOIN persons p ON p.id = r.person_id JOIN events e ON e.id = r.event_id',
-  id: 'r.id',
-  sorts: {
-    createdAt: { expression: 'r.created_at', type: 'timestamptz' },
-    name: { expression: 'r.sort_name', type: 'text' },
-  },
-  defaultSort: '-createdAt',
-  view: (row) => row,
-};
+/** Registrations $1 with all that a sheet can tell of them. */
+const rowsSql = `
+  SELECT r.id, r.external_id AS "externalId", r.code, c.code AS category, p.given_name AS "givenName", p.family_name AS "familyName",
+         p.display_name AS "displayName", p.native_name AS "nativeName", p.form_of_address AS "formOfAddress", p.post, p.email, p.nationality,
+         p.birth_date AS "birthDate", r.locale AS language, r.organisation_name AS organisation, r.state,
+         (r.created_at AT TIME ZONE e.time_zone)::date AS "createdAt", r.answers
+    FROM registrations r JOIN categories c ON c.id = r.category_id JOIN persons p ON p.id = r.person_id JOIN events e ON e.id = r.event_id
+   WHERE r.id = ANY ($1::uuid[])`;
 
 /** In characters; what is not here is as wide as names are. */
 const widths: Partial<Record<OwnColumn, number>> = {
@@ -91,6 +85,7 @@ export class RegistrationsExport implements ExportKind {
   constructor(
     private readonly db: Database,
     private readonly queries: SheetsQueries,
+    private readonly registrations: RegistrationsQueries,
     exports: Exports,
   ) {
     exports.register(this);
@@ -105,39 +100,29 @@ export class RegistrationsExport implements ExportKind {
       principal,
       options.columns,
     );
-    const list = (limit: number, cursor?: string, withTotal = false) =>
-      page(
-        this.db,
-        registrations,
-        {
-          limit,
-          withTotal,
-          ...(cursor === undefined ? {} : { cursor }),
-          ...(options.sort === undefined ? {} : { sort: options.sort }),
-        },
-        [
-          when(eventId, 'r.event_id = ?'),
-          when(options.state, 'r.state = ANY(?)'),
-          when(options.categoryId, 'r.category_id = ?'),
-          when(options.delegationId, 'r.delegation_id = ?'),
-          searchRegistrations(options.q),
-        ],
-      );
-    // A sort that there is not is refused now, and not by the job.
-    await list(1);
+    const { language: _, columns: __, ...filter } = options;
+    const find = (query: { limit: number; cursor?: string; withTotal?: boolean }): Promise<FoundPage> =>
+      this.registrations.ids(eventId, { ...filter, ...query }, principal);
+    // An order that there is not, and a filter that is not for the caller, are refused now, and not by the job.
+    await find({ limit: 1 });
+    const { db } = this;
     const valueOf = columns.map((column) => reader(column, language));
     async function* rows(): AsyncGenerator<(readonly SheetValue[])[]> {
-      let cursor: string | undefined;
-      do {
-        const { items, nextCursor } = await list(batch, cursor);
-        yield items.map((row) => valueOf.map((value) => value(row)));
-        cursor = nextCursor ?? undefined;
-      } while (cursor !== undefined);
+      for (let cursor: string | undefined; ;) {
+        const { ids, nextCursor } = await find({ limit: batch, ...(cursor === undefined ? {} : { cursor }) });
+        const found = new Map((await db.query<ExportedRow>(rowsSql, [ids])).map((row) => [row.id, row]));
+        yield ids.flatMap((id) => {
+          const row = found.get(id);
+          return row ? [valueOf.map((value) => value(row))] : [];
+        });
+        if (nextCursor === null) return;
+        cursor = nextCursor;
+      }
     }
     return {
       name: sheetWords(language).registrations,
       columns: columns.map((column) => written(column, language)),
-      total: async () => (await list(1, undefined, true)).total ?? 0,
+      total: async () => (await find({ limit: 1, withTotal: true })).total ?? 0,
       rows,
     };
   }

@@ -1,3 +1,4 @@
+import { OmitType } from '@nestjs/swagger';
 import { importModes } from '../../platform/imports/import-kind';
 import {
   AnyOfField,
@@ -9,7 +10,7 @@ import {
 } from '../../platform/http/fields';
 import { FileField } from '../../platform/http/uploaded-file';
 import { sheetFormats } from '../../platform/sheets/sheet-writer';
-import { registrationWorkflow } from '../registration.workflow';
+import { RegistrationQuery } from '../registration.input';
 
 const isRow = (value: unknown): boolean =>
   Array.isArray(value)
@@ -98,7 +99,12 @@ export class RegistrationsImportInput {
   notify?: boolean;
 }
 
-export class RegistrationsExportInput {
+/** What is exported: what the list would show with the same filters, in the same order. */
+export class RegistrationsExportInput extends OmitType(RegistrationQuery, [
+  'limit',
+  'cursor',
+  'withTotal',
+] as const) {
   @EnumField(sheetFormats, { description: 'What kind of file.', name: 'SheetFormat' })
   format!: (typeof sheetFormats)[number];
 
@@ -116,31 +122,6 @@ export class RegistrationsExportInput {
     example: ['externalId', 'familyName', 'givenName'],
   })
   columns?: string[];
-
-  @EnumField(Object.keys(registrationWorkflow.states), {
-    description: 'Only registrations in one of these states.',
-    optional: true,
-    list: 9,
-    name: 'RegistrationState',
-  })
-  state?: string[];
-
-  @IdField({ description: 'Only registrations in this category.', optional: true })
-  categoryId?: string;
-
-  @IdField({ description: 'Only members of this delegation.', optional: true })
-  delegationId?: string;
-
-  @TextField({ description: 'Words to search for, as in the list.', optional: true, example: 'huawei' })
-  q?: string;
-
-  @TextField({
-    description: 'Field to sort by, as in the list; a leading minus turns the order.',
-    optional: true,
-    max: 50,
-    example: 'name',
-  })
-  sort?: string;
 }
 
 export class TemplateQuery {
