@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { eventChanged } from '../events/event.workflow';
 import { OnFact } from '../platform/outbox/define-fact';
 import type { WorkflowChange } from '../platform/workflow/binding';
-import { registrationChanged } from '../registrations/registration.workflow';
+import { hasEnded, registrationChanged } from '../registrations/registration.workflow';
 import { DelegationsService } from './delegations.service';
 import { Members } from './members.service';
 
@@ -20,8 +20,8 @@ export class DelegationsFacts {
   }
 
   /** A registration that ends gives its place in the delegation back, whoever ended it. */
-  @OnFact(registrationChanged, 'delegations.member-left')
-  async onRegistrationChanged({ subjectId, to }: WorkflowChange): Promise<void> {
-    if (['cancelled', 'rejected', 'expired'].includes(to)) await this.members.left(subjectId);
+  @OnFact(registrationChanged, 'delegations.member-left', hasEnded)
+  async onRegistrationChanged({ subjectId }: WorkflowChange): Promise<void> {
+    await this.members.left(subjectId);
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock';
+import { newId } from '../platform/database/base.entity';
 import { Database } from '../platform/database/database';
 import { page, when, type ListDefinition } from '../platform/database/list';
 import { Rows } from '../platform/database/rows';
@@ -40,6 +41,23 @@ const persons: ListDefinition<PersonView & Record<string, unknown>, PersonView> 
   }),
 };
 
+/** Columns of what staff may correct, by property. */
+const correctable = {
+  givenName: 'given_name',
+  familyName: 'family_name',
+  displayName: 'display_name',
+  nativeName: 'native_name',
+  formOfAddress: 'form_of_address',
+  post: 'post',
+  nationality: 'nationality',
+  birthDate: 'birth_date',
+  email: 'email',
+  locale: 'locale',
+} as const;
+
+/** What staff correct of a person. */
+export type PersonCorrection = { readonly [P in keyof typeof correctable]?: string | null };
+
 /** Persons, who outlive an event. */
 @Injectable()
 export class PeopleService {
@@ -47,7 +65,7 @@ export class PeopleService {
 
   constructor(
     private readonly db: Database,
-    clock: Clock,
+    private readonly clock: Clock,
   ) {
     this.persons = new Rows(db, clock, 'persons');
   }
@@ -56,9 +74,70 @@ export class PeopleService {
   addPerson(input: PersonInput, locale: string): Promise<string> {
     return this.persons.insert({
       ...input,
-      displayName: input.displayName ?? `${input.givenName} ${input.familyName}`,
+      displayName: input.displayName ?? nameOf(input),
       locale,
     });
+  }
+
+  /** Enters many people by one statement, and answers their ids in the same order. */
+  async addPersons(
+    people: readonly { readonly input: PersonInput; readonly locale: string }[],
+  ): Promise<string[]> {
+    const ids = people.map(() => newId());
+    const of = (property: keyof PersonInput): unknown[] => people.map(({ input }) => input[property] ?? null);
+    await this.db.query(
+      `INSERT INTO persons (id, given_name, family_name, display_name, native_name, form_of_address, post, nationality, birth_date, email,
+                            locale, created_at, updated_at)
+       SELECT p.*, $12, $12
+         FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[], $10::text[],
+                     $11::text[]) AS p`,
+      [
+        ids,
+        of('givenName'),
+        of('familyName'),
+        people.map(({ input }) => input.displayName ?? nameOf(input)),
+        of('nativeName'),
+        of('formOfAddress'),
+        of('post'),
+        of('nationality'),
+        of('birthDate'),
+        of('email'),
+        people.map(({ locale }) => locale),
+        this.clock.now(),
+      ],
+    );
+    return ids;
+  }
+
+  /** Removes people of whom nothing came after all, in the transaction that entered them. */
+  async removePersons(ids: readonly string[]): Promise<void> {
+    await this.db.query('DELETE FROM persons WHERE id = ANY ($1::uuid[])', [ids]);
+  }
+
+  /**
+   * Corrects what is known of people, by one statement: also names and address, which only staff may. What is left out
+   * stays.
+   */
+  async correctPersons(
+    people: readonly { readonly id: string; readonly changes: PersonCorrection }[],
+  ): Promise<void> {
+    if (people.length === 0) return;
+    const columns = Object.entries(correctable).map(
+      ([property, column]) =>
+        `${column} = CASE WHEN c.given ? '${property}' THEN n.${column} ELSE p.${column} END`,
+    );
+    await this.db.query(
+      `UPDATE persons p SET ${columns.join(', ')}, version = p.version + 1, updated_at = $3
+         FROM unnest($1::uuid[], $2::jsonb[]) AS c (id, given)
+        CROSS JOIN LATERAL (SELECT ${Object.entries(correctable)
+          .map(
+            ([property, column]) =>
+              `(c.given ->> '${property}')${column === 'birth_date' ? '::date' : ''} AS ${column}`,
+          )
+          .join(', ')}) n
+        WHERE p.id = c.id`,
+      [people.map(({ id }) => id), people.map(({ changes }) => JSON.stringify(changes)), this.clock.now()],
+    );
   }
 
   /** Changes what may be said anew of a person; what is undefined stays. Does nothing when there is nothing to change. */
@@ -132,4 +211,9 @@ export class PeopleService {
       await havingWords(this.db, 'p.words', query.q),
     ]);
   }
+}
+
+/** The name on the badge, where none is given. */
+export function nameOf({ givenName, familyName }: Pick<PersonInput, 'givenName' | 'familyName'>): string {
+  return `${givenName} ${familyName}`;
 }

@@ -10,6 +10,7 @@ import { IdempotencyInterceptor } from './http/idempotency';
 import { ProblemsController } from './http/problems.controller';
 import { RouteTable } from './http/route-table';
 import { UploadInterceptor } from './http/upload';
+import { ImportsModule } from './imports/imports.module';
 import { JobsModule } from './jobs/jobs.module';
 import { ObservabilityModule } from './observability/observability.module';
 import { StorageModule } from './storage/storage.module';
@@ -30,7 +31,13 @@ export class PlatformModule {
   static forRoot({ config, connection, clock, routes }: PlatformOptions): DynamicModule {
     return {
       module: PlatformModule,
-      imports: [DatabaseModule.forRoot(connection), JobsModule, StorageModule, ObservabilityModule],
+      imports: [
+        DatabaseModule.forRoot(connection),
+        JobsModule,
+        StorageModule,
+        ImportsModule,
+        ObservabilityModule,
+      ],
       controllers: [ProblemsController],
       providers: [
         { provide: CONFIG, useValue: config },

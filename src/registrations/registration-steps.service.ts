@@ -130,9 +130,14 @@ export class RegistrationSteps {
         },
         // Nobody was told of a draft, so nobody needs to be told that it is off.
         tellPerson: async (context) => {
+          if (context.silent) return;
           if (context.from !== 'draft') await this.notices.tell(context);
           if (context.to === 'confirmed') await this.followUps.tell(context.scopeId, context.id);
         },
+      },
+      sets: {
+        choose: { confirm: (contexts) => this.placesOrLines(contexts) },
+        effects: { decide: (contexts) => this.decideAll(contexts) },
       },
       inputs: {
         advance: AdvanceInput,
@@ -176,6 +181,24 @@ export class RegistrationSteps {
     return 'confirmed';
   }
 
+  /** The same for many, in their order. Those who come with a group are seen to one by one: each takes from what is kept. */
+  private async placesOrLines(
+    contexts: readonly TransitionContext<StoredRow>[],
+  ): Promise<('confirmed' | 'waitlisted')[]> {
+    if (contexts.some(({ row }) => row.group_id !== null)) {
+      const states: ('confirmed' | 'waitlisted')[] = [];
+      for (const context of contexts) states.push(await this.placeOrLine(context));
+      return states;
+    }
+    const answers = await this.places.takeInOrder(contexts.map(({ id }) => id));
+    return contexts.map((context, index) => {
+      const { granted, offerHours } = answers[index]!;
+      if (!granted) context.set({ waitlisted_at: context.now });
+      else if (context.row.places > 1) context.set({ group_until: hoursAfter(context.now, offerHours) });
+      return granted ? 'confirmed' : 'waitlisted';
+    });
+  }
+
   private async joinLine(context: TransitionContext<StoredRow>): Promise<void> {
     context.set({ waitlisted_at: context.now });
     await this.places.wait(context.id);
@@ -203,14 +226,37 @@ export class RegistrationSteps {
     return 'offered';
   }
 
+  /** What follows from handing many in, in their order. */
+  private async decideAll(contexts: readonly TransitionContext<StoredRow>[]): Promise<void> {
+    const automatic = await this.db.query<{ id: string }>(
+      `SELECT id FROM categories WHERE id = ANY ($1::uuid[]) AND approval = 'automatic'`,
+      [[...new Set(contexts.map(({ row }) => row.category_id))]],
+    );
+    const decided = new Set(automatic.map(({ id }) => id));
+    const atOnce: string[] = [];
+    for (const context of contexts) {
+      if (decided.has(context.row.category_id) || !(await this.approvals.begin(context.id)))
+        atOnce.push(context.id);
+      else if (!context.silent) await this.notices.tell(context);
+    }
+    const silent = contexts.some((context) => context.silent);
+    await this.engine.applyAll(registrationWorkflow, atOnce, {
+      transition: 'confirm',
+      principal: systemPrincipal,
+      silent,
+    });
+  }
+
   /** What follows from handing in: at once a place or the line, where nobody has to approve. */
   private async decide(context: TransitionContext<StoredRow>): Promise<void> {
     const { id } = context;
-    if (await this.approvals.begin(id)) await this.notices.tell(context);
-    else
+    if (await this.approvals.begin(id)) {
+      if (!context.silent) await this.notices.tell(context);
+    } else
       await this.engine.apply(registrationWorkflow, id, {
         transition: 'confirm',
         principal: systemPrincipal,
+        silent: context.silent,
       });
   }
 }

@@ -20,6 +20,10 @@ export class Registration extends BaseEntity {
   @Column('uuid', { name: 'person_id' })
   personId!: string;
 
+  /** Under which it is known where it was imported from; unique in the event. */
+  @Column('text', { name: 'external_id', nullable: true })
+  externalId!: string | null;
+
   /** Digest of names and address as they were given: the same one twice is the same person. */
   @Column('text', { name: 'identity_key' })
   identityKey!: string;

@@ -7,6 +7,11 @@ import type { WorkflowChange } from '../platform/workflow/binding';
 /** A registration was moved on: submitted, confirmed, offered a place, cancelled. */
 export const registrationChanged = defineFact<WorkflowChange>('registration.changed');
 
+/** Whether a registration has come to an end without the person taking part. */
+export function hasEnded({ to }: Pick<WorkflowChange, 'to'>): boolean {
+  return to === 'cancelled' || to === 'rejected' || to === 'expired';
+}
+
 /** A registration passed from one person to another; what was theirs by it is to be looked at again. */
 export const registrationTransferred = defineFact<{
   registrationId: string;

@@ -51,6 +51,11 @@ import { RegistrationJobs } from './registrations.jobs';
 import { RegistrationSearchModule } from './registration-search.module';
 import { RegistrationsQueries } from './registrations.queries';
 import { RegistrationsService } from './registrations.service';
+import { BulkRegistrations } from './sheets/bulk-registrations.service';
+import { RegistrationsExport } from './sheets/registrations-export.service';
+import { RegistrationsImport } from './sheets/registrations-import.service';
+import { RegistrationsExportsController, RegistrationsImportsController } from './sheets/sheets.controller';
+import { SheetsQueries } from './sheets/sheets.queries';
 import { Commitments } from './sign-ups/commitments.service';
 import { SeatAdmission } from './sign-ups/seat-admission.service';
 import { Seats } from './sign-ups/seats.service';
@@ -113,6 +118,8 @@ import { Transfers } from './transfers/transfers.service';
     AnswersController,
     AnswerPurgesController,
     QuotasController,
+    RegistrationsImportsController,
+    RegistrationsExportsController,
     RegistrationsController,
     RegistrationTransitionController,
     DecisionNotesController,
@@ -149,6 +156,10 @@ import { Transfers } from './transfers/transfers.service';
     RegistrationJobs,
     RegistrationFacts,
     RegistrationsEdition,
+    BulkRegistrations,
+    RegistrationsImport,
+    RegistrationsExport,
+    SheetsQueries,
     Seats,
     Commitments,
     SignUpsService,

@@ -9,7 +9,7 @@ import { stepsJson } from './approvals/approval.view';
 import { eventEndsAt } from './forms/answers.queries';
 import { extensionsJson } from './forms/answers.view';
 import type { RegistrationQuery } from './registration.input';
-import { RegistrationSearch } from './registration-search';
+import { RegistrationSearch, type FoundPage } from './registration-search';
 import {
   toRegistrationDetailView,
   toRegistrationView,
@@ -65,20 +65,7 @@ export class RegistrationsQueries {
    * @throws 400 for an unknown order or a foreign cursor, 403 when somebody asks by answers whose work that is not
    */
   async list(eventId: string, query: RegistrationQuery, by: Principal): Promise<Page<RegistrationView>> {
-    if (query.answer !== undefined && !isRegistrar(by))
-      throw httpProblems.notAllowed('Only staff who decide about registrations look for answers.');
-    const { ids, ...page } = await this.search.page(
-      eventId,
-      {
-        q: query.q,
-        facets: this.facetsOf(query),
-        organisation: await this.organisationOf(query.organisationName),
-        createdFrom: query.createdFrom,
-        createdBefore: query.createdBefore,
-      },
-      query,
-      '-createdAt',
-    );
+    const { ids, ...page } = await this.ids(eventId, query, by);
     const rows = await this.db.query<RegistrationRow>(
       `SELECT ${columns} FROM ${tables} WHERE r.id = ANY ($1::uuid[])`,
       [ids],
@@ -91,6 +78,24 @@ export class RegistrationsQueries {
       }),
       ...page,
     };
+  }
+
+  /** The ids of registrations that match, a page of them in their order. @throws as {@link list} */
+  async ids(eventId: string, query: RegistrationQuery, by: Principal): Promise<FoundPage> {
+    if (query.answer !== undefined && !isRegistrar(by))
+      throw httpProblems.notAllowed('Only staff who decide about registrations look for answers.');
+    return this.search.page(
+      eventId,
+      {
+        q: query.q,
+        facets: this.facetsOf(query),
+        organisation: await this.organisationOf(query.organisationName),
+        createdFrom: query.createdFrom,
+        createdBefore: query.createdBefore,
+      },
+      query,
+      '-createdAt',
+    );
   }
 
   /**

@@ -2,7 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { eventChanged } from '../events/event.workflow';
 import { OnFact } from '../platform/outbox/define-fact';
 import type { WorkflowChange } from '../platform/workflow/binding';
-import { registrationChanged, registrationTransferred } from '../registrations/registration.workflow';
+import {
+  hasEnded,
+  registrationChanged,
+  registrationTransferred,
+} from '../registrations/registration.workflow';
 import { BookingsService } from './bookings/bookings.service';
 import { DeparturesService } from './departures/departures.service';
 
@@ -19,9 +23,9 @@ export class SiteVisitFacts {
     if (to === 'cancelled') await this.departures.cancelAll(subjectId);
   }
 
-  @OnFact(registrationChanged, 'site-visits.cancel')
-  async onRegistrationChanged({ subjectId, to }: WorkflowChange): Promise<void> {
-    if (['cancelled', 'rejected', 'expired'].includes(to)) await this.bookings.cancelOf(subjectId);
+  @OnFact(registrationChanged, 'site-visits.cancel', hasEnded)
+  async onRegistrationChanged({ subjectId }: WorkflowChange): Promise<void> {
+    await this.bookings.cancelOf(subjectId);
   }
 
   @OnFact(registrationTransferred, 'site-visits.passed-on')

@@ -117,6 +117,27 @@ export class Database {
   }
 
   /**
+   * A part of the running transaction that may fail without taking the rest along: what it wrote is taken back when it
+   * throws, and the error goes on to the caller.
+   */
+  async attempt<T>(work: () => Promise<T>): Promise<T> {
+    const transaction = current.getStore();
+    if (!transaction) throw new Error('an attempt is a part of a transaction');
+    const acts = transaction.afterCommit.length;
+    await this.execute('SAVEPOINT attempt');
+    try {
+      const result = await work();
+      await this.execute('RELEASE SAVEPOINT attempt');
+      return result;
+    } catch (error) {
+      transaction.afterCommit.length = acts;
+      // Where the connection is lost the cause is what the caller has to see.
+      await this.execute('ROLLBACK TO SAVEPOINT attempt').catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /**
    * Does something in memory once the running transaction has committed (at once if there is none). Nothing that must
    * not be lost may hang on this: such things are promised in the outbox.
    */

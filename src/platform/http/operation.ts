@@ -127,7 +127,7 @@ function contentOf(
 function uploadDecorators(upload: UploadDeclaration): MethodDecorator[] {
   return [
     RouteConfig({ upload }),
-    ApiConsumes('multipart/form-data'),
+    ApiConsumes('multipart/form-data', ...(upload.orJson ? ['application/json'] : [])),
     ApiExtension(UPLOAD_EXTENSION, { mediaTypes: upload.kinds.map((kind) => fileKinds[kind].mediaType) }),
   ];
 }

@@ -55,3 +55,18 @@ export function currentRequest(): RequestContext | undefined {
 export function currentPrincipal(): Principal {
   return storage.getStore()?.principal ?? systemPrincipal;
 }
+
+/** Does what somebody asked for, in their name, after their request has been answered: a job that they started. */
+export function actingFor<T>(
+  principal: Principal,
+  { requestId, scopeId }: { readonly requestId: string; readonly scopeId?: string },
+  work: () => Promise<T>,
+): Promise<T> {
+  const context: RequestContext = {
+    requestId,
+    address: '',
+    principal,
+    ...(scopeId === undefined ? {} : { scopeId }),
+  };
+  return storage.run(context, work);
+}

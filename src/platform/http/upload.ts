@@ -60,6 +60,7 @@ export class UploadInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const { upload } = settingsOf(request);
     if (!upload) return next.handle();
+    if (!isForm(request) && upload.orJson) return next.handle();
     if (!isForm(request))
       throw httpProblems.mediaTypeNotSupported(
         `Send a form with Content-Type: multipart/form-data, and in it one file under the name "${fileField}".`,

@@ -7,6 +7,8 @@ import type { FileKind } from '../storage/file-kinds';
 export interface UploadDeclaration {
   /** Kinds of files that are taken. */
   readonly kinds: readonly FileKind[];
+  /** Whether the same route also takes a JSON body, without a file. */
+  readonly orJson?: boolean;
 }
 
 /** A file that came with a request: looked through, and stored, but kept only if the handler says so. */
@@ -41,13 +43,21 @@ export const Uploaded = createParamDecorator((_: unknown, context: ExecutionCont
   return file;
 });
 
+/** The file of a route whose `@Operation` says `upload` with `orJson`; undefined when JSON was sent. */
+export const MayBeUploaded = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  uploadOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);
+
 /** Documents the file in the class of a form. It is handed to the handler by {@link Uploaded}, not in the body. */
-export function FileField(options: { readonly description: string }): PropertyDecorator {
+export function FileField(options: {
+  readonly description: string;
+  readonly optional?: boolean;
+}): PropertyDecorator {
   return ApiProperty({
     description: options.description,
     type: 'string',
     format: 'binary',
     writeOnly: true,
-    required: true,
+    required: options.optional !== true,
   });
 }

@@ -43,7 +43,7 @@ export class Handlers implements OnModuleInit {
   private readonly jobs = new Map<string, JobHandler>();
   private readonly subscribers = new Map<string, Subscriber>();
   private readonly facts = new Map<string, FactDefinition<object>>();
-  private readonly forFact = new Map<string, readonly string[]>();
+  private readonly forFact = new Map<string, readonly Pick<Subscription, 'subscriber' | 'only'>[]>();
 
   constructor(
     @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
@@ -83,8 +83,8 @@ export class Handlers implements OnModuleInit {
     return this.subscribers.get(`${fact} ${subscriber}`) ?? this.subscribers.get(`* ${subscriber}`);
   }
 
-  /** Names of those who act upon this fact. */
-  subscribersOf(fact: FactDefinition<object>): readonly string[] {
+  /** Those who act upon this fact, with which ones of its kind matter to them. */
+  subscribersOf(fact: FactDefinition<object>): readonly Pick<Subscription, 'subscriber' | 'only'>[] {
     const known = this.facts.get(fact.name);
     if (known !== undefined && known !== fact) throw new Error(`the fact "${fact.name}" is declared twice`);
     this.facts.set(fact.name, fact);
@@ -92,7 +92,7 @@ export class Handlers implements OnModuleInit {
     if (names === undefined) {
       names = [...this.subscribers.values()]
         .filter((s) => s.fact === undefined || s.fact.name === fact.name)
-        .map((s) => s.subscriber);
+        .map(({ subscriber, only }) => (only === undefined ? { subscriber } : { subscriber, only }));
       this.forFact.set(fact.name, names);
     }
     return names;
@@ -157,7 +157,7 @@ export class Handlers implements OnModuleInit {
     run: (first: object, context: FactContext) => Promise<void>,
     faults: string[],
   ): void {
-    const { fact, subscriber } = subscription;
+    const { fact, subscriber, only } = subscription;
     if (fact) {
       const known = this.facts.get(fact.name);
       if (known !== undefined && known !== fact)
@@ -178,6 +178,7 @@ export class Handlers implements OnModuleInit {
     this.subscribers.set(`${fact?.name ?? '*'} ${subscriber}`, {
       fact,
       subscriber,
+      ...(only === undefined ? {} : { only }),
       place,
       run: (told, context) => run(fact === undefined ? told : told.payload, context),
     });

@@ -95,8 +95,11 @@ export class Outbox {
     if (subscribers.length === 0 || payloads.length === 0) return;
     const promises = payloads.flatMap((payload) => {
       const told = { factId: newId(), payload: JSON.stringify(payload) };
-      return subscribers.map((subscriber) => ({ ...told, subscriber, id: newId() }));
+      return subscribers
+        .filter(({ only }) => only === undefined || only(payload))
+        .map(({ subscriber }) => ({ ...told, subscriber, id: newId() }));
     });
+    if (promises.length === 0) return;
     await this.db.execute(
       `INSERT INTO outbox (id, kind, name, subscriber, queue, payload, fact_id, happened_at)
        SELECT id, 'fact', $1, subscriber, $2, payload, fact_id, $3

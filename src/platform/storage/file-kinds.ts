@@ -6,7 +6,7 @@ export interface FileKindDeclaration {
   /** Endings of file names, in small letters. */
   readonly extensions: readonly string[];
   /** How its content is recognised. */
-  readonly content: 'signature' | 'office-open-xml' | 'open-document' | 'text';
+  readonly content: 'signature' | 'office-open-xml' | 'open-document' | 'text' | 'table';
   /** For packages: the media type of the main part inside. */
   readonly mainPart?: string;
 }
@@ -53,6 +53,12 @@ export const fileKinds = {
   jpeg: { name: 'JPEG picture', mediaType: 'image/jpeg', extensions: ['jpg', 'jpeg'], content: 'signature' },
   txt: { name: 'plain text', mediaType: 'text/plain', extensions: ['txt'], content: 'text' },
   csv: { name: 'CSV', mediaType: 'text/csv', extensions: ['csv'], content: 'text' },
+  table: {
+    name: 'CSV in any usual encoding',
+    mediaType: 'text/csv',
+    extensions: ['csv', 'tsv', 'txt'],
+    content: 'table',
+  },
 } as const satisfies Readonly<Record<string, FileKindDeclaration>>;
 
 export type FileKind = keyof typeof fileKinds;

@@ -23,6 +23,8 @@ export async function inspect(file: SpooledFile, kind: FileKind): Promise<Conten
       return signatureFault(file, head, kind, declared);
     case 'text':
       return textFault(file, head, declared);
+    case 'table':
+      return tableFault(head, declared);
     default:
       return archiveFault(file, head, declared);
   }
@@ -83,6 +85,15 @@ async function textFault(
     throw error;
   }
   return undefined;
+}
+
+/** Tables come in many encodings, so only what is certainly something else is refused; their reader looks closer. */
+async function tableFault(head: Buffer, declared: FileKindDeclaration): Promise<ContentFault | undefined> {
+  // With the mark of UTF-16 begin sounds too.
+  const isMarked = head.length > 1 && [0xfeff, 0xfffe].includes(head.readUInt16BE(0));
+  const isText =
+    isMarked || ((await sniffed(head)) === undefined && !livelyText.test(head.toString('latin1')));
+  return isText ? undefined : disguised(head, declared);
 }
 
 async function archiveFault(

@@ -1,5 +1,6 @@
+import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { inflateRaw } from 'node:zlib';
+import { createInflateRaw, inflateRaw } from 'node:zlib';
 import type { SpooledFile } from './spooled-file';
 
 const inflate = promisify(inflateRaw);
@@ -20,6 +21,8 @@ const longestComment = 65_535;
 const mostDirectoryBytes = 4 * 1024 * 1024;
 const mostEntries = 10_000;
 const mostTextBytes = 1024 * 1024;
+/** How much of a part is unpacked at a time, in bytes. */
+const pieceBytes = 64 * 1024;
 /** What all parts may be together when they are unpacked, in bytes: more is meant to fill the reader's disk or memory. */
 export const mostUnpackedBytes = 512 * 1024 * 1024;
 
@@ -66,17 +69,37 @@ export class OfficeArchive {
     return this.entries.has(name.toLowerCase());
   }
 
+  /**
+   * The bytes of a part, piece by piece, never more of them than the directory says.
+   * @throws {ArchiveFault} when there is no such part, or it is broken or longer than it claims
+   */
+  async *bytes(name: string): AsyncGenerator<Buffer> {
+    const entry = this.entries.get(name.toLowerCase());
+    if (!entry || (entry.method !== 0 && entry.method !== 8)) throw broken();
+    const packed = Readable.from(this.packed(entry, await this.startOf(entry)));
+    const plain = entry.method === 0 ? packed : packed.pipe(createInflateRaw({ chunkSize: pieceBytes }));
+    packed.on('error', (error) => plain.destroy(error));
+    let length = 0;
+    try {
+      for await (const piece of plain) {
+        length += (piece as Buffer).length;
+        if (length > entry.unpacked) throw broken();
+        yield piece as Buffer;
+      }
+    } catch (error) {
+      throw error instanceof ArchiveFault || !isZlibError(error) ? error : broken();
+    } finally {
+      packed.destroy();
+      plain.destroy();
+    }
+    if (length !== entry.unpacked) throw broken();
+  }
+
   /** The text of a small part. @throws {ArchiveFault} when there is no such part, or it is too large or broken */
   async text(name: string): Promise<string> {
     const entry = this.entries.get(name.toLowerCase());
     if (!entry || entry.unpacked > mostTextBytes || entry.packed > mostTextBytes) throw broken();
-    const head = await this.file.read(entry.offset, 30);
-    if (head.length < 30 || head.readUInt32LE(0) !== 0x04034b50) throw broken();
-    const nameLength = head.readUInt16LE(26);
-    const start = entry.offset + 30 + nameLength + head.readUInt16LE(28);
-    const ownName = await this.file.read(entry.offset + 30, nameLength);
-    if (ownName.toString('utf8') !== entry.name) throw broken();
-    const packed = await this.file.read(start, entry.packed);
+    const packed = await this.file.read(await this.startOf(entry), entry.packed);
     if (packed.length !== entry.packed) throw broken();
     if (entry.method === 0) return packed.toString('utf8');
     if (entry.method !== 8) throw broken();
@@ -85,6 +108,29 @@ export class OfficeArchive {
     });
     return (bytes as Buffer).toString('utf8');
   }
+
+  /** Where the bytes of a part begin. @throws {ArchiveFault} */
+  private async startOf(entry: Entry): Promise<number> {
+    const head = await this.file.read(entry.offset, 30);
+    if (head.length < 30 || head.readUInt32LE(0) !== 0x04034b50) throw broken();
+    const nameLength = head.readUInt16LE(26);
+    const ownName = await this.file.read(entry.offset + 30, nameLength);
+    if (ownName.toString('utf8') !== entry.name) throw broken();
+    return entry.offset + 30 + nameLength + head.readUInt16LE(28);
+  }
+
+  private async *packed({ packed }: Entry, start: number): AsyncGenerator<Buffer> {
+    for (let read = 0; read < packed;) {
+      const piece = await this.file.read(start + read, Math.min(pieceBytes, packed - read));
+      if (piece.length === 0) throw broken();
+      read += piece.length;
+      yield piece;
+    }
+  }
+}
+
+function isZlibError(error: unknown): boolean {
+  return String((error as NodeJS.ErrnoException).code).startsWith('Z_');
 }
 
 async function findEnd(file: SpooledFile): Promise<{ record: Buffer; at: number }> {

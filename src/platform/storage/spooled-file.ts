@@ -4,6 +4,9 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import type { Readable } from 'node:stream';
 
+/** How much is read at a time, in bytes. */
+const pieceBytes = 64 * 1024;
+
 /**
  * Bytes of an upload while they are looked at, on the disk and not in memory. The file has no name in the folder once it
  * is open, so that nothing is left behind, however the process ends.
@@ -20,6 +23,18 @@ export class SpooledFile {
     const handle = await fs.open(file, 'wx+', 0o600);
     await fs.unlink(file);
     return new SpooledFile(handle);
+  }
+
+  /** All that comes from `source`. */
+  static async of(source: AsyncIterable<Buffer>): Promise<SpooledFile> {
+    const file = await SpooledFile.create();
+    try {
+      for await (const chunk of source) await file.append(chunk);
+      return file;
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
   }
 
   /** Length so far, in bytes. */
@@ -57,6 +72,11 @@ export class SpooledFile {
   /** All of it, from the beginning; the file stays open. */
   open(): Readable {
     return this.handle.createReadStream({ start: 0, autoClose: false });
+  }
+
+  /** All of it, piece by piece. Whoever stops before the end leaves the file as it is, which a stream would not. */
+  async *pieces(): AsyncGenerator<Buffer> {
+    for (let at = 0; at < this.length; at += pieceBytes) yield await this.read(at, pieceBytes);
   }
 
   /** Lets go of it; after that it is nowhere. */

@@ -23,6 +23,8 @@ export interface TransitionContext<Row = WorkflowRow> {
   readonly to: string;
   readonly principal: Principal;
   readonly comment: string | undefined;
+  /** Whether nobody is to be told of it by mail. */
+  readonly silent: boolean;
   /** What came with the request, checked against the class that the binding names for this transition. */
   readonly input: object;
   readonly now: Date;
@@ -56,6 +58,20 @@ export interface WorkflowBinding<W extends WorkflowDeclaration, Row = WorkflowRo
       context: TransitionContext<Row>,
     ) => Promise<StatesOf<W>> | StatesOf<W>;
   };
+  /**
+   * The same for many rows at once, in their order, where going through them one by one would take too long. What is not
+   * here is done row by row.
+   */
+  readonly sets?: {
+    readonly choose?: {
+      readonly [T in TransitionsOf<W>]?: (
+        contexts: readonly TransitionContext<Row>[],
+      ) => Promise<readonly StatesOf<W>[]>;
+    };
+    readonly effects?: {
+      readonly [E in EffectsOf<W>]?: (contexts: readonly TransitionContext<Row>[]) => Promise<void>;
+    };
+  };
   /** Classes of the input that some transitions take. */
   readonly inputs?: { readonly [T in TransitionsOf<W>]?: Type };
   /** The resource as the API answers it. */
@@ -79,6 +95,8 @@ export interface TransitionRequest {
   readonly comment?: string | undefined;
   readonly input?: object | undefined;
   readonly principal?: Principal | undefined;
+  /** Nobody is told of it by mail. */
+  readonly silent?: boolean | undefined;
   /** The event in which the caller acts; a row of another event does not exist for it. */
   readonly scopeId?: string | undefined;
 }

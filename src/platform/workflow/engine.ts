@@ -203,12 +203,25 @@ export class WorkflowEngine implements OnApplicationBootstrap {
     request: TransitionRequest & { transition: TransitionsOf<W> | (string & {}) },
   ): Promise<TransitionResult> {
     const transition = workflow.transitions[request.transition];
-    if (!transition) {
-      throw workflowProblems.transitionUnknown(
-        `A ${workflow.name} has these transitions: ${Object.keys(workflow.transitions).join(', ')}.`,
-      );
-    }
+    if (!transition) throw unknownTransition(workflow);
     return this.db.transaction(() => this.applyLocked(workflow, transition, id, request));
+  }
+
+  /**
+   * Does one transition with many rows of one workflow, in the order that is given and by a number of statements that
+   * does not depend on how many there are: all of them, or none when one cannot. Everything that {@link apply} sees to
+   * holds for each of them; only a row that is there already is refused like any other that cannot.
+   * @throws as {@link apply}
+   */
+  async applyAll<W extends WorkflowDeclaration>(
+    workflow: W,
+    ids: readonly string[],
+    request: TransitionRequest & { transition: TransitionsOf<W> | (string & {}) },
+  ): Promise<TransitionResult[]> {
+    const transition = workflow.transitions[request.transition];
+    if (!transition) throw unknownTransition(workflow);
+    if (ids.length === 0) return [];
+    return this.db.transaction(() => this.applyAllLocked(workflow, transition, ids, request));
   }
 
   /** The resource as the API answers it, through the binding of its module. */
@@ -257,10 +270,7 @@ export class WorkflowEngine implements OnApplicationBootstrap {
     const principal = request.principal ?? currentPrincipal();
     const row = await this.read(workflow, id, request.scopeId, true);
     const scopeId = scopeOf(workflow, row);
-    if (!mayDo(transition, principal))
-      throw workflowProblems.transitionNotAllowed(
-        `To ${request.transition} a ${workflow.name} needs one of these roles: ${transition.who.join(', ')}.`,
-      );
+    mustBeAllowed(workflow, request.transition, transition, principal);
     if (!transition.from.includes(row.state)) {
       if (targets(transition).includes(row.state) && (await this.lastTransition(id)) === request.transition)
         return { id, scopeId, state: row.state, changed: false };
@@ -271,12 +281,7 @@ export class WorkflowEngine implements OnApplicationBootstrap {
         `A ${workflow.name} that is ${spoken(row.state)} does not take "${request.transition}".`,
       );
     }
-    if (transition.comment === 'required' && !request.comment?.trim()) {
-      throw workflowProblems.commentRequired({
-        detail: 'Say why in "comment"; it stays in the record.',
-        errors: [{ pointer: '/comment', code: 'required', message: 'must not be empty' }],
-      });
-    }
+    mustSayWhy(transition, request);
     const { context, visible, columns, notes } = this.context(workflow, row, request.transition, transition, {
       ...request,
       principal,
@@ -286,10 +291,7 @@ export class WorkflowEngine implements OnApplicationBootstrap {
     const failing = await this.failing(workflow, all, visible);
     if (failing.length > 0) throw await this.notPossible(workflow, row, principal, failing.join(' '));
     const to = (await binding.choose?.[request.transition]?.(visible)) ?? targets(transition)[0]!;
-    if (!targets(transition).includes(to))
-      throw new Error(
-        `"${request.transition}" of "${workflow.name}" was led to "${to}", which it does not declare`,
-      );
+    mustBeDeclared(workflow, request.transition, transition, to);
     context.to = to;
     await this.writeRow(workflow, id, to, context.now, columns);
     await this.writeRecords(workflow, [
@@ -319,6 +321,81 @@ export class WorkflowEngine implements OnApplicationBootstrap {
     return { id, scopeId, state: to, changed: true };
   }
 
+  private async applyAllLocked(
+    workflow: WorkflowDeclaration,
+    transition: TransitionDeclaration<string, string, string>,
+    ids: readonly string[],
+    request: TransitionRequest,
+  ): Promise<TransitionResult[]> {
+    const binding = this.bindingOf(workflow);
+    const { transition: name } = request;
+    const principal = request.principal ?? currentPrincipal();
+    mustBeAllowed(workflow, name, transition, principal);
+    mustSayWhy(transition, request);
+    const input = this.readInput(binding, request);
+    const rows = await this.readAll(workflow, ids, request.scopeId);
+    const all = rows.map((row) =>
+      this.context(workflow, row, name, transition, { ...request, principal, input }),
+    );
+    const contexts = all.map(({ visible }) => visible);
+    for (const [index, row] of rows.entries()) {
+      if (!transition.from.includes(row.state))
+        throw await this.notPossible(
+          workflow,
+          row,
+          principal,
+          `A ${workflow.name} that is ${spoken(row.state)} does not take "${name}".`,
+        );
+      const asked = [...(transition.offeredIf ?? []), ...(transition.conditions ?? [])];
+      const failing = await this.failing(workflow, asked, contexts[index]!);
+      if (failing.length > 0) throw await this.notPossible(workflow, row, principal, failing.join(' '));
+    }
+    const inSets = binding.sets?.choose?.[name as never] as
+      ((contexts: readonly TransitionContext[]) => Promise<readonly string[]>) | undefined;
+    const chosen = await inSets?.(contexts);
+    for (const [index, { context, visible }] of all.entries()) {
+      const to = chosen?.[index] ?? (await binding.choose?.[name]?.(visible)) ?? targets(transition)[0]!;
+      mustBeDeclared(workflow, name, transition, to);
+      context.to = to;
+    }
+    await this.writeRows(
+      workflow,
+      all.map(({ context, columns }) => ({ id: context.id, state: context.to, columns })),
+    );
+    await this.writeRecords(
+      workflow,
+      all.map(({ context, notes }) => ({
+        recordId: context.recordId,
+        id: context.id,
+        scopeId: context.scopeId,
+        transition: name,
+        from: context.from,
+        to: context.to,
+        comment: request.comment,
+        principal,
+        data: notes,
+      })),
+    );
+    for (const effect of transition.effects ?? []) {
+      const ofAll = binding.sets?.effects?.[effect as never] as
+        ((contexts: readonly TransitionContext[]) => Promise<void>) | undefined;
+      if (ofAll) await ofAll(contexts);
+      else for (const context of contexts) await binding.effects[effect as never]!(context);
+    }
+    await this.tell(
+      workflow,
+      contexts.map(({ id, scopeId, from, to, recordId }) => ({
+        subjectId: id,
+        scopeId,
+        transition: name,
+        from,
+        to,
+        recordId,
+      })),
+    );
+    return contexts.map(({ id, scopeId, to }) => ({ id, scopeId, state: to, changed: true }));
+  }
+
   private context(
     workflow: WorkflowDeclaration,
     row: WorkflowRow,
@@ -337,6 +414,7 @@ export class WorkflowEngine implements OnApplicationBootstrap {
       to: targets(transition)[0]!,
       principal: request.principal ?? systemPrincipal,
       comment: request.comment,
+      silent: request.silent ?? false,
       input: request.input ?? {},
       now: this.clock.now(),
       recordId: newId(),
@@ -413,6 +491,52 @@ export class WorkflowEngine implements OnApplicationBootstrap {
     return row;
   }
 
+  /** Many rows, locked in the order of their ids and answered in the order that is given. */
+  private async readAll(
+    workflow: WorkflowDeclaration,
+    ids: readonly string[],
+    scopeId: string | undefined,
+  ): Promise<WorkflowRow[]> {
+    const rows = await this.db.query<WorkflowRow>(
+      `SELECT * FROM ${workflow.table} WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE`,
+      [ids],
+    );
+    const found = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => {
+      const row = found.get(id);
+      if (!row || (scopeId !== undefined && scopeOf(workflow, row) !== scopeId))
+        throw httpProblems.notFound(`There is no such ${workflow.name} here.`);
+      return row;
+    });
+  }
+
+  /** Writes states and further columns of many rows; one statement for those with the same columns. */
+  private async writeRows(
+    workflow: WorkflowDeclaration,
+    rows: readonly {
+      readonly id: string;
+      readonly state: string;
+      readonly columns: Record<string, unknown>;
+    }[],
+  ): Promise<void> {
+    const alike = new Map<string, { names: string[]; values: object[] }>();
+    for (const { id, state, columns } of rows) {
+      const names = Object.keys(columns).sort();
+      const key = names.join(' ');
+      const group = alike.get(key) ?? { names, values: [] };
+      alike.set(key, group);
+      group.values.push({ ...columns, id, state });
+    }
+    for (const { names, values } of alike.values()) {
+      for (const name of names) mustBeColumn(workflow, name);
+      await this.db.query(
+        `UPDATE ${workflow.table} t SET state = n.state, updated_at = $2, version = t.version + 1${names.map((name) => `, ${name} = n.${name}`).join('')}
+           FROM jsonb_populate_recordset(NULL::${workflow.table}, $1::jsonb) n WHERE t.id = n.id`,
+        [JSON.stringify(values), this.clock.now()],
+      );
+    }
+  }
+
   private async writeRow(
     workflow: WorkflowDeclaration,
     id: string,
@@ -421,8 +545,7 @@ export class WorkflowEngine implements OnApplicationBootstrap {
     columns: Record<string, unknown>,
   ): Promise<void> {
     const names = Object.keys(columns);
-    for (const name of names)
-      if (!/^[a-z_]+$/.test(name)) throw new Error(`"${name}" is no column of ${workflow.table}`);
+    for (const name of names) mustBeColumn(workflow, name);
     const more = names.map((name, index) => `, ${name} = $${index + 4}`).join('');
     await this.db.query(
       `UPDATE ${workflow.table} SET state = $2, updated_at = $3, version = version + 1${more} WHERE id = $1`,
@@ -510,6 +633,49 @@ export class WorkflowEngine implements OnApplicationBootstrap {
     if (!binding) throw new Error(`the workflow "${workflow.name}" has no code`);
     return binding;
   }
+}
+
+function unknownTransition(workflow: WorkflowDeclaration): Problem {
+  return workflowProblems.transitionUnknown(
+    `A ${workflow.name} has these transitions: ${Object.keys(workflow.transitions).join(', ')}.`,
+  );
+}
+
+function mustBeAllowed(
+  workflow: WorkflowDeclaration,
+  name: string,
+  transition: TransitionDeclaration<string, string, string>,
+  principal: Principal,
+): void {
+  if (!mayDo(transition, principal))
+    throw workflowProblems.transitionNotAllowed(
+      `To ${name} a ${workflow.name} needs one of these roles: ${transition.who.join(', ')}.`,
+    );
+}
+
+function mustSayWhy(
+  transition: TransitionDeclaration<string, string, string>,
+  { comment }: TransitionRequest,
+): void {
+  if (transition.comment === 'required' && !comment?.trim())
+    throw workflowProblems.commentRequired({
+      detail: 'Say why in "comment"; it stays in the record.',
+      errors: [{ pointer: '/comment', code: 'required', message: 'must not be empty' }],
+    });
+}
+
+function mustBeDeclared(
+  workflow: WorkflowDeclaration,
+  name: string,
+  transition: TransitionDeclaration<string, string, string>,
+  to: string,
+): void {
+  if (!targets(transition).includes(to))
+    throw new Error(`"${name}" of "${workflow.name}" was led to "${to}", which it does not declare`);
+}
+
+function mustBeColumn(workflow: WorkflowDeclaration, name: string): void {
+  if (!/^[a-z_]+$/.test(name)) throw new Error(`"${name}" is no column of ${workflow.table}`);
 }
 
 /** Whether the roles of `principal` are among those that may do it. The program itself may do only what says `system`. */

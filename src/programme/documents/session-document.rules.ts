@@ -7,8 +7,8 @@ export const documentAudiences = ['public', 'participants', 'staff'] as const;
 
 export type DocumentAudience = (typeof documentAudiences)[number];
 
-/** Kinds of files that are taken as documents of a session: every one that can be recognised. */
-export const documentKinds = Object.keys(fileKinds) as FileKind[];
+/** Kinds of files that are taken as documents of a session: every one that is recognised for certain. */
+export const documentKinds = (Object.keys(fileKinds) as FileKind[]).filter((kind) => kind !== 'table');
 
 /** The audiences to which somebody belongs in the event that the request is about; everybody is the public. */
 export function audiencesOf(principal: Principal): readonly DocumentAudience[] {

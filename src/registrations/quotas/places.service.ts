@@ -3,6 +3,7 @@ import { Database, isSqlError, sqlState } from '../../platform/database/database
 import { Outbox } from '../../platform/outbox/outbox';
 import { registrationProblems } from '../registration.errors';
 import { offerNext, offerUncounted } from './offers.jobs';
+import { PlacesLedger, type Counting, type QuotaState } from './places.rules';
 
 /** What came of asking for places. */
 export interface PlaceAnswer {
@@ -61,6 +62,79 @@ export class Places {
         WHERE r.id = $1`,
       [registrationId],
     );
+  }
+
+  /** Works out in which quotas registrations that were just made count, by one statement. */
+  async countAllIn(registrationIds: readonly string[]): Promise<void> {
+    await this.db.query(
+      `INSERT INTO registration_places (registration_id, quota_id)
+       SELECT r.id, q FROM registrations r CROSS JOIN LATERAL quotas_counting(r.event_id, r.category_id, r.delegation_id, all_answers(r.id, r.answers)) q
+        WHERE r.id = ANY ($1::uuid[]) AND EXISTS (SELECT 1 FROM quotas own WHERE own.event_id = r.event_id)`,
+      [registrationIds],
+    );
+  }
+
+  /**
+   * Takes the places of many registrations of an event as if each had been asked for after the one before: who comes
+   * first has them first, and who finds none has to wait. All their quotas are locked at once, in the order in which
+   * everybody locks them, so nothing changes meanwhile and the reckoning is done here. Answers in the order that is given;
+   * whoever is not granted places is in the lines already, and the caller says so in the registration.
+   */
+  async takeInOrder(
+    registrationIds: readonly string[],
+  ): Promise<Pick<PlaceAnswer, 'granted' | 'offerHours'>[]> {
+    const counting = await this.db.query<Counting>(
+      `SELECT p.registration_id AS id, p.quota_id, r.places - p.places AS needed
+         FROM registration_places p JOIN registrations r ON r.id = p.registration_id
+        WHERE p.registration_id = ANY ($1::uuid[]) ORDER BY p.quota_id`,
+      [registrationIds],
+    );
+    const quotas = await this.db.query<QuotaState>(
+      `SELECT id, capacity - taken AS free, waiting, offer_hours FROM quotas WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
+      [[...new Set(counting.map(({ quota_id: id }) => id))]],
+    );
+    const ledger = new PlacesLedger(quotas, counting);
+    for (const id of registrationIds) {
+      if (!ledger.fits(id)) {
+        ledger.wait(id);
+        continue;
+      }
+      const lines = ledger.linesOf(id);
+      // Somebody waits in one of its lines. Places only become fewer while the locks are held, so a line that nobody could
+      // be served from stays one; whether there is such a one is asked of the database, which has to know what was given.
+      if (lines.length > 0 && !ledger.isPassable(lines)) {
+        await this.settle(ledger);
+        if (ledger.waitsServed(id) || (await this.lineIsServed(id, ledger.quotasOf(id)))) {
+          for (const quotaId of ledger.quotasOf(id)) await this.promiseOffers(quotaId);
+          ledger.wait(id, { served: true });
+          continue;
+        }
+        ledger.letPass(lines);
+      }
+      ledger.grant(id);
+    }
+    await this.settle(ledger);
+    return registrationIds.map((id) => ({
+      granted: ledger.isGranted(id),
+      offerHours: ledger.offerHoursOf(id) ?? usualOfferHours,
+    }));
+  }
+
+  /** Writes what was given and who waits since it was written last. */
+  private async settle(ledger: PlacesLedger): Promise<void> {
+    const { quotas, granted } = ledger.unsettled();
+    if (quotas.length > 0)
+      await this.db.query(
+        `UPDATE quotas q SET taken = q.taken + c.taken, waiting = q.waiting + c.waiting
+           FROM unnest($1::uuid[], $2::integer[], $3::integer[]) AS c (id, taken, waiting) WHERE q.id = c.id`,
+        [quotas.map(({ id }) => id), quotas.map(({ taken }) => taken), quotas.map(({ waiting }) => waiting)],
+      );
+    if (granted.length > 0)
+      await this.db.query(
+        `UPDATE registration_places p SET places = r.places FROM registrations r
+          WHERE r.id = p.registration_id AND p.registration_id = ANY ($1::uuid[])`,
+        [granted],
+      );
   }
 
   /**

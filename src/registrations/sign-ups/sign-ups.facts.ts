@@ -3,7 +3,7 @@ import { Outbox } from '../../platform/outbox/outbox';
 import { OnFact } from '../../platform/outbox/define-fact';
 import type { WorkflowChange } from '../../platform/workflow/binding';
 import { programmeReleased } from '../../programme/programme.facts';
-import { registrationChanged, registrationTransferred } from '../registration.workflow';
+import { hasEnded, registrationChanged, registrationTransferred } from '../registration.workflow';
 import { Seats } from './seats.service';
 import { settleSignUps } from './session-seats.jobs';
 import { SignUpsService } from './sign-ups.service';
@@ -25,9 +25,9 @@ export class SignUpFacts {
     await this.seats.keepInStep(eventId);
   }
 
-  @OnFact(registrationChanged, 'sign-ups.end')
-  async onRegistrationChanged({ subjectId, to }: WorkflowChange): Promise<void> {
-    if (['cancelled', 'rejected', 'expired'].includes(to)) await this.signUps.endOf(subjectId);
+  @OnFact(registrationChanged, 'sign-ups.end', hasEnded)
+  async onRegistrationChanged({ subjectId }: WorkflowChange): Promise<void> {
+    await this.signUps.endOf(subjectId);
   }
 
   /** The seats pass on too; where the other person has a part in something at the same time, they stand in line again. */
