@@ -5,6 +5,7 @@ import type { WorkflowChange } from '../platform/workflow/binding';
 import { registrationChanged } from '../registrations/registration.workflow';
 import { DelegationsService } from './delegations.service';
 import { Members } from './members.service';
+import { RequirementDocuments } from './requirements/requirement-documents.service';
 
 /** What delegations do when something happens below them. */
 @Injectable()
@@ -12,6 +13,7 @@ export class DelegationsFacts {
   constructor(
     private readonly delegations: DelegationsService,
     private readonly members: Members,
+    private readonly requirements: RequirementDocuments,
   ) {}
 
   @OnFact(eventChanged, 'delegations.event-cancelled')
@@ -21,7 +23,9 @@ export class DelegationsFacts {
 
   /** A registration that ends gives its place in the delegation back, whoever ended it. */
   @OnFact(registrationChanged, 'delegations.member-left')
-  async onRegistrationChanged({ subjectId, to }: WorkflowChange): Promise<void> {
+  async onRegistrationChanged({ subjectId, to, transition }: WorkflowChange): Promise<void> {
+    // Another person has the place now: what the first one handed in is not theirs.
+    if (transition === 'transfer') await this.requirements.askAgain(subjectId);
     if (['cancelled', 'rejected', 'expired'].includes(to)) await this.members.left(subjectId);
   }
 }
