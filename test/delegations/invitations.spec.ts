@@ -1,3 +1,4 @@
+import { simpleParser } from 'mailparser';
 import type { Api } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { pdf } from '../support/files';
@@ -89,11 +90,17 @@ describe('invitations', () => {
     const delegation = await makeDelegation(event);
     await protocol.post(`${delegation.path}/invitations`, {});
     await app.settled();
-    const [file] = await app.db.query<{ n: number }>(
-      `SELECT count(*)::integer AS n FROM mailbox_mails t WHERE t::text LIKE '%' || $1 || '%' AND t::text LIKE '%-1.pdf%'`,
+    const rows = await app.db.query<{ raw: Buffer }>(
+      `SELECT b.raw FROM mailbox_mails b JOIN messages m ON m.id = b.message_id WHERE m.kind = 'delegation.invited' AND m.email = $1`,
       [delegation.email],
     );
-    expect(file!.n).toBe(1);
+    const mails = await Promise.all(rows.map(({ raw }) => simpleParser(raw)));
+    const paper = await protocol.download(`${delegation.path}/invitations/1.pdf`);
+    expect(
+      mails.map(({ attachments }) =>
+        attachments.map(({ contentType, content }) => [contentType, content.equals(paper.body)]),
+      ),
+    ).toEqual([[['application/pdf', true]]]);
   });
 
   test.each([
