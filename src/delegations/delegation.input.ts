@@ -255,3 +255,42 @@ export class MemberInput {
   @LanguageField({ description: 'Language in which the person is written to.', optional: true })
   locale?: string;
 }
+
+/** What a focal point decides about a member. */
+export class MemberDecisionInput {
+  @EnumField(['approve', 'reject'], {
+    description: 'Whether the member is approved or refused.',
+    name: 'MemberDecision',
+    example: 'approve',
+  })
+  decision!: 'approve' | 'reject';
+
+  @TextField({
+    description: 'Key of the step that is meant; needed only where several are for the focal point.',
+    optional: true,
+    max: 40,
+    example: 'focal_point',
+  })
+  step?: string;
+
+  @TextField({
+    description: 'Reason; the person is told it. Needed to refuse somebody.',
+    optional: true,
+    max: 2000,
+    multiline: true,
+    example: 'Does not work for us any more.',
+  })
+  comment?: string;
+}
+
+/** Who comes in the place of a member. */
+export class ReplacementInput {
+  @ObjectField(() => PersonInput, { description: 'Who comes instead.' })
+  person!: PersonInput;
+
+  @LanguageField({
+    description: 'Language in which the person is written to; without it, the one of the member before.',
+    optional: true,
+  })
+  locale?: string;
+}

@@ -11,6 +11,7 @@ import {
   ObjectField,
   TextField,
 } from '../platform/http/fields';
+import { stepRoles } from '../registrations/approvals/approval.rules';
 import { registrationWorkflow } from '../registrations/registration.workflow';
 import { answerWays, memberParts } from './delegation.input';
 import { delegationWorkflow } from './delegation.workflow';
@@ -228,6 +229,8 @@ export interface MemberRow extends Record<string, unknown> {
   part: string;
   counted: boolean;
   late: boolean;
+  waiting_step: string | null;
+  waiting_role: string | null;
 }
 
 export class MemberView {
@@ -281,6 +284,21 @@ export class MemberView {
 
   @BooleanField({ description: 'Whether it was named after the deadline, within the time of grace.' })
   late!: boolean;
+
+  @TextField({
+    description: 'Key of the step of approval at which the member waits; null when it waits for nobody.',
+    nullable: true,
+    example: 'focal_point',
+  })
+  approvalStep!: string | null;
+
+  @EnumField(stepRoles, {
+    description: 'Who decides about that step; `focal_point` for the focal point of this delegation.',
+    name: 'ApprovalRole',
+    nullable: true,
+    example: 'focal_point',
+  })
+  approvalRole!: string | null;
 }
 
 export function toMemberView(row: MemberRow): MemberView {
@@ -301,5 +319,7 @@ export function toMemberView(row: MemberRow): MemberView {
     part: row.part,
     counted: row.counted,
     late: row.late,
+    approvalStep: row.waiting_step,
+    approvalRole: row.waiting_role,
   };
 }

@@ -6,10 +6,23 @@ import { IdParam, Operation } from '../platform/http/operation';
 import { PageQuery, pageOf, type Page } from '../platform/http/page';
 import { currentPrincipal } from '../platform/http/request-context';
 import { transitionController } from '../platform/workflow/transition-routes';
-import { DelegationChanges, DelegationInput, DelegationQuery, MemberInput } from './delegation.input';
+import {
+  DelegationChanges,
+  DelegationInput,
+  DelegationQuery,
+  MemberDecisionInput,
+  MemberInput,
+  ReplacementInput,
+} from './delegation.input';
 import { DelegationView, MemberView } from './delegation.view';
 import { delegationWorkflow } from './delegation.workflow';
-import { changeDelegations, nameMembers, own, readDelegations } from './delegations.permissions';
+import {
+  changeDelegations,
+  decideOnMembers,
+  nameMembers,
+  own,
+  readDelegations,
+} from './delegations.permissions';
 import { DelegationsQueries } from './delegations.queries';
 import { DelegationsService } from './delegations.service';
 import { Members } from './members.service';
@@ -148,6 +161,58 @@ export class MembersController {
     @IfMatch() version: number,
   ): Promise<void> {
     await this.members.remove(event.id, id, registrationId, version, currentPrincipal());
+  }
+}
+
+@ApiTags('Delegations')
+@Controller('api/v1/events/:event/delegations/:id/members/:registration/decisions')
+export class MemberDecisionsController {
+  constructor(private readonly members: Members) {}
+
+  @Post()
+  @Operation({
+    summary: 'Decide about a member, where a step of approval is for the focal point',
+    description:
+      'For the focal point, at the step that waits for `focal_point`; staff decide with the transitions of the registration. A refusal needs a reason, which the person is told.',
+    access: decideOnMembers,
+    own,
+    answer: MemberView,
+    status: 200,
+    fails: [409],
+  })
+  async decide(
+    @CurrentEvent() event: EventScope,
+    @IdParam('id') id: string,
+    @IdParam('registration') registrationId: string,
+    @Body() body: MemberDecisionInput,
+  ): Promise<MemberView> {
+    return this.members.decide(event.id, id, registrationId, body);
+  }
+}
+
+@ApiTags('Delegations')
+@Controller('api/v1/events/:event/delegations/:id/members/:registration/replacement')
+export class MemberReplacementsController {
+  constructor(private readonly members: Members) {}
+
+  @Post()
+  @Operation({
+    summary: 'Put another person in the place of a member',
+    description:
+      'The place, the category and the part in the delegation stay. What was only begun is begun anew; a registration that was handed in passes to the other person as the rules of its category say, is approved again, and its documents are asked for again.',
+    access: nameMembers,
+    own,
+    answer: MemberView,
+    status: 200,
+    fails: [409],
+  })
+  async replace(
+    @CurrentEvent() event: EventScope,
+    @IdParam('id') id: string,
+    @IdParam('registration') registrationId: string,
+    @Body() body: ReplacementInput,
+  ): Promise<MemberView> {
+    return this.members.replace(event.id, id, registrationId, body, currentPrincipal());
   }
 }
 

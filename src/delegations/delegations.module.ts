@@ -8,9 +8,12 @@ import {
   DelegationsController,
   DelegationTransitionController,
   MembersController,
+  MemberDecisionsController,
+  MemberReplacementsController,
 } from './delegations.controller';
 import { DelegationsAtDesk } from './delegations-at-desk.service';
 import { DelegationsOfOrganisations } from './delegations-of-organisations.service';
+import { DelegationsOnBadges } from './delegations-on-badges.service';
 import { DelegationsEdition } from './delegations.edition';
 import { DelegationsFacts } from './delegations.facts';
 import { DelegationJobs } from './delegations.jobs';
@@ -83,6 +86,8 @@ import { RequirementsService } from './requirements/requirements.service';
     DelegationDocumentsController,
     RequirementTransitionController,
     DelegationsController,
+    MemberDecisionsController,
+    MemberReplacementsController,
     MembersController,
     DelegationTransitionController,
   ],
@@ -109,6 +114,7 @@ import { RequirementsService } from './requirements/requirements.service';
     DelegationsOfOrganisations,
     PrecedenceService,
     PrecedenceQueries,
+    DelegationsOnBadges,
   ],
   exports: [DelegationsQueries, PrecedenceQueries],
 })

@@ -14,6 +14,8 @@ export const changeDelegations = definePermission('delegations.change', delegati
 export const inviteDelegations = definePermission('delegations.invite', ['protocol']);
 export const nameMembers = definePermission('delegations.members', [...delegationStaff, 'focal_point']);
 
+export const decideOnMembers = definePermission('delegations.decide', [...delegationStaff, 'focal_point']);
+
 /** To see what is missing and what was handed in. */
 export const readDocuments = definePermission('delegations.documents', [
   ...delegationStaff,

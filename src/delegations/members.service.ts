@@ -10,7 +10,7 @@ import { identityKey } from '../registrations/registration.rules';
 import { registrationWorkflow } from '../registrations/registration.workflow';
 import { RegistrationsService } from '../registrations/registrations.service';
 import { delegationProblems } from './delegation.errors';
-import type { MemberInput } from './delegation.input';
+import type { MemberDecisionInput, MemberInput, MemberPart, ReplacementInput } from './delegation.input';
 import type { MemberView } from './delegation.view';
 import { graceEndsAt, isDelegationStaff, timeliness } from './delegation.rules';
 import { DelegationsQueries } from './delegations.queries';
@@ -62,6 +62,50 @@ export class Members {
       return await this.nominate(eventId, delegationId, input, by);
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'already-registered' || !input.person) throw error;
+      throw await this.explainDouble(eventId, delegationId, input, by);
+    }
+  }
+
+  /**
+   * Puts another person in the place of a member, who keeps it. A registration that is only begun is begun anew; one that
+   * was handed in passes to the other person.
+   * @throws 404, 409 when it cannot pass, nominations are closed, or the other person is registered
+   */
+  async replace(
+    eventId: string,
+    delegationId: string,
+    registrationId: string,
+    { person, locale }: ReplacementInput,
+    by: Principal,
+  ): Promise<MemberView> {
+    const { part, categoryId } = await this.queries.member(eventId, delegationId, registrationId);
+    const input: MemberInput = { person, categoryId, part: part as MemberPart };
+    try {
+      return await this.db.transaction(async () => {
+        const delegation = await this.lock(eventId, delegationId);
+        const member = await this.queries.member(eventId, delegationId, registrationId);
+        if (member.state !== 'draft') {
+          await this.engine.apply(registrationWorkflow, registrationId, {
+            transition: 'transfer',
+            input: { person, ...(locale === undefined ? {} : { locale }) },
+            principal: by,
+            scopeId: eventId,
+          });
+          await this.requirements.askAgain(registrationId);
+          return this.queries.member(eventId, delegationId, registrationId);
+        }
+        this.mustBeOpen(delegation, by);
+        await this.engine.apply(registrationWorkflow, registrationId, {
+          transition: 'cancel',
+          comment: 'Another person comes instead.',
+          principal: by,
+          scopeId: eventId,
+        });
+        await this.forget(delegationId, registrationId);
+        return this.nominate(eventId, delegationId, { ...input, locale: locale ?? member.locale }, by);
+      });
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'already-registered') throw error;
       throw await this.explainDouble(eventId, delegationId, input, by);
     }
   }
@@ -132,6 +176,29 @@ export class Members {
         scopeId: eventId,
       });
       await this.forget(delegationId, registrationId);
+    });
+  }
+
+  /**
+   * Decides about a member at the step of approval that waits for the focal point.
+   * @throws 403 where it waits for somebody else, 404, 409, 422 for a refusal without a reason
+   */
+  async decide(
+    eventId: string,
+    delegationId: string,
+    registrationId: string,
+    { decision, ...more }: MemberDecisionInput,
+  ): Promise<MemberView> {
+    return this.db.transaction(async () => {
+      const { state } = await this.queries.member(eventId, delegationId, registrationId);
+      const settled: readonly string[] = registrationWorkflow.transitions.reapprove.from;
+      await this.engine.apply(registrationWorkflow, registrationId, {
+        transition: decision === 'approve' && settled.includes(state) ? 'reapprove' : decision,
+        comment: more.comment,
+        input: more.step === undefined ? {} : { step: more.step },
+        scopeId: eventId,
+      });
+      return this.queries.member(eventId, delegationId, registrationId);
     });
   }
 

@@ -1,8 +1,10 @@
 import { PersonInput } from '../people/person.input';
 import {
   BooleanField,
+  CountryField,
   EnumField,
   IdField,
+  InstantField,
   IntegerField,
   LanguageField,
   MapField,
@@ -10,6 +12,8 @@ import {
   TextField,
 } from '../platform/http/fields';
 import { PageQuery } from '../platform/http/page';
+import { stepRoles } from './approvals/approval.rules';
+import { listVisibilities, listVisibility } from './participants/participant.input';
 import { registrationWorkflow } from './registration.workflow';
 
 const answers = {
@@ -69,6 +73,9 @@ export class RegistrationInput {
   })
   groupCode?: string;
 
+  @EnumField(listVisibilities, { ...listVisibility, optional: true })
+  listVisibility?: string;
+
   @BooleanField({
     description: 'Only begin the registration; it is handed in by `submit`. Staff only.',
     optional: true,
@@ -109,6 +116,9 @@ export class RegistrationChanges {
   @IntegerField({ ...priority, optional: true })
   priority?: number;
 
+  @EnumField(listVisibilities, { ...listVisibility, optional: true })
+  listVisibility?: string;
+
   @TextField({
     description: 'What the desk should know when the person comes; null for nothing. Staff only.',
     example: 'Call protocol when he arrives.',
@@ -144,4 +154,62 @@ export class RegistrationQuery extends PageQuery {
 
   @IdField({ description: 'Only members of this delegation.', optional: true })
   delegationId?: string;
+
+  @TextField({
+    description: 'Only registrations that wait at the step of approval with this key.',
+    optional: true,
+    max: 40,
+    example: 'protocol',
+  })
+  approvalStep?: string;
+
+  @EnumField(stepRoles, {
+    description: 'Only registrations that wait for a decision by this role.',
+    optional: true,
+    name: 'ApprovalRole',
+  })
+  approvalRole?: string;
+
+  @TextField({
+    description:
+      'Only those who come from this organisation: its whole name, whatever the case and the diacritics.',
+    example: 'Rostelecom',
+    optional: true,
+    max: 300,
+  })
+  organisationName?: string;
+
+  @CountryField({ description: 'Only people of this nationality.', optional: true })
+  nationality?: string;
+
+  @LanguageField({ description: 'Only those who are written to in this language.', optional: true })
+  locale?: string;
+
+  @TextField({
+    description: 'Only those who have this part in their delegation.',
+    example: 'adviser',
+    optional: true,
+    max: 40,
+  })
+  partInDelegation?: string;
+
+  @InstantField({ description: 'Only registrations made at this instant or later.', optional: true })
+  createdFrom?: string;
+
+  @InstantField({
+    description: 'Only registrations made before this instant.',
+    optional: true,
+    example: '2019-10-22T09:00:00+08:00',
+  })
+  createdBefore?: string;
+
+  @TextField({
+    description:
+      'Only those who answered so, as `question=answer` with the keys of both; with several, all must hold. Answers of up to 60 characters to any form of the registration. Staff who decide about registrations only.',
+    example: 'diet=vegetarian',
+    optional: true,
+    list: 5,
+    max: 200,
+  })
+  answer?: string[];
 }

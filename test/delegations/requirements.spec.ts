@@ -252,7 +252,7 @@ describe('what delegations must hand in', () => {
     await require({ kind: 'passport_page', concerns: 'member', title: 'Passport', dueAt }, forum);
     const documents = await documentsOf(focal, delegation);
     expect(documents.length).toBe(4);
-    const [passport] = documents.filter(({ title }) => title === 'Passport');
+    const passport = documents.find(({ title }) => title === 'Passport');
     const file = `${delegation.path}/documents/${passport.id}/file`;
     await focal.upload(file, { name: 'passport.png', bytes: png });
     await app.at('2019-07-13T09:59:59Z');

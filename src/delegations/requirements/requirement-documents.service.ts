@@ -3,6 +3,7 @@ import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database/database';
 import { newId } from '../../platform/database/base.entity';
 import { httpProblems } from '../../platform/http/problem';
+import { systemPrincipal } from '../../platform/http/request-context';
 import type { UploadedFile } from '../../platform/http/uploaded-file';
 import { spokenKinds } from '../../platform/storage/file-kinds';
 import { StoredFiles, type FileFacts } from '../../platform/storage/stored-files';
@@ -201,6 +202,7 @@ export class RequirementDocuments {
       await this.engine.apply(requirementWorkflow, id, {
         transition: 'ask_again',
         comment: 'The place has passed to another person.',
+        principal: systemPrincipal,
       });
   }
 

@@ -12,7 +12,14 @@ import { Commitments } from '../../registrations/sign-ups/commitments.service';
 import { inTheWay } from '../../registrations/sign-ups/sign-up.rules';
 import type { HouseRules } from '../site-visit.input';
 import { siteVisitProblems } from '../site-visits.errors';
-import { assertMayBookFor, clashing, keptOut, standingInTheWay, type OtherBooking } from './booking.rules';
+import {
+  assertMayBookFor,
+  clashing,
+  keptOut,
+  mayBookForOthers,
+  standingInTheWay,
+  type OtherBooking,
+} from './booking.rules';
 import type { BookingInput } from './booking.input';
 import type { BookingRow, BookingView } from './booking.view';
 import { bookingWorkflow } from './booking.workflow';
@@ -26,12 +33,22 @@ interface WantedDeparture extends Record<string, unknown> {
   ends_at: Date;
   cut_off_at: Date;
   house_rules: HouseRules;
+  booking_mode: string;
+  allocated_at: Date | null;
 }
 
 interface ParticipantRow extends Record<string, unknown> {
   state: string;
   nationality: string | null;
   birth_date: string | null;
+}
+
+/** A booking of a registration that has passed to another person, with what the host wants to know of that person. */
+interface PassedOn extends ParticipantRow {
+  readonly id: string;
+  readonly starts_at: Date;
+  readonly time_zone: string;
+  readonly house_rules: HouseRules;
 }
 
 /** How many bookings one transaction cancels when a departure is cancelled. */
@@ -62,6 +79,7 @@ export class BookingsService {
       const departure = await this.wantedDeparture(event.id, departureId);
       const participant = await this.lockParticipant(event.id, registrationId);
       this.assertTakesBookings(departure);
+      assertNotShared(departure);
       if (participant.state !== 'confirmed')
         throw registrationProblems.registrationNotConfirmed(
           `The registration is ${participant.state.replaceAll('_', ' ')}; visits can be booked once it is confirmed.`,
@@ -151,6 +169,41 @@ export class BookingsService {
     for (const { id } of rows) await this.cancelBySystem(id, 'The registration has ended.');
   }
 
+  /**
+   * The registration has passed to another person: the places stay, but hosts have not agreed to that person yet, and some
+   * do not receive them. What a host said of the first person is not said of the other.
+   */
+  async passOn(registrationId: string, fromPersonId: string): Promise<void> {
+    await this.db.query('SELECT 1 FROM registrations WHERE id = $1 FOR NO KEY UPDATE', [registrationId]);
+    const refused = await this.db.query<{ id: string; scopeId: string; state: string }>(
+      `DELETE FROM bookings WHERE registration_id = $1 AND state = 'refused' RETURNING id, event_id AS "scopeId", state`,
+      [registrationId],
+    );
+    await this.engine.endAll(
+      bookingWorkflow,
+      refused.map((row) => ({ ...row, data: { registrationId, personId: fromPersonId } })),
+    );
+    const rows = await this.db.query<PassedOn>(
+      `SELECT b.id, b.state, d.starts_at, e.time_zone, v.house_rules, p.nationality, p.birth_date
+         FROM bookings b JOIN departures d ON d.id = b.departure_id JOIN site_visits v ON v.id = d.site_visit_id
+         JOIN events e ON e.id = b.event_id JOIN registrations r ON r.id = b.registration_id JOIN persons p ON p.id = r.person_id
+        WHERE b.registration_id = $1 AND b.state IN ('wished', 'waitlisted', 'confirmed', 'cleared')
+          AND d.state NOT IN ('departed', 'returned', 'reported')
+        ORDER BY b.departure_id FOR NO KEY UPDATE OF b`,
+      [registrationId],
+    );
+    for (const { id, state, starts_at, time_zone, house_rules, nationality, birth_date } of rows) {
+      if (keptOut(house_rules, { nationality, birthDate: birth_date }, starts_at, time_zone))
+        await this.cancelBySystem(id, 'The house rules keep out the person to whom the registration passed.');
+      else if (state === 'cleared')
+        await this.engine.apply(bookingWorkflow, id, {
+          transition: 'recheck',
+          comment: 'The registration has passed to another person.',
+          principal: systemPrincipal,
+        });
+    }
+  }
+
   private async cancelBySystem(id: string, comment: string): Promise<void> {
     await this.engine.apply(bookingWorkflow, id, {
       transition: 'cancel',
@@ -161,7 +214,8 @@ export class BookingsService {
 
   private async wantedDeparture(eventId: string, id: string): Promise<WantedDeparture> {
     const departure = await this.db.one<WantedDeparture>(
-      `SELECT d.id, d.site_visit_id, d.state, d.starts_at, d.ends_at, d.cut_off_at, v.house_rules
+      `SELECT d.id, d.site_visit_id, d.state, d.starts_at, d.ends_at, d.cut_off_at, v.house_rules, v.booking_mode,
+              v.allocated_at
          FROM departures d JOIN site_visits v ON v.id = d.site_visit_id WHERE d.event_id = $1 AND d.id = $2`,
       [eventId, id],
     );
@@ -229,6 +283,7 @@ export class BookingsService {
          JOIN registrations r ON r.id = b.registration_id
         WHERE b.departure_id = $1 AND b.state = 'waitlisted' AND ($3::uuid IS NULL OR b.id = $3)
           AND d.state = 'open' AND d.cut_off_at > $2 AND d.taken < d.seats AND r.state = 'confirmed'
+          AND (d.kept = 0 OR (SELECT o.seats > 0 FROM seats_open_to(d.id, r.id) o))
           AND NOT EXISTS (SELECT 1 FROM bookings other
                            WHERE other.registration_id = b.registration_id AND other.id <> b.id
                              AND other.state IN ('confirmed', 'cleared', 'boarded') AND other.during && b.during)
@@ -238,6 +293,15 @@ export class BookingsService {
       [departureId, this.clock.now(), id ?? null],
     );
   }
+}
+
+/** @throws 409 for participants as long as the places are still to be shared out among all who wish for them */
+function assertNotShared({ booking_mode, allocated_at }: WantedDeparture): void {
+  const principal = currentPrincipal();
+  if (booking_mode !== 'allocation' || allocated_at !== null || mayBookForOthers(principal)) return;
+  throw siteVisitProblems.placesAreAllocated(
+    'Put the visit on your list of wishes. What is left after the allocation can be booked.',
+  );
 }
 
 /** The walls of the database, in words; met only when two acts on one registration passed every look before them. */
