@@ -1,5 +1,6 @@
-import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { CONFIG, type Config } from '../platform/config';
 import { httpProblems } from '../platform/http/problem';
 import { ROUTE_ACCESS, type RouteAccess } from '../platform/http/permission';
 import { anonymousPrincipal, currentRequest, type Principal } from '../platform/http/request-context';
@@ -12,11 +13,17 @@ import { Sessions } from './sessions.service';
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
+  private readonly secretariat: string;
+
   constructor(
     private readonly reflector: Reflector,
     private readonly sessions: Sessions,
     private readonly events: EventScopes,
-  ) {}
+    @Inject(CONFIG) config: Config,
+  ) {
+    // "Secretariat <forum@…>", or the address alone.
+    this.secretariat = /<([^<>]+)>\s*$/.exec(config.mailFrom)?.[1] ?? config.mailFrom;
+  }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') return true;
@@ -53,7 +60,10 @@ export class AccessGuard implements CanActivate {
     const principal = await this.sessions.principal(token, scope?.id);
     if (!principal)
       throw httpProblems.notSignedIn({
-        detail: 'The token is unknown, expired or revoked. Sign in again.',
+        // The same for a link that was never one: whoever tries learns nothing.
+        detail: token.startsWith('pl.')
+          ? `This link opens nothing, or nothing any more: it has expired, or it was revoked. Ask the secretariat for a new one: ${this.secretariat}.`
+          : 'The token is unknown, expired or revoked. Sign in again.',
         headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
       });
     return principal;

@@ -82,8 +82,16 @@ export class AccessLink {
   @Column({ type: 'timestamptz', name: 'expires_at', precision: 3 })
   expiresAt!: Date;
 
+  /** Who of several has it, such as their address; empty where a thing has one link only. */
+  @Column('text', { default: '' })
+  holder!: string;
+
   @Column({ type: 'timestamptz', name: 'revoked_at', precision: 3, nullable: true })
   revokedAt!: Date | null;
+
+  /** Who made it worthless; null where that followed from something else. */
+  @Column('text', { name: 'revoked_by_name', nullable: true })
+  revokedByName!: string | null;
 
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
   createdAt!: Date;

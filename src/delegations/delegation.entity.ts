@@ -38,6 +38,55 @@ export class Delegation extends BaseEntity {
 
   @Column('uuid', { name: 'head_registration_id', nullable: true })
   headRegistrationId!: string | null;
+
+  /** How the organisation stands in a sentence of its invitation. */
+  @Column('text', { name: 'addressed_as', nullable: true })
+  addressedAs!: string | null;
+
+  /** Who acts when the focal point cannot, by a link of their own. */
+  @Column('text', { name: 'backup_name', nullable: true })
+  backupName!: string | null;
+
+  @Column('text', { name: 'backup_email', nullable: true })
+  backupEmail!: string | null;
+
+  @Column('text', { name: 'backup_locale', nullable: true })
+  backupLocale!: string | null;
+
+  /** Until when it is to say whether it takes part. */
+  @Column({ type: 'timestamptz', name: 'answer_by', precision: 3, nullable: true })
+  answerBy!: Date | null;
+
+  /** How the answer came. */
+  @Column('text', { name: 'answered_by', nullable: true })
+  answeredBy!: string | null;
+
+  @Column('date', { name: 'answered_on', nullable: true })
+  answeredOn!: string | null;
+
+  @Column('uuid', { name: 'answer_file_id', nullable: true })
+  answerFileId!: string | null;
+
+  /** How many days before a deadline it is reminded. */
+  @Column('integer', { name: 'remind_days', default: 7 })
+  remindDays!: number;
+
+  /** For how many hours after the deadline nominations are taken, and marked as late. */
+  @Column('integer', { name: 'grace_hours', default: 0 })
+  graceHours!: number;
+
+  /** The deadlines of which it was reminded, and those of which protocol was told. */
+  @Column({ type: 'timestamptz', name: 'answer_reminded_for', precision: 3, nullable: true })
+  answerRemindedFor!: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'answer_escalated_for', precision: 3, nullable: true })
+  answerEscalatedFor!: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'nominations_reminded_for', precision: 3, nullable: true })
+  nominationsRemindedFor!: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'nominations_escalated_for', precision: 3, nullable: true })
+  nominationsEscalatedFor!: Date | null;
 }
 
 /** How many members of a category a delegation may have, and has. */
@@ -80,6 +129,10 @@ export class DelegationMember {
   /** Whether it takes a place of the quota. */
   @Column('boolean')
   counted!: boolean;
+
+  /** Whether it was named after the deadline, within the time of grace. */
+  @Column('boolean', { default: false })
+  late!: boolean;
 
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
   createdAt!: Date;

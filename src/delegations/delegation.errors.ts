@@ -14,5 +14,11 @@ export const delegationProblems = defineProblems({
   delegationHeadExists: { status: 409, title: 'The delegation has a head' },
   delegationHeadUnknown: { status: 422, title: 'The head must be a member of the delegation' },
   delegationPersonNotYours: { status: 422, title: 'Describe the person' },
+  delegationMemberExists: { status: 409, title: 'This person is a member of the delegation' },
+  delegationPersonRegistered: { status: 409, title: 'This person is registered for the event' },
+  delegationBackupIsFocalPoint: { status: 422, title: 'The back-up must be somebody else' },
+  delegationNotAnswered: { status: 409, title: 'The delegation has not answered yet' },
+  delegationNobodyToWriteTo: { status: 409, title: 'Nobody has that function in the delegation' },
+  delegationLinkPast: { status: 422, title: 'The link would be worthless at once' },
   delegationNotInvitable: { status: 409, title: 'This delegation is not invited any more' },
 });

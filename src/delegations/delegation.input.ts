@@ -1,6 +1,7 @@
 import { PersonInput } from '../people/person.input';
 import {
   BooleanField,
+  DayField,
   EmailField,
   EnumField,
   IdField,
@@ -11,6 +12,7 @@ import {
   TextField,
 } from '../platform/http/fields';
 import { PageQuery } from '../platform/http/page';
+import { FileField } from '../platform/http/uploaded-file';
 import { delegationWorkflow } from './delegation.workflow';
 
 export const memberParts = [
@@ -34,6 +36,26 @@ export class DelegationQuotaInput {
   places!: number;
 }
 
+/** Ways in which an answer to an invitation comes. */
+export const answerWays = ['link', 'mail', 'paper', 'phone'] as const;
+
+export type AnswerWay = (typeof answerWays)[number];
+
+/** Who acts for a delegation when its focal point cannot. */
+export class BackupInput {
+  @TextField({
+    description: 'Name of the person; stands in the record of what they do.',
+    example: 'Wang Wei',
+  })
+  name!: string;
+
+  @EmailField({ description: 'Address of that person; a link of their own goes there.' })
+  email!: string;
+
+  @LanguageField({ description: 'Language in which that person is written to.', example: 'zh' })
+  locale!: string;
+}
+
 const focalPointName = { description: 'Who nominates for the organisation.', example: 'Li Na' };
 const focalPointEmail = { description: 'Address of that person; the invitation goes there.' };
 const locale = { description: 'Language in which that person is written to.', example: 'zh' };
@@ -41,6 +63,41 @@ const nominationsCloseAt = {
   description: 'Until when the focal point may nominate; without it, there is no deadline.',
   optional: true,
   nullable: true,
+};
+const backup = {
+  description:
+    'Who acts when the focal point cannot, by a link of their own; null for nobody. A link ends when somebody else is named.',
+  optional: true,
+  nullable: true,
+};
+const addressedAs = {
+  description:
+    'How the organisation stands in “presents its compliments to …”, with article and case, in the language of its invitations; without it, its official name does.',
+  example: 'the Ministry of Foreign Affairs of the Republic of Armenia',
+  max: 300,
+  optional: true,
+  nullable: true,
+};
+const answerBy = {
+  description:
+    'Until when the invitation is to be answered. A reminder goes out before it, once; when it passes, protocol is told.',
+  optional: true,
+  nullable: true,
+};
+const remindDays = {
+  description: 'How many days before a deadline the focal point is reminded.',
+  example: 7,
+  min: 0,
+  max: 365,
+  optional: true,
+};
+const graceHours = {
+  description:
+    'For how many hours after the deadline the focal point may still nominate; who is named then is marked as late.',
+  example: 24,
+  min: 0,
+  max: 720,
+  optional: true,
 };
 const rankClass = {
   description:
@@ -74,8 +131,23 @@ export class DelegationInput {
   @LanguageField(locale)
   locale!: string;
 
+  @ObjectField(() => BackupInput, backup)
+  backup?: BackupInput | null;
+
+  @TextField(addressedAs)
+  addressedAs?: string | null;
+
+  @InstantField(answerBy)
+  answerBy?: string | null;
+
   @InstantField(nominationsCloseAt)
   nominationsCloseAt?: string | null;
+
+  @IntegerField(graceHours)
+  graceHours?: number;
+
+  @IntegerField(remindDays)
+  remindDays?: number;
 
   @IntegerField({ ...rankClass, optional: true })
   rankClass?: number;
@@ -97,8 +169,23 @@ export class DelegationChanges {
   @LanguageField({ ...locale, optional: true })
   locale?: string;
 
+  @ObjectField(() => BackupInput, backup)
+  backup?: BackupInput | null;
+
+  @TextField(addressedAs)
+  addressedAs?: string | null;
+
+  @InstantField(answerBy)
+  answerBy?: string | null;
+
   @InstantField(nominationsCloseAt)
   nominationsCloseAt?: string | null;
+
+  @IntegerField(graceHours)
+  graceHours?: number;
+
+  @IntegerField(remindDays)
+  remindDays?: number;
 
   @IntegerField({ ...rankClass, optional: true })
   rankClass?: number;
@@ -117,6 +204,36 @@ export class DelegationQuery extends PageQuery {
     name: 'DelegationState',
   })
   state?: string;
+
+  @BooleanField({
+    description: 'Only delegations that have not answered their invitation in time; with false, all others.',
+    optional: true,
+  })
+  overdue?: boolean;
+}
+
+/** What is recorded of an answer to an invitation. */
+export class AnswerDetails {
+  @EnumField(answerWays, {
+    description: 'How the answer came. What a focal point answers by its link is recorded as `link`.',
+    name: 'AnswerWay',
+    example: 'paper',
+    optional: true,
+  })
+  answeredBy?: AnswerWay;
+
+  @DayField({
+    description: 'Day of the answer, YYYY-MM-DD; today unless given.',
+    example: '2019-08-12',
+    optional: true,
+  })
+  answeredOn?: string;
+}
+
+/** A form with nothing but a file. */
+export class FileForm {
+  @FileField({ description: 'The file.' })
+  file!: unknown;
 }
 
 export class MemberInput {
@@ -164,4 +281,16 @@ export class MemberDecisionInput {
     example: 'Does not work for us any more.',
   })
   comment?: string;
+}
+
+/** Who comes in the place of a member. */
+export class ReplacementInput {
+  @ObjectField(() => PersonInput, { description: 'Who comes instead.' })
+  person!: PersonInput;
+
+  @LanguageField({
+    description: 'Language in which the person is written to; without it, the one of the member before.',
+    optional: true,
+  })
+  locale?: string;
 }

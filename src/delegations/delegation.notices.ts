@@ -1,5 +1,5 @@
 import { button, facts, line, mailBody, note, paragraph } from '../communications/mail-body';
-import { defineNotice } from '../communications/notice';
+import { defineNotice, type MailAttachment } from '../communications/notice';
 
 export interface InvitedProps {
   readonly event: string;
@@ -7,8 +7,11 @@ export interface InvitedProps {
   readonly city: string;
   readonly organisation: string;
   readonly reference: string;
+  readonly answerBy: Date | undefined;
   readonly closesAt: Date | undefined;
   readonly url: string;
+  /** The invitation itself. */
+  readonly attachment: MailAttachment;
 }
 
 /** Invites an organisation to send a delegation; carries the link of its focal point. */
@@ -18,13 +21,17 @@ export const delegationInvited = defineNotice<InvitedProps>({
   render: {
     en: (p, w) => ({
       subject: `Invitation ${p.reference}: ${p.event}`,
+      attachments: [p.attachment],
       ...mailBody(
-        paragraph(line`${p.organisation} is invited to send a delegation to ${p.event}.`),
+        paragraph(
+          line`${p.organisation} is invited to send a delegation to ${p.event}. The invitation is attached.`,
+        ),
         facts([
           ['Reference number', p.reference],
           [w.when, w.days(p.days.first, p.days.last)],
           [w.where, p.city],
-          [w.deadline, p.closesAt && w.dateTime(p.closesAt)],
+          ['Answer by', p.answerBy && w.dateTime(p.answerBy)],
+          ['Members named by', p.closesAt && w.dateTime(p.closesAt)],
         ]),
         paragraph(
           'With the link below you say whether you take part, and name the members of the delegation.',
@@ -35,15 +42,17 @@ export const delegationInvited = defineNotice<InvitedProps>({
     }),
     ru: (p, w) => ({
       subject: `Приглашение ${p.reference}: ${p.event}`,
+      attachments: [p.attachment],
       ...mailBody(
         paragraph(
-          line`Приглашаем организацию «${p.organisation}» направить делегацию на мероприятие «${p.event}».`,
+          line`Приглашаем организацию «${p.organisation}» направить делегацию на мероприятие «${p.event}». Приглашение приложено к письму.`,
         ),
         facts([
           ['Номер приглашения', p.reference],
           [w.when, w.days(p.days.first, p.days.last)],
           [w.where, p.city],
-          [w.deadline, p.closesAt && w.dateTime(p.closesAt)],
+          ['Ответить до', p.answerBy && w.dateTime(p.answerBy)],
+          ['Назвать членов делегации до', p.closesAt && w.dateTime(p.closesAt)],
         ]),
         paragraph('По ссылке ниже Вы можете подтвердить участие и назвать членов делегации.'),
         button('Открыть страницу делегации', p.url),
@@ -54,13 +63,15 @@ export const delegationInvited = defineNotice<InvitedProps>({
     }),
     zh: (p, w) => ({
       subject: `邀请函 ${p.reference}：${p.event}`,
+      attachments: [p.attachment],
       ...mailBody(
-        paragraph(line`诚邀${p.organisation}派代表团出席“${p.event}”。`),
+        paragraph(line`诚邀${p.organisation}派代表团出席“${p.event}”，邀请函见附件。`),
         facts([
           ['邀请编号', p.reference],
           [w.when, w.days(p.days.first, p.days.last)],
           [w.where, p.city],
-          [w.deadline, p.closesAt && w.dateTime(p.closesAt)],
+          ['答复截止', p.answerBy && w.dateTime(p.answerBy)],
+          ['名单截止', p.closesAt && w.dateTime(p.closesAt)],
         ]),
         paragraph('请通过以下链接确认是否出席，并提交代表团成员名单。'),
         button('打开代表团页面', p.url),

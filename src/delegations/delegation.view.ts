@@ -1,6 +1,7 @@
 import {
   BooleanField,
   CountryField,
+  DayField,
   EmailField,
   EnumField,
   IdField,
@@ -12,7 +13,7 @@ import {
 } from '../platform/http/fields';
 import { stepRoles } from '../registrations/approvals/approval.rules';
 import { registrationWorkflow } from '../registrations/registration.workflow';
-import { memberParts } from './delegation.input';
+import { answerWays, memberParts } from './delegation.input';
 import { delegationWorkflow } from './delegation.workflow';
 
 export interface DelegationRow extends Record<string, unknown> {
@@ -26,6 +27,18 @@ export interface DelegationRow extends Record<string, unknown> {
   focal_point_name: string;
   focal_point_email: string;
   locale: string;
+  backup_name: string | null;
+  backup_email: string | null;
+  backup_locale: string | null;
+  addressed_as: string | null;
+  answer_by: Date | null;
+  answered_by: string | null;
+  answered_on: string | null;
+  answer_file: string | null;
+  answer_overdue: boolean;
+  invitations: number;
+  remind_days: number;
+  grace_hours: number;
   nominations_close_at: Date | null;
   rank_class: number;
   head_exempt: boolean;
@@ -43,6 +56,18 @@ export class DelegationQuotaView {
 
   @IntegerField({ description: 'Places that members have taken.', example: 1 })
   taken!: number;
+}
+
+/** Who acts for a delegation when its focal point cannot. */
+export class BackupView {
+  @TextField({ description: 'Name of the person.', example: 'Wang Wei' })
+  name!: string;
+
+  @EmailField({ description: 'Address of that person.' })
+  email!: string;
+
+  @LanguageField({ description: 'Language of that person.', example: 'zh' })
+  locale!: string;
 }
 
 export class DelegationView {
@@ -83,8 +108,60 @@ export class DelegationView {
   @LanguageField({ description: 'Language of that person.', example: 'zh' })
   locale!: string;
 
+  @ObjectField(() => BackupView, {
+    description: 'Who acts when the focal point cannot, by a link of their own.',
+    nullable: true,
+  })
+  backup!: BackupView | null;
+
+  @TextField({
+    description: 'How it is called in the sentences of its invitation; null for its official name.',
+    nullable: true,
+    example: 'the Ministry of Foreign Affairs of the Republic of Armenia',
+  })
+  addressedAs!: string | null;
+
+  @IntegerField({
+    description: 'How many invitations were sent; the number of the last one.',
+    example: 1,
+  })
+  invitations!: number;
+
+  @InstantField({ description: 'Until when the invitation is to be answered.', nullable: true })
+  answerBy!: string | null;
+
+  @BooleanField({
+    description: 'Whether that time has passed without an answer; protocol was told.',
+    example: false,
+  })
+  answerOverdue!: boolean;
+
+  @EnumField(answerWays, {
+    description: 'How the answer came; null while there is none, or nobody said.',
+    name: 'AnswerWay',
+    nullable: true,
+    example: 'link',
+  })
+  answeredBy!: string | null;
+
+  @DayField({ description: 'Day of the answer.', nullable: true, example: '2019-08-12' })
+  answeredOn!: string | null;
+
+  @TextField({
+    description: 'Name of the file with the scan of the answer, if one was added.',
+    nullable: true,
+    example: 'note-1234.pdf',
+  })
+  answerFile!: string | null;
+
   @InstantField({ description: 'Until when the focal point may nominate.', nullable: true })
   nominationsCloseAt!: string | null;
+
+  @IntegerField({ description: 'Hours after that in which nominations are taken as late.', example: 24 })
+  graceHours!: number;
+
+  @IntegerField({ description: 'Days before a deadline at which the focal point is reminded.', example: 7 })
+  remindDays!: number;
 
   @IntegerField({ description: 'Class of rank; lower ones stand first.', example: 2 })
   rankClass!: number;
@@ -114,7 +191,20 @@ export function toDelegationView(row: DelegationRow): DelegationView {
     focalPointName: row.focal_point_name,
     focalPointEmail: row.focal_point_email,
     locale: row.locale,
+    backup:
+      row.backup_name === null
+        ? null
+        : { name: row.backup_name, email: row.backup_email!, locale: row.backup_locale! },
+    addressedAs: row.addressed_as,
+    invitations: row.invitations,
+    answerBy: row.answer_by?.toISOString() ?? null,
+    answerOverdue: row.answer_overdue,
+    answeredBy: row.answered_by,
+    answeredOn: row.answered_on,
+    answerFile: row.answer_file,
     nominationsCloseAt: row.nominations_close_at?.toISOString() ?? null,
+    graceHours: row.grace_hours,
+    remindDays: row.remind_days,
     rankClass: row.rank_class,
     headExempt: row.head_exempt,
     headRegistrationId: row.head_registration_id,
@@ -138,6 +228,7 @@ export interface MemberRow extends Record<string, unknown> {
   category_title: string;
   part: string;
   counted: boolean;
+  late: boolean;
   waiting_step: string | null;
   waiting_role: string | null;
 }
@@ -191,6 +282,9 @@ export class MemberView {
   @BooleanField({ description: 'Whether it takes a place of the delegation’s quota.' })
   counted!: boolean;
 
+  @BooleanField({ description: 'Whether it was named after the deadline, within the time of grace.' })
+  late!: boolean;
+
   @TextField({
     description: 'Key of the step of approval at which the member waits; null when it waits for nobody.',
     nullable: true,
@@ -224,6 +318,7 @@ export function toMemberView(row: MemberRow): MemberView {
     categoryTitle: row.category_title,
     part: row.part,
     counted: row.counted,
+    late: row.late,
     approvalStep: row.waiting_step,
     approvalRole: row.waiting_role,
   };

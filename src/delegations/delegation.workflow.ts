@@ -24,8 +24,15 @@ export const delegationWorkflow = defineWorkflow({
   conditions: {
     hasMembers: 'At least one member must be named.',
     inTime: 'Nominations are closed; ask the protocol officer.',
+    wasInvited: 'No invitation with a deadline has been sent.',
+    isOpen: 'There is no deadline, or it has passed.',
   },
   effects: {
+    remindOfAnswer: 'Reminds the focal point and the back-up of the answer, once for each deadline.',
+    tellUnanswered: 'Tells the protocol officers that the answer is overdue.',
+    remindOfNominations:
+      'Reminds the focal point and the back-up of the nominations, once for each deadline.',
+    tellNotNominated: 'Tells the protocol officers that nothing was submitted in time.',
     confirmMembers: 'Every member that waits is confirmed, in the background.',
     cancelMembers: 'The registrations of its members are called off, in the background.',
   },
@@ -43,6 +50,36 @@ export const delegationWorkflow = defineWorkflow({
       who: [...delegationStaff, 'focal_point'],
       comment: 'required',
       effects: ['cancelMembers'],
+    },
+    remind: {
+      means: 'reminds the focal point that the invitation is not answered',
+      from: ['invited'],
+      to: 'invited',
+      who: [...delegationStaff, 'system'],
+      conditions: ['wasInvited'],
+      effects: ['remindOfAnswer'],
+    },
+    escalate: {
+      means: 'tells protocol that the invitation was not answered in time',
+      from: ['invited'],
+      to: 'invited',
+      who: ['system'],
+      effects: ['tellUnanswered'],
+    },
+    remind_nominations: {
+      means: 'reminds the focal point that the nominations are not submitted',
+      from: ['accepted', 'returned'],
+      to: ['accepted', 'returned'],
+      who: [...delegationStaff, 'system'],
+      conditions: ['isOpen'],
+      effects: ['remindOfNominations'],
+    },
+    escalate_nominations: {
+      means: 'tells protocol that the nominations were not submitted in time',
+      from: ['accepted', 'returned'],
+      to: ['accepted', 'returned'],
+      who: ['system'],
+      effects: ['tellNotNominated'],
     },
     nominate: {
       means: 'submits the nominations',
@@ -73,6 +110,32 @@ export const delegationWorkflow = defineWorkflow({
       who: [...delegationStaff, 'focal_point', 'system'],
       comment: 'required',
       effects: ['cancelMembers'],
+    },
+  },
+  // Each asks which deadline it was for that somebody was told, so a deadline that moves is another one.
+  clocks: {
+    answerReminder: {
+      means: 'So many days before the answer is due',
+      transition: 'remind',
+      due: `CASE WHEN reference IS NOT NULL AND answer_reminded_for IS DISTINCT FROM answer_by
+                 THEN answer_by - make_interval(days => remind_days) END`,
+    },
+    answerOverdue: {
+      means: 'When the answer is due',
+      transition: 'escalate',
+      due: `CASE WHEN reference IS NOT NULL AND answer_escalated_for IS DISTINCT FROM answer_by THEN answer_by END`,
+    },
+    nominationsReminder: {
+      means: 'So many days before nominations close',
+      transition: 'remind_nominations',
+      due: `CASE WHEN nominations_reminded_for IS DISTINCT FROM nominations_close_at
+                 THEN nominations_close_at - make_interval(days => remind_days) END`,
+    },
+    nominationsOverdue: {
+      means: 'When nominations are closed, with the time of grace',
+      transition: 'escalate_nominations',
+      due: `CASE WHEN nominations_escalated_for IS DISTINCT FROM nominations_close_at
+                 THEN nominations_close_at + make_interval(hours => grace_hours) END`,
     },
   },
 });

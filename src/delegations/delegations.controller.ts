@@ -1,7 +1,6 @@
 import { Body, Controller, Delete, Get, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentEvent, type EventScope } from '../access/event-scope';
-import { definePermission } from '../access/roles';
 import { IfMatch } from '../platform/http/concurrency';
 import { IdParam, Operation } from '../platform/http/operation';
 import { PageQuery, pageOf, type Page } from '../platform/http/page';
@@ -13,31 +12,20 @@ import {
   DelegationQuery,
   MemberDecisionInput,
   MemberInput,
+  ReplacementInput,
 } from './delegation.input';
 import { DelegationView, MemberView } from './delegation.view';
-import { delegationStaff, delegationWorkflow } from './delegation.workflow';
+import { delegationWorkflow } from './delegation.workflow';
+import {
+  changeDelegations,
+  decideOnMembers,
+  nameMembers,
+  own,
+  readDelegations,
+} from './delegations.permissions';
 import { DelegationsQueries } from './delegations.queries';
 import { DelegationsService } from './delegations.service';
-import { Invitations } from './invitations.service';
 import { Members } from './members.service';
-
-const readDelegations = definePermission('delegations.read', [
-  ...delegationStaff,
-  'programme',
-  'registration_desk',
-  'visit_coordinator',
-  'communications',
-  'auditor',
-  'focal_point',
-]);
-const changeDelegations = definePermission('delegations.change', delegationStaff);
-const inviteDelegations = definePermission('delegations.invite', ['protocol']);
-const nameMembers = definePermission('delegations.members', [...delegationStaff, 'focal_point']);
-
-const decideOnMembers = definePermission('delegations.decide', [...delegationStaff, 'focal_point']);
-
-/** A focal point's link reaches the one delegation that it is for. */
-const own = { kind: 'delegation', param: 'id' };
 
 @ApiTags('Delegations')
 @Controller('api/v1/events/:event/delegations')
@@ -45,7 +33,6 @@ export class DelegationsController {
   constructor(
     private readonly delegations: DelegationsService,
     private readonly queries: DelegationsQueries,
-    private readonly invitations: Invitations,
   ) {}
 
   @Get()
@@ -107,18 +94,6 @@ export class DelegationsController {
     @IfMatch() version: number,
   ): Promise<void> {
     await this.delegations.remove(event.id, id, version);
-  }
-
-  @Post(':id/invitation')
-  @Operation({
-    summary: 'Send the invitation, with its reference number and the link of the focal point',
-    access: inviteDelegations,
-    answer: DelegationView,
-    status: 200,
-    fails: [409],
-  })
-  async invite(@CurrentEvent() event: EventScope, @IdParam('id') id: string): Promise<DelegationView> {
-    return this.invitations.send(event.id, id);
   }
 }
 
@@ -212,6 +187,32 @@ export class MemberDecisionsController {
     @Body() body: MemberDecisionInput,
   ): Promise<MemberView> {
     return this.members.decide(event.id, id, registrationId, body);
+  }
+}
+
+@ApiTags('Delegations')
+@Controller('api/v1/events/:event/delegations/:id/members/:registration/replacement')
+export class MemberReplacementsController {
+  constructor(private readonly members: Members) {}
+
+  @Post()
+  @Operation({
+    summary: 'Put another person in the place of a member',
+    description:
+      'The place, the category and the part in the delegation stay. What was only begun is begun anew; a registration that was handed in passes to the other person as the rules of its category say, is approved again, and its documents are asked for again.',
+    access: nameMembers,
+    own,
+    answer: MemberView,
+    status: 200,
+    fails: [409],
+  })
+  async replace(
+    @CurrentEvent() event: EventScope,
+    @IdParam('id') id: string,
+    @IdParam('registration') registrationId: string,
+    @Body() body: ReplacementInput,
+  ): Promise<MemberView> {
+    return this.members.replace(event.id, id, registrationId, body, currentPrincipal());
   }
 }
 

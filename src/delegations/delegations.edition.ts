@@ -4,8 +4,11 @@ import { movedWallTime } from '../events/editions/edition.rules';
 import type { Sentence } from '../events/editions/edition.words';
 import { WorkflowEngine } from '../platform/workflow/engine';
 import { delegationWorkflow } from './delegation.workflow';
+import { RequirementDocuments } from './requirements/requirement-documents.service';
 
 const closesAt = movedWallTime('d.nominations_close_at');
+const answerBy = movedWallTime('d.answer_by');
+const dueAt = movedWallTime('r.due_at');
 
 const organisation = `(SELECT o.name FROM organisations o WHERE o.id = organisation_id)`;
 
@@ -33,6 +36,7 @@ export class DelegationsEdition {
   constructor(
     parts: EditionParts,
     private readonly engine: WorkflowEngine,
+    private readonly requirements: RequirementDocuments,
   ) {
     parts.register({
       name: 'delegations',
@@ -44,9 +48,23 @@ export class DelegationsEdition {
         if (work.moves)
           await work.write(
             'delegations',
-            `UPDATE delegations d SET nominations_close_at = ${closesAt}, version = d.version + 1, updated_at = plan.now
-               FROM plan WHERE d.event_id = plan.event_id AND d.nominations_close_at IS NOT NULL AND d.state NOT IN ('declined', 'withdrawn')
-             RETURNING d.id, ${organisation} AS name, d.nominations_close_at AS at`,
+            `UPDATE delegations d SET nominations_close_at = ${closesAt}, answer_by = ${answerBy}, version = d.version + 1, updated_at = plan.now
+               FROM plan WHERE d.event_id = plan.event_id AND COALESCE(d.nominations_close_at, d.answer_by) IS NOT NULL AND d.state NOT IN ('declined', 'withdrawn')
+             RETURNING d.id, ${organisation} AS name, COALESCE(d.nominations_close_at, d.answer_by) AS at`,
+          );
+      },
+    });
+    parts.register({
+      name: 'requirements',
+      means: 'What delegations must hand in, by when and how long it is kept; nothing that was handed in.',
+      uses: ['categories', 'delegations'],
+      copy: (work) => this.copyRequirements(work),
+      reschedule: async (work) => {
+        if (work.moves)
+          await work.write(
+            'requirements',
+            `UPDATE requirements r SET due_at = ${dueAt}, version = r.version + 1, updated_at = plan.now
+               FROM plan WHERE r.event_id = plan.event_id AND r.due_at IS NOT NULL RETURNING r.id, r.title AS name, r.due_at AS at`,
           );
       },
     });
@@ -92,13 +110,32 @@ export class DelegationsEdition {
     work.leaveOut('lots', left!.lots, drawnAnew);
   }
 
+  /** Those that are for a category or a delegation go along where these are copied. */
+  private async copyRequirements(work: EditionWork): Promise<void> {
+    const copied = await work.write(
+      'requirements',
+      `INSERT INTO requirements (id, event_id, kind, concerns, title, titles, category_id, delegation_id, due_at, remind_days, keep_days,
+              created_at, updated_at)
+       SELECT id_in_copy(r.id, plan.event_id), plan.event_id, r.kind, r.concerns, r.title, r.titles, c.id, d.id, ${dueAt}, r.remind_days,
+              r.keep_days, plan.now, plan.now
+         FROM plan JOIN requirements r ON r.event_id = plan.source_id
+         LEFT JOIN categories c ON c.event_id = plan.event_id AND c.id = id_in_copy(r.category_id, plan.event_id)
+         LEFT JOIN delegations d ON d.event_id = plan.event_id AND d.id = id_in_copy(r.delegation_id, plan.event_id)
+        WHERE (r.category_id IS NULL) = (c.id IS NULL) AND (r.delegation_id IS NULL) = (d.id IS NULL)
+       RETURNING id, title AS name, due_at AS at`,
+    );
+    for (const { id } of copied) await this.requirements.begin(work.plan.eventId, { requirementId: id });
+  }
+
   private async copy(work: EditionWork): Promise<void> {
     const copied = await work.write(
       'delegations',
       `INSERT INTO delegations (id, event_id, state, organisation_id, focal_point_name, focal_point_email, locale,
+              backup_name, backup_email, backup_locale, addressed_as, answer_by, remind_days, grace_hours,
               nominations_close_at, rank_class, head_exempt, created_at, updated_at)
        SELECT id_in_copy(d.id, plan.event_id), plan.event_id, '${delegationWorkflow.initial}', d.organisation_id, d.focal_point_name,
-              d.focal_point_email, d.locale, ${closesAt}, d.rank_class, d.head_exempt, plan.now, plan.now
+              d.focal_point_email, d.locale, d.backup_name, d.backup_email, d.backup_locale, d.addressed_as, ${answerBy}, d.remind_days,
+              d.grace_hours, ${closesAt}, d.rank_class, d.head_exempt, plan.now, plan.now
          FROM plan JOIN delegations d ON d.event_id = plan.source_id AND d.state <> 'withdrawn'
        RETURNING id, ${organisation} AS name, nominations_close_at AS at`,
     );

@@ -5,6 +5,10 @@ import type { WorkflowChange } from '../platform/workflow/binding';
 import { hasEnded, registrationChanged } from '../registrations/registration.workflow';
 import { DelegationsService } from './delegations.service';
 import { Members } from './members.service';
+import { RequirementDocuments } from './requirements/requirement-documents.service';
+
+const isPassedOn = ({ transition }: WorkflowChange): boolean => transition === 'transfer';
+const endedOrPassedOn = (change: WorkflowChange): boolean => hasEnded(change) || isPassedOn(change);
 
 /** What delegations do when something happens below them. */
 @Injectable()
@@ -12,6 +16,7 @@ export class DelegationsFacts {
   constructor(
     private readonly delegations: DelegationsService,
     private readonly members: Members,
+    private readonly requirements: RequirementDocuments,
   ) {}
 
   @OnFact(eventChanged, 'delegations.event-cancelled')
@@ -20,8 +25,10 @@ export class DelegationsFacts {
   }
 
   /** A registration that ends gives its place in the delegation back, whoever ended it. */
-  @OnFact(registrationChanged, 'delegations.member-left', hasEnded)
-  async onRegistrationChanged({ subjectId }: WorkflowChange): Promise<void> {
-    await this.members.left(subjectId);
+  @OnFact(registrationChanged, 'delegations.member-left', endedOrPassedOn)
+  async onRegistrationChanged(change: WorkflowChange): Promise<void> {
+    // Another person has the place now: what the first one handed in is not theirs.
+    if (isPassedOn(change)) await this.requirements.askAgain(change.subjectId);
+    else await this.members.left(change.subjectId);
   }
 }

@@ -9,6 +9,7 @@ import {
   DelegationTransitionController,
   MembersController,
   MemberDecisionsController,
+  MemberReplacementsController,
 } from './delegations.controller';
 import { DelegationsAtDesk } from './delegations-at-desk.service';
 import { DelegationsOfOrganisations } from './delegations-of-organisations.service';
@@ -18,17 +19,44 @@ import { DelegationsFacts } from './delegations.facts';
 import { DelegationJobs } from './delegations.jobs';
 import { DelegationsQueries } from './delegations.queries';
 import { DelegationsService } from './delegations.service';
-import { Invitations } from './invitations.service';
+import { DoubleNomination } from './focal-points/double-nomination.entity';
+import { DoubleNominations } from './focal-points/double-nominations.service';
+import { FocalPointLinks } from './focal-points/focal-point-links.service';
+import {
+  DoubleNominationsController,
+  DoubleNominationTransitionController,
+  FocalPointsController,
+} from './focal-points/focal-points.controller';
+import { FocalPoints } from './focal-points/focal-points.service';
+import { MissingQueries } from './focal-points/missing.queries';
+import { InvitationAnswers } from './invitations/answers.service';
+import { DelegationReminders } from './invitations/delegation-reminders.service';
+import { Invitation } from './invitations/invitation.entity';
+import { InvitationsController } from './invitations/invitations.controller';
+import { InvitationsQueries } from './invitations/invitations.queries';
+import { Invitations } from './invitations/invitations.service';
 import { Members } from './members.service';
 import { PrecedenceController } from './precedence.controller';
 import { PrecedenceFreeze, PrecedenceRuleSet } from './precedence.entity';
 import { PrecedenceQueries } from './precedence.queries';
 import { PrecedenceService } from './precedence.service';
+import { RequirementDocuments } from './requirements/requirement-documents.service';
+import { RequirementNotices } from './requirements/requirement-notices.service';
+import { Requirement, RequirementDocument } from './requirements/requirement.entity';
+import {
+  AllDocumentsController,
+  DelegationDocumentsController,
+  RequirementsController,
+  RequirementTransitionController,
+} from './requirements/requirements.controller';
+import { RequirementsQueries } from './requirements/requirements.queries';
+import { RequirementsService } from './requirements/requirements.service';
 
 /**
- * Organisations at an event: invited, nominating within their quota, accredited; and their order of precedence.
- * Owns: delegations, delegation_quotas, delegation_members, precedence_rule_sets, precedence_freezes. Tells `delegation.changed`; hears `event.changed` and
- * `registration.changed`.
+ * Organisations at an event: invited, nominating within their quota, handing in what is asked of them, accredited; and
+ * their order of precedence. Owns: delegations, delegation_quotas, delegation_members, invitations, double_nominations,
+ * requirements, requirement_documents, precedence_rule_sets, precedence_freezes. Tells `delegation.changed`; hears
+ * `event.changed` and `registration.changed`.
  */
 @Module({
   imports: [
@@ -38,6 +66,10 @@ import { PrecedenceService } from './precedence.service';
       DelegationMember,
       PrecedenceRuleSet,
       PrecedenceFreeze,
+      Invitation,
+      DoubleNomination,
+      Requirement,
+      RequirementDocument,
     ]),
     CommunicationsModule,
     PeopleModule,
@@ -45,8 +77,17 @@ import { PrecedenceService } from './precedence.service';
   ],
   controllers: [
     PrecedenceController,
+    InvitationsController,
+    FocalPointsController,
+    DoubleNominationsController,
+    DoubleNominationTransitionController,
+    RequirementsController,
+    AllDocumentsController,
+    DelegationDocumentsController,
+    RequirementTransitionController,
     DelegationsController,
     MemberDecisionsController,
+    MemberReplacementsController,
     MembersController,
     DelegationTransitionController,
   ],
@@ -54,7 +95,18 @@ import { PrecedenceService } from './precedence.service';
     DelegationsService,
     DelegationsQueries,
     Members,
+    FocalPoints,
+    FocalPointLinks,
+    DoubleNominations,
+    MissingQueries,
     Invitations,
+    InvitationsQueries,
+    InvitationAnswers,
+    DelegationReminders,
+    RequirementsService,
+    RequirementsQueries,
+    RequirementDocuments,
+    RequirementNotices,
     DelegationJobs,
     DelegationsFacts,
     DelegationsEdition,

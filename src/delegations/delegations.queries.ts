@@ -13,9 +13,14 @@ import {
   type MemberView,
 } from './delegation.view';
 
+/** SQL for whether delegation `d` has not answered in time, as the clock that tells protocol has found. */
+const overdue = `(d.state = 'invited' AND d.answer_escalated_for IS NOT NULL AND d.answer_escalated_for IS NOT DISTINCT FROM d.answer_by)`;
+
 const delegations: ListDefinition<DelegationRow, DelegationView> = {
   select: `d.id, d.version, d.state, d.organisation_id, o.name AS organisation, o.country, d.reference, d.focal_point_name, d.focal_point_email,
-    d.locale, d.nominations_close_at, d.rank_class, d.head_exempt, d.head_registration_id,
+    d.locale, d.backup_name, d.backup_email, d.backup_locale, d.addressed_as, d.answer_by, d.answered_by, d.answered_on, d.remind_days, d.grace_hours,
+    (SELECT f.name FROM stored_files f WHERE f.id = d.answer_file_id) AS answer_file, ${overdue} AS answer_overdue,
+    (SELECT count(*)::integer FROM invitations i WHERE i.delegation_id = d.id) AS invitations, d.nominations_close_at, d.rank_class, d.head_exempt, d.head_registration_id,
     (SELECT count(*)::integer FROM delegation_members m WHERE m.delegation_id = d.id) AS member_count,
     COALESCE((SELECT json_agg(json_build_object('categoryId', q.category_id, 'places', q.places, 'taken', q.taken) ORDER BY q.category_id)
                 FROM delegation_quotas q WHERE q.delegation_id = d.id), '[]') AS quotas`,
@@ -31,7 +36,7 @@ const delegations: ListDefinition<DelegationRow, DelegationView> = {
 
 const members: ListDefinition<MemberRow, MemberView> = {
   select: `m.registration_id, r.code, r.version, r.state, r.person_id, p.display_name, p.native_name, p.post, p.email, r.locale, m.category_id,
-    c.title AS category_title, m.part, m.counted, r.waiting_step, r.waiting_role`,
+    c.title AS category_title, m.part, m.counted, m.late, r.waiting_step, r.waiting_role`,
   from: `delegation_members m JOIN registrations r ON r.id = m.registration_id JOIN persons p ON p.id = r.person_id
     JOIN categories c ON c.id = m.category_id`,
   id: 'm.registration_id',
@@ -52,6 +57,7 @@ export class DelegationsQueries {
     return page(this.db, delegations, query, [
       when(eventId, 'd.event_id = ?'),
       when(query.state, 'd.state = ?'),
+      when(query.overdue, `${overdue} = ?`),
       when(
         query.q && containing(query.q),
         'o.name ILIKE ? OR o.short_name ILIKE ? OR o.names::text ILIKE ? OR d.reference ILIKE ? OR d.focal_point_name ILIKE ?',

@@ -1,18 +1,40 @@
 import { Injectable } from '@nestjs/common';
+import { Links } from '../access/links.service';
 import { Clock } from '../platform/clock';
 import { Database, isSqlError, sqlState } from '../platform/database/database';
 import { Rows } from '../platform/database/rows';
 import { assertVersion } from '../platform/http/concurrency';
 import { httpProblems } from '../platform/http/problem';
+import { currentPrincipal } from '../platform/http/request-context';
 import { Outbox } from '../platform/outbox/outbox';
+import type { TransitionContext } from '../platform/workflow/binding';
 import { WorkflowEngine } from '../platform/workflow/engine';
 import { delegationProblems } from './delegation.errors';
-import type { DelegationChanges, DelegationInput, DelegationQuotaInput } from './delegation.input';
+import {
+  AnswerDetails,
+  type BackupInput,
+  type DelegationChanges,
+  type DelegationInput,
+  type DelegationQuotaInput,
+} from './delegation.input';
+import { isDelegationStaff, timeliness } from './delegation.rules';
 import type { DelegationRow, DelegationView } from './delegation.view';
-import { delegationChanged, delegationStaff, delegationWorkflow } from './delegation.workflow';
+import { delegationChanged, delegationWorkflow } from './delegation.workflow';
 import { cancelMembers, confirmMembers } from './delegations.jobs';
 import { DelegationsQueries } from './delegations.queries';
+import { holderKey } from './focal-points/focal-points.service';
+import { DelegationReminders } from './invitations/delegation-reminders.service';
 import { Members } from './members.service';
+import { RequirementDocuments } from './requirements/requirement-documents.service';
+
+interface LockedRow extends Record<string, unknown> {
+  version: number;
+  head_exempt: boolean;
+  focal_point_name: string;
+  focal_point_email: string;
+  backup_name: string | null;
+  backup_email: string | null;
+}
 
 /** Writes of delegations that are not transitions, and the code behind their workflow. */
 @Injectable()
@@ -21,13 +43,25 @@ export class DelegationsService {
 
   constructor(
     private readonly db: Database,
-    clock: Clock,
+    private readonly clock: Clock,
     private readonly engine: WorkflowEngine,
     private readonly queries: DelegationsQueries,
     private readonly members: Members,
+    private readonly links: Links,
+    private readonly requirements: RequirementDocuments,
+    reminders: DelegationReminders,
     outbox: Outbox,
   ) {
     this.delegations = new Rows(db, clock, 'delegations');
+    const answered = async (context: TransitionContext<DelegationRow>): Promise<void> => {
+      const { answeredBy, answeredOn } = context.input as AnswerDetails;
+      const by = context.principal.kind === 'link' ? 'link' : (answeredBy ?? null);
+      context.set({
+        answered_by: by,
+        answered_on: answeredOn ?? (await this.today(context.scopeId)),
+      });
+      context.note({ answeredBy: by });
+    };
     engine.bind<
       keyof typeof delegationWorkflow.states,
       keyof typeof delegationWorkflow.transitions,
@@ -38,12 +72,24 @@ export class DelegationsService {
       conditions: {
         hasMembers: ({ id }) => members.any(id),
         inTime: ({ row, now, principal }) =>
-          principal.administrator ||
-          delegationStaff.some((role) => principal.roles.includes(role)) ||
-          row.nominations_close_at === null ||
-          now < row.nominations_close_at,
+          isDelegationStaff(principal) ||
+          timeliness(row.nominations_close_at, row.grace_hours, now) !== 'closed',
+        wasInvited: ({ row }) => row.reference !== null && row.answer_by !== null,
+        // The clock comes when it is due, and after an outage notes that it came too late.
+        isOpen: ({ row, now, principal }) =>
+          principal.kind === 'system' ||
+          (row.nominations_close_at !== null && now < row.nominations_close_at),
       },
       effects: {
+        remindOfAnswer: ({ id, scopeId, row, now }) =>
+          now < row.answer_by! ? reminders.remind('answer', scopeId, id, row.answer_by!) : undefined,
+        tellUnanswered: ({ id, scopeId, row }) => reminders.escalate('answer', scopeId, id, row.answer_by!),
+        remindOfNominations: ({ id, scopeId, row, now }) =>
+          now < row.nominations_close_at!
+            ? reminders.remind('nominations', scopeId, id, row.nominations_close_at!)
+            : undefined,
+        tellNotNominated: ({ id, scopeId, row }) =>
+          reminders.escalate('nominations', scopeId, id, row.nominations_close_at!),
         confirmMembers: ({ id }) => outbox.enqueue(confirmMembers, { delegationId: id }),
         cancelMembers: ({ id, transition }) =>
           outbox.enqueue(cancelMembers, {
@@ -51,26 +97,62 @@ export class DelegationsService {
             why: transition === 'decline' ? 'The delegation has declined.' : 'The delegation was withdrawn.',
           }),
       },
+      choose: {
+        accept: async (context) => {
+          await answered(context);
+          return 'accepted' as const;
+        },
+        decline: async (context) => {
+          // Who has accepted and now declines answers anew.
+          await answered(context);
+          return 'declined' as const;
+        },
+        remind: (context) => {
+          context.set({ answer_reminded_for: context.row.answer_by });
+          if (context.now >= context.row.answer_by!)
+            context.note({ skipped: 'It was too late to remind anybody.' });
+          return 'invited';
+        },
+        escalate: ({ row, set }) => {
+          set({ answer_escalated_for: row.answer_by });
+          return 'invited';
+        },
+        remind_nominations: (context) => {
+          const { row, now } = context;
+          context.set({ nominations_reminded_for: row.nominations_close_at });
+          if (now >= row.nominations_close_at!)
+            context.note({ skipped: 'It was too late to remind anybody.' });
+          return row.state === 'returned' ? 'returned' : 'accepted';
+        },
+        escalate_nominations: ({ row, set }) => {
+          set({ nominations_escalated_for: row.nominations_close_at });
+          return row.state === 'returned' ? 'returned' : 'accepted';
+        },
+      },
+      inputs: { accept: AnswerDetails, decline: AnswerDetails },
       view: (id, eventId) => queries.delegation(eventId, id),
       fact: delegationChanged,
     });
   }
 
   /** @throws 409 when the organisation has a delegation, 422 for an unknown organisation or category */
-  async create(eventId: string, { quotas, ...input }: DelegationInput): Promise<DelegationView> {
+  async create(eventId: string, { quotas, backup, ...input }: DelegationInput): Promise<DelegationView> {
     return this.db.transaction(async () => {
+      mustBeTwo(input.focalPointEmail, backup?.email);
       const rankClass = input.rankClass ?? (await this.rankClassOf(input.organisationId));
       const id = await this.delegations
         .insert({
           eventId,
           state: delegationWorkflow.initial,
           ...input,
+          ...backupColumns(backup),
           rankClass,
           headExempt: input.headExempt ?? false,
         })
         .catch(explain);
       await this.setQuotas(eventId, id, quotas ?? []);
       await this.engine.begin(delegationWorkflow, { id, scopeId: eventId });
+      await this.requirements.begin(eventId, { delegationId: id });
       return this.queries.delegation(eventId, id);
     });
   }
@@ -80,11 +162,16 @@ export class DelegationsService {
     eventId: string,
     id: string,
     version: number,
-    { quotas, ...changes }: DelegationChanges,
+    { quotas, backup, ...changes }: DelegationChanges,
   ): Promise<DelegationView> {
     return this.db.transaction(async () => {
       const before = await this.locked(eventId, id, version);
-      await this.delegations.update({ id, eventId }, version, { ...changes });
+      mustBeTwo(
+        changes.focalPointEmail ?? before.focal_point_email,
+        backup === undefined ? before.backup_email : backup?.email,
+      );
+      await this.delegations.update({ id, eventId }, version, { ...changes, ...backupColumns(backup) });
+      await this.endLinks(id, before, changes, backup);
       if (changes.headExempt !== undefined && changes.headExempt !== before.head_exempt)
         await this.db.query(
           `UPDATE delegation_members SET counted = $2 WHERE delegation_id = $1 AND part = 'head'`,
@@ -113,6 +200,36 @@ export class DelegationsService {
     );
     for (const { id } of open)
       await this.engine.apply(delegationWorkflow, id, { transition: 'withdraw', comment });
+  }
+
+  /** Whoever acts for the delegation no more has a link no more; also where an address stays, and a person goes. */
+  private async endLinks(
+    id: string,
+    before: LockedRow,
+    { focalPointName, focalPointEmail }: DelegationChanges,
+    backup: BackupInput | null | undefined,
+  ): Promise<void> {
+    const { name } = currentPrincipal();
+    const end = (email: string) =>
+      this.links.revokeHolder('delegation', id, { holder: holderKey(email) }, name);
+    const differs = (now: string | undefined, was: string | null): boolean =>
+      now !== undefined && now !== was;
+    if (
+      differs(focalPointName, before.focal_point_name) ||
+      differs(focalPointEmail, before.focal_point_email)
+    )
+      await end(before.focal_point_email);
+    if (backup === undefined || before.backup_email === null) return;
+    if (backup === null || backup.name !== before.backup_name || backup.email !== before.backup_email)
+      await end(before.backup_email);
+  }
+
+  private async today(eventId: string): Promise<string> {
+    const row = await this.db.one<{ day: string }>(
+      `SELECT to_char($2::timestamptz AT TIME ZONE time_zone, 'YYYY-MM-DD') AS day FROM events WHERE id = $1`,
+      [eventId, this.clock.now()],
+    );
+    return row!.day;
   }
 
   /** The class of rank that delegations of an organisation have. @throws 422 when nobody has said */
@@ -164,15 +281,34 @@ export class DelegationsService {
     if (over) throw belowTaken();
   }
 
-  private async locked(eventId: string, id: string, version: number): Promise<{ head_exempt: boolean }> {
-    const row = await this.db.one<{ version: number; head_exempt: boolean }>(
-      'SELECT version, head_exempt FROM delegations WHERE event_id = $1 AND id = $2 FOR UPDATE',
+  private async locked(eventId: string, id: string, version: number): Promise<LockedRow> {
+    const row = await this.db.one<LockedRow>(
+      'SELECT version, head_exempt, focal_point_name, focal_point_email, backup_name, backup_email FROM delegations WHERE event_id = $1 AND id = $2 FOR UPDATE',
       [eventId, id],
     );
     if (!row) throw httpProblems.notFound('There is no such delegation in this event.');
     assertVersion(row.version, version);
     return row;
   }
+}
+
+/** The columns of a back-up; none where it stays as it is. */
+function backupColumns(backup: BackupInput | null | undefined): Record<string, string | null> {
+  if (backup === undefined) return {};
+  return {
+    backupName: backup?.name ?? null,
+    backupEmail: backup?.email ?? null,
+    backupLocale: backup?.locale ?? null,
+  };
+}
+
+/** Two people with one link would be one in the record. */
+function mustBeTwo(focalPoint: string, backup: string | null | undefined): void {
+  if (!backup || holderKey(backup) !== holderKey(focalPoint)) return;
+  throw delegationProblems.delegationBackupIsFocalPoint({
+    detail: 'Each has a link of their own, which goes to an address of their own.',
+    errors: [{ pointer: '/backup/email', code: 'taken', message: 'is the address of the focal point' }],
+  });
 }
 
 const belowTaken = () =>

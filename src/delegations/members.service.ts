@@ -2,17 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock';
 import { Database } from '../platform/database/database';
 import { assertVersion } from '../platform/http/concurrency';
-import { httpProblems } from '../platform/http/problem';
+import { httpProblems, Problem } from '../platform/http/problem';
 import type { Principal } from '../platform/http/request-context';
 import { WorkflowEngine } from '../platform/workflow/engine';
 import { PeopleService } from '../people/people.service';
+import { identityKey } from '../registrations/registration.rules';
 import { registrationWorkflow } from '../registrations/registration.workflow';
 import { RegistrationsService } from '../registrations/registrations.service';
 import { delegationProblems } from './delegation.errors';
-import type { MemberDecisionInput, MemberInput } from './delegation.input';
+import type { MemberDecisionInput, MemberInput, MemberPart, ReplacementInput } from './delegation.input';
 import type { MemberView } from './delegation.view';
-import { delegationStaff } from './delegation.workflow';
+import { graceEndsAt, isDelegationStaff, timeliness } from './delegation.rules';
 import { DelegationsQueries } from './delegations.queries';
+import { RequirementDocuments } from './requirements/requirement-documents.service';
 
 /** States in which members come and go. */
 const open = new Set(['invited', 'accepted', 'returned', 'nominated']);
@@ -21,8 +23,17 @@ interface Locked extends Record<string, unknown> {
   state: string;
   nominations_close_at: Date | null;
   head_exempt: boolean;
+  grace_hours: number;
   organisation: string;
 }
+
+type KeepDouble = (
+  eventId: string,
+  delegationId: string,
+  registrationId: string,
+  input: MemberInput,
+  by: Principal,
+) => Promise<void>;
 
 /**
  * Members of delegations. Whoever changes them holds the lock of the delegation's row, and each place is taken by a
@@ -30,6 +41,8 @@ interface Locked extends Record<string, unknown> {
  */
 @Injectable()
 export class Members {
+  private keepDouble: KeepDouble | undefined;
+
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
@@ -37,6 +50,7 @@ export class Members {
     private readonly queries: DelegationsQueries,
     private readonly registrations: RegistrationsService,
     private readonly people: PeopleService,
+    private readonly requirements: RequirementDocuments,
   ) {}
 
   /**
@@ -44,9 +58,72 @@ export class Members {
    * @throws 409 when no place is left, nominations are closed or there is a head already
    */
   async add(eventId: string, delegationId: string, input: MemberInput, by: Principal): Promise<MemberView> {
+    try {
+      return await this.nominate(eventId, delegationId, input, by);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'already-registered' || !input.person) throw error;
+      throw await this.explainDouble(eventId, delegationId, input, by);
+    }
+  }
+
+  /**
+   * Puts another person in the place of a member, who keeps it. A registration that is only begun is begun anew; one that
+   * was handed in passes to the other person.
+   * @throws 404, 409 when it cannot pass, nominations are closed, or the other person is registered
+   */
+  async replace(
+    eventId: string,
+    delegationId: string,
+    registrationId: string,
+    { person, locale }: ReplacementInput,
+    by: Principal,
+  ): Promise<MemberView> {
+    const { part, categoryId } = await this.queries.member(eventId, delegationId, registrationId);
+    const input: MemberInput = { person, categoryId, part: part as MemberPart };
+    try {
+      return await this.db.transaction(async () => {
+        const delegation = await this.lock(eventId, delegationId);
+        const member = await this.queries.member(eventId, delegationId, registrationId);
+        if (member.state !== 'draft') {
+          await this.engine.apply(registrationWorkflow, registrationId, {
+            transition: 'transfer',
+            input: { person, ...(locale === undefined ? {} : { locale }) },
+            principal: by,
+            scopeId: eventId,
+          });
+          await this.requirements.askAgain(registrationId);
+          return this.queries.member(eventId, delegationId, registrationId);
+        }
+        this.mustBeOpen(delegation, by);
+        await this.engine.apply(registrationWorkflow, registrationId, {
+          transition: 'cancel',
+          comment: 'Another person comes instead.',
+          principal: by,
+          scopeId: eventId,
+        });
+        await this.forget(delegationId, registrationId);
+        return this.nominate(eventId, delegationId, { ...input, locale: locale ?? member.locale }, by);
+      });
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'already-registered') throw error;
+      throw await this.explainDouble(eventId, delegationId, input, by);
+    }
+  }
+
+  /** Who keeps a nomination of somebody that is registered elsewhere; called after all else was taken back. */
+  onDouble(keep: KeepDouble): void {
+    this.keepDouble = keep;
+  }
+
+  private async nominate(
+    eventId: string,
+    delegationId: string,
+    input: MemberInput,
+    by: Principal,
+  ): Promise<MemberView> {
     return this.db.transaction(async () => {
       const delegation = await this.lock(eventId, delegationId);
-      this.mustBeOpen(delegation, by);
+      const isLate = this.mustBeOpen(delegation, by) === 'late';
       await this.mayName(eventId, input, by);
       const categoryId = input.categoryId.toLowerCase();
       const counted = !(input.part === 'head' && delegation.head_exempt);
@@ -66,10 +143,11 @@ export class Members {
         by,
       });
       await this.db.query(
-        `INSERT INTO delegation_members (registration_id, event_id, delegation_id, category_id, part, counted, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-        [id, eventId, delegationId, categoryId, part, counted, this.clock.now()],
+        `INSERT INTO delegation_members (registration_id, event_id, delegation_id, category_id, part, counted, late, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        [id, eventId, delegationId, categoryId, part, counted, isLate, this.clock.now()],
       );
+      await this.requirements.begin(eventId, { registrationId: id });
       if (part === 'head')
         await this.db.query('UPDATE delegations SET head_registration_id = $2 WHERE id = $1', [
           delegationId,
@@ -154,6 +232,7 @@ export class Members {
   }
 
   private async forget(delegationId: string, registrationId: string): Promise<void> {
+    await this.requirements.forget(registrationId);
     await this.db.query('DELETE FROM delegation_members WHERE registration_id = $1', [registrationId]);
     await this.db.query(
       'UPDATE delegations SET head_registration_id = NULL WHERE id = $1 AND head_registration_id = $2',
@@ -194,7 +273,7 @@ export class Members {
   /** Persons outlive events: a focal point describes people, and staff name those who are known in the event. */
   private async mayName(eventId: string, { personId }: MemberInput, by: Principal): Promise<void> {
     if (personId === undefined) return;
-    if (!isStaff(by))
+    if (!isDelegationStaff(by))
       throw delegationProblems.delegationPersonNotYours({
         detail: 'Send the person instead of an id.',
         errors: [{ pointer: '/personId', code: 'staff-only', message: 'is for staff' }],
@@ -202,25 +281,54 @@ export class Members {
     await this.people.person(eventId, personId);
   }
 
-  private mustBeOpen(delegation: Locked, by: Principal): void {
+  /** Whether it is in time, or late within the time of grace; staff are always in time. @throws 409 */
+  private mustBeOpen(delegation: Locked, by: Principal): 'in-time' | 'late' {
     if (!open.has(delegation.state))
       throw delegationProblems.delegationNotOpen(`The delegation is ${delegation.state}.`);
     const closesAt = delegation.nominations_close_at;
-    if (!isStaff(by) && closesAt !== null && this.clock.now() >= closesAt)
-      throw delegationProblems.delegationNominationsClosed('Ask the protocol officer.');
+    if (isDelegationStaff(by)) return 'in-time';
+    const taken = timeliness(closesAt, delegation.grace_hours, this.clock.now());
+    if (taken !== 'closed') return taken;
+    throw delegationProblems.delegationNominationsClosed(
+      `They were taken until ${graceEndsAt(closesAt, delegation.grace_hours)!.toISOString()}. Ask the protocol officer.`,
+    );
+  }
+
+  /**
+   * Why somebody who is registered cannot be nominated. Who else has nominated them is not for a delegation to know:
+   * protocol is told, and decides.
+   */
+  private async explainDouble(
+    eventId: string,
+    delegationId: string,
+    input: MemberInput,
+    by: Principal,
+  ): Promise<Problem> {
+    const registration = await this.db.one<{ id: string; delegation_id: string | null }>(
+      `SELECT id, delegation_id FROM registrations WHERE event_id = $1 AND identity_key = $2 AND state NOT IN ('cancelled', 'rejected', 'expired')`,
+      [eventId, identityKey(input.person!)],
+    );
+    if (registration?.delegation_id === delegationId)
+      return delegationProblems.delegationMemberExists({
+        detail:
+          'Somebody of this name with this address is a member already. If this is another person, give their date of birth, which tells the two apart.',
+        errors: [{ pointer: '/person', code: 'taken', message: 'is a member of the delegation already' }],
+      });
+    if (registration) await this.keepDouble?.(eventId, delegationId, registration.id, input, by);
+    return delegationProblems.delegationPersonRegistered({
+      detail:
+        'Protocol has been told, and decides; you need do nothing. If this is another person of the same name, give their date of birth, which tells the two apart.',
+      errors: [{ pointer: '/person', code: 'registered', message: 'is registered for this event already' }],
+    });
   }
 
   private async lock(eventId: string, delegationId: string): Promise<Locked> {
     const row = await this.db.one<Locked>(
-      `SELECT d.state, d.nominations_close_at, d.head_exempt, o.name AS organisation
-         FROM delegations d JOIN organisations o ON o.id = d.organisation_id WHERE d.event_id = $1 AND d.id = $2 FOR UPDATE OF d`,
+      `SELECT d.state, d.nominations_close_at, d.head_exempt, d.grace_hours, o.name AS organisation
+         FROM delegations d JOIN organisations o ON o.id = d.organisation_id WHERE d.event_id = $1 AND d.id = $2 FOR NO KEY UPDATE OF d`,
       [eventId, delegationId],
     );
     if (!row) throw httpProblems.notFound('There is no such delegation in this event.');
     return row;
   }
-}
-
-function isStaff(by: Principal): boolean {
-  return by.administrator || delegationStaff.some((role) => by.roles.includes(role));
 }

@@ -330,7 +330,7 @@ async function inviteDelegations(
       }),
     );
     const own = `${path}/delegations/${delegation.id}`;
-    await done(protocol('POST', `${own}/invitation`));
+    await done(protocol('POST', `${own}/invitations`, {}));
     await done(
       protocol('POST', `${own}/transitions`, { transition: 'accept', comment: 'Answered by letter' }),
     );

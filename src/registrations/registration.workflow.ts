@@ -142,7 +142,7 @@ export const registrationWorkflow = defineWorkflow({
       means: 'passes the registration with its place to another person',
       from: ['submitted', 'under_review', ...settled],
       to: ['submitted', 'under_review', ...settled],
-      who: ['participant', ...registrars],
+      who: ['participant', 'focal_point', ...registrars],
       offeredIf: ['transferable'],
       conditions: ['ownLink'],
       effects: ['handOn', 'tellBoth'],

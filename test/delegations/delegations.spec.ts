@@ -285,11 +285,11 @@ describe('delegations', () => {
     test('gives a number and one mail with the link that works, however often it is sent', async () => {
       const { id, path } = await delegation({ focalPointEmail: 'invited@ministry.example' });
       const protocol = await app.staff(event.id, 'protocol');
-      const first = await protocol.post(`${path}/invitation`);
+      const first = await protocol.post(`${path}/invitations`, {});
       expect(first.status).toBe(200);
       expect(first.body.reference).toMatch(/^2019-\d{3}$/);
-      const again = await protocol.post(`${path}/invitation`);
-      expect([again.body.reference, again.body.version]).toEqual([first.body.reference, first.body.version]);
+      const again = await protocol.post(`${path}/invitations`, {});
+      expect([again.body.reference, again.body.id]).toEqual([first.body.reference, first.body.id]);
       await app.settled();
       const sent = `SELECT kind, locale, state FROM messages WHERE subject_id = $1 ORDER BY id`;
       expect(await app.db.query(sent, [id])).toEqual([
@@ -303,10 +303,11 @@ describe('delegations', () => {
 
     test('goes out again after the focal point has another address', async () => {
       const { id, path } = await delegation();
-      const { version } = (await event.staff.post(`${path}/invitation`)).body;
+      await event.staff.post(`${path}/invitations`, {});
+      const { version } = (await event.staff.get(path)).body;
       await app.settled();
       await event.staff.patch(path, { focalPointEmail: 'other@ministry.example' }, version);
-      await event.staff.post(`${path}/invitation`);
+      await event.staff.post(`${path}/invitations`, {});
       await app.settled();
       const rows = await app.db.query(`SELECT email FROM messages WHERE subject_id = $1 ORDER BY id`, [id]);
       expect([rows.length, rows[1]]).toEqual([2, { email: 'other@ministry.example' }]);
@@ -315,14 +316,14 @@ describe('delegations', () => {
     test('numbers are not given twice when several are sent at once', async () => {
       const forum = await makeEvent(app);
       const made = [await delegation({}, forum), await delegation({}, forum), await delegation({}, forum)];
-      const answers = await Promise.all(made.map(({ path }) => forum.staff.post(`${path}/invitation`)));
+      const answers = await Promise.all(made.map(({ path }) => forum.staff.post(`${path}/invitations`, {})));
       expect(answers.map(({ body }) => body.reference).sort()).toEqual(['2019-001', '2019-002', '2019-003']);
     });
 
     test('is sent by protocol only', async () => {
       const { path } = await delegation();
       const organiser = await app.staff(event.id, 'organiser');
-      expect((await organiser.post(`${path}/invitation`)).status).toBe(403);
+      expect((await organiser.post(`${path}/invitations`, {})).status).toBe(403);
     });
   });
 
@@ -345,7 +346,7 @@ describe('delegations', () => {
         focal.get(`${event.path}/delegations`),
         focal.get(`${event.path}/delegations/precedence?order=en`),
         focal.patch(mine.path, { rankClass: 1 }, 1),
-        focal.post(`${mine.path}/invitation`),
+        focal.post(`${mine.path}/invitations`, {}),
       ]);
       expect(refused.map(({ status }) => status)).toEqual(refused.map(() => 404));
       expect((await event.staff.get(other.path)).body).toMatchObject({ state: 'invited', memberCount: 1 });

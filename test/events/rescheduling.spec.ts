@@ -350,7 +350,7 @@ describe('other days for an event', () => {
   test('the links of focal points are good for as much longer', async () => {
     const event = await makeLastEdition(app);
     const protocol = await app.staff(event.id, 'protocol');
-    await protocol.post(`${event.path}/delegations/${event.ids['delegation']}/invitation`);
+    await protocol.post(`${event.path}/delegations/${event.ids['delegation']}/invitations`, {});
     await app.settled();
     const expiry = async (): Promise<string[]> =>
       (

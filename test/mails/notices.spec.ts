@@ -5,6 +5,24 @@ import type { NoticeDefinition } from '../../src/communications/notice';
 import { mailLanguages, wordsFor, type MailLanguage } from '../../src/communications/words';
 import { delegationInvited, type InvitedProps } from '../../src/delegations/delegation.notices';
 import {
+  focalPointLink,
+  type FocalPointLinkProps,
+} from '../../src/delegations/focal-points/focal-point.notices';
+import {
+  delegationOverdue,
+  delegationReminder,
+  invitationCopy,
+  type DelegationOverdueProps,
+  type DelegationReminderProps,
+  type InvitationCopyProps,
+} from '../../src/delegations/invitations/invitation.notices';
+import {
+  documentRefused,
+  documentsDue,
+  type DocumentRefusedProps,
+  type DocumentsDueProps,
+} from '../../src/delegations/requirements/requirement.notices';
+import {
   greetingReaderAsked,
   greetingRequested,
   type ReaderAskedProps,
@@ -148,14 +166,70 @@ const reminder = (language: MailLanguage): ReminderNotice => ({
   items: itemsIn(language).slice(2),
   pageUrl: url,
 });
+const delegationUrl = 'https://forum.example/delegation?token=pl.1';
+const paper = { filename: 'invitation.pdf', contentType: 'application/pdf', content: '' };
 const invited = (language: MailLanguage): InvitedProps => ({
   event: said[language].event,
   days,
   city: 'Shenzhen',
   organisation: said[language].organisation,
   reference: 'INV-2019-0007',
+  answerBy: new Date('2019-08-10T10:00:00Z'),
   closesAt: new Date('2019-09-10T10:00:00Z'),
-  url: 'https://forum.example/delegation?token=pl.1',
+  url: delegationUrl,
+  attachment: paper,
+});
+const invitationCopied = (language: MailLanguage): InvitationCopyProps => ({
+  ...invited(language),
+  focalPoint: said[language].reader,
+});
+const reminded =
+  (about: 'answer' | 'nominations') =>
+  (language: MailLanguage): DelegationReminderProps => ({
+    about,
+    event: said[language].event,
+    organisation: said[language].organisation,
+    reference: 'INV-2019-0007',
+    dueAt: new Date('2019-08-10T10:00:00Z'),
+    url: delegationUrl,
+  });
+const overdue =
+  (about: 'answer' | 'nominations') =>
+  (language: MailLanguage): DelegationOverdueProps => ({
+    about,
+    event: said[language].event,
+    organisation: said[language].organisation,
+    reference: 'INV-2019-0007',
+    dueAt: new Date('2019-08-10T10:00:00Z'),
+    focalPoint: said[language].reader,
+    email: 'focal@ministry.example',
+  });
+const newLink = (language: MailLanguage): FocalPointLinkProps => ({
+  event: said[language].event,
+  organisation: said[language].organisation,
+  reference: 'INV-2019-0007',
+  url: delegationUrl,
+});
+const due = (language: MailLanguage): DocumentsDueProps => ({
+  event: said[language].event,
+  organisation: said[language].organisation,
+  dueAt: new Date('2019-09-20T10:00:00Z'),
+  documents: [
+    {
+      title: { en: 'Letter of credentials', ru: 'Верительное письмо', zh: '授权信' }[language],
+      member: null,
+    },
+    { title: { en: 'Photo', ru: 'Фотография', zh: '照片' }[language], member: said[language].reader },
+  ],
+  more: 3,
+  url: delegationUrl,
+});
+const refused = (language: MailLanguage): DocumentRefusedProps => ({
+  event: said[language].event,
+  document: due(language).documents[1]!,
+  reason: 'The face is in shadow.\nhttps://evil.example',
+  dueAt: new Date('2019-09-20T10:00:00Z'),
+  url: delegationUrl,
 });
 const requested = (language: MailLanguage): RequestedProps => ({
   event: said[language].event,
@@ -192,6 +266,14 @@ const mails: Mail[] = [
   mailOf(reminderNotice, reminder),
   mailOf(reminderNotice, (language) => ({ ...reminder(language), items: [] }), '.words-only'),
   mailOf(delegationInvited, invited),
+  mailOf(invitationCopy, invitationCopied),
+  mailOf(delegationReminder, reminded('answer')),
+  mailOf(delegationReminder, reminded('nominations'), '.nominations'),
+  mailOf(delegationOverdue, overdue('answer')),
+  mailOf(delegationOverdue, overdue('nominations'), '.nominations'),
+  mailOf(focalPointLink, newLink),
+  mailOf(documentsDue, due),
+  mailOf(documentRefused, refused),
   mailOf(greetingRequested, requested),
   mailOf(greetingReaderAsked, readerAsked),
   mailOf(registrationLink, link),

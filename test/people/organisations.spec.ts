@@ -241,7 +241,7 @@ describe('over two editions of a forum', () => {
       rankClass: 3,
     });
     ids['delegation'] = id;
-    await last.staff.post(`${last.path}/delegations/${id}/invitation`);
+    await last.staff.post(`${last.path}/delegations/${id}/invitations`, {});
     await last.staff.move(`${last.path}/delegations/${id}`, 'accept');
     for (const givenName of ['Na', 'Wei'])
       ids[givenName] = (

@@ -274,6 +274,12 @@ export class AnswersQueries {
     return { items, nextAfterId: last?.more ? last.registration_id : null };
   }
 
+  /** Like {@link withMissingAnswers}, of these registrations only, also of those that are only begun. */
+  async missingOfMembers(eventId: string, registrationIds: readonly string[]): Promise<WithMissingAnswers[]> {
+    const rows = await this.db.query<AskedRow>(askedOfSql, [eventId, registrationIds, this.clock.now()]);
+    return rows.flatMap((row) => this.missingOf(row));
+  }
+
   private missingOf(row: AskedRow): WithMissingAnswers[] {
     // Everybody who is looked at has a row, also those who are asked nothing.
     if (row.form_id === null) return [];
@@ -368,11 +374,9 @@ interface AskedRow extends Record<string, unknown> {
   readonly more: boolean;
 }
 
-const askedSql = `
-  WITH looked AS (
-    SELECT r.* FROM registrations r
-     WHERE r.event_id = $1 AND ($2::uuid IS NULL OR r.id > $2) AND r.state IN ('submitted', 'under_review', 'waitlisted', 'offered', 'confirmed')
-     ORDER BY r.id LIMIT ${chunk})
+/** What registrations are asked that `looked` finds, with what they answered; $3 is the instant. */
+const askedOf = (looked: string): string => `
+  WITH looked AS (${looked})
   SELECT r.id AS registration_id, r.person_id, p.display_name AS name, p.email, r.locale, f.id AS form_id, f.fields, f.groups, f.deadline,
          CASE WHEN f.purpose = 'registration' THEN r.answers ELSE COALESCE(a.answers, '{}') END AS answers, ${ownJson} AS own,
          ${eventEndsAt} AS event_ends_at, (SELECT count(*) FROM looked) = ${chunk} AS more
@@ -382,6 +386,14 @@ const askedSql = `
           AND (f.purpose = 'registration' OR (r.state = 'confirmed' AND (f.opens_at IS NULL OR f.opens_at <= $3)))
     LEFT JOIN form_answers a ON a.registration_id = r.id AND a.form_id = f.id
    ORDER BY r.id, f.purpose DESC, f.id`;
+
+const askedSql = askedOf(`
+    SELECT r.* FROM registrations r
+     WHERE r.event_id = $1 AND ($2::uuid IS NULL OR r.id > $2) AND r.state IN ('submitted', 'under_review', 'waitlisted', 'offered', 'confirmed')
+     ORDER BY r.id LIMIT ${chunk}`);
+
+const askedOfSql = askedOf(`
+    SELECT r.* FROM registrations r WHERE r.event_id = $1 AND r.id = ANY ($2::uuid[]) AND r.state NOT IN ('cancelled', 'rejected', 'expired')`);
 
 /** Extensions by what they extend. */
 export function extensionsOf(rows: readonly ExtensionRow[]): Record<string, Date> {

@@ -1,0 +1,104 @@
+import { bullets, button, facts, line, mailBody, paragraph, quotation } from '../../communications/mail-body';
+import { defineNotice } from '../../communications/notice';
+
+/** A document that is named in a mail. */
+export interface NamedDocument {
+  readonly title: string;
+  readonly member: string | null;
+}
+
+export interface DocumentsDueProps {
+  readonly event: string;
+  readonly organisation: string;
+  readonly dueAt: Date;
+  readonly documents: readonly NamedDocument[];
+  /** How many more there are. */
+  readonly more: number;
+  readonly url: string;
+}
+
+const named = ({ title, member }: NamedDocument) =>
+  member === null ? line`${title}` : line`${title}: ${member}`;
+
+/** Reminds those who act for a delegation of all documents that are due at one time. */
+export const documentsDue = defineNotice<DocumentsDueProps>({
+  kind: 'delegation.documents-due',
+  confidential: true,
+  render: {
+    en: (p, w) => ({
+      subject: `Documents are missing: ${p.event}`,
+      ...mailBody(
+        paragraph(line`These documents of the delegation of ${p.organisation} have not been handed in yet:`),
+        bullets([
+          ...p.documents.map(named),
+          ...(p.more > 0 ? [w.count(p.more, { one: 'and # more', other: 'and # more' })] : []),
+        ]),
+        facts([[w.deadline, w.dateTime(p.dueAt)]]),
+        button('Hand documents in', p.url),
+      ),
+    }),
+    ru: (p, w) => ({
+      subject: `Не хватает документов: ${p.event}`,
+      ...mailBody(
+        paragraph(line`Ещё не представлены следующие документы делегации «${p.organisation}»:`),
+        bullets([...p.documents.map(named), ...(p.more > 0 ? [w.count(p.more, { other: 'и ещё #' })] : [])]),
+        facts([[w.deadline, w.dateTime(p.dueAt)]]),
+        button('Представить документы', p.url),
+      ),
+    }),
+    zh: (p, w) => ({
+      subject: `尚缺文件：${p.event}`,
+      ...mailBody(
+        paragraph(line`${p.organisation}代表团尚未提交以下文件：`),
+        bullets([...p.documents.map(named), ...(p.more > 0 ? [w.count(p.more, { other: '另有#份' })] : [])]),
+        facts([[w.deadline, w.dateTime(p.dueAt)]]),
+        button('提交文件', p.url),
+      ),
+    }),
+  },
+});
+
+export interface DocumentRefusedProps {
+  readonly event: string;
+  readonly document: NamedDocument;
+  readonly reason: string;
+  readonly dueAt: Date | undefined;
+  readonly url: string;
+}
+
+const label = ({ title, member }: NamedDocument): string => (member === null ? title : `${title}: ${member}`);
+
+/** Tells those who act for a delegation that a document was refused, and why. */
+export const documentRefused = defineNotice<DocumentRefusedProps>({
+  kind: 'delegation.document-refused',
+  confidential: true,
+  render: {
+    en: (p, w) => ({
+      subject: `Please send another document: ${p.document.title}`,
+      ...mailBody(
+        paragraph(line`We cannot accept this document: ${label(p.document)}. The reason:`),
+        quotation(p.reason),
+        facts([[w.deadline, p.dueAt && w.dateTime(p.dueAt)]]),
+        button('Hand another one in', p.url),
+      ),
+    }),
+    ru: (p, w) => ({
+      subject: `Просим прислать другой документ: ${p.document.title}`,
+      ...mailBody(
+        paragraph(line`Мы не можем принять документ: ${label(p.document)}. Причина:`),
+        quotation(p.reason),
+        facts([[w.deadline, p.dueAt && w.dateTime(p.dueAt)]]),
+        button('Представить другой', p.url),
+      ),
+    }),
+    zh: (p, w) => ({
+      subject: `请重新提交文件：${p.document.title}`,
+      ...mailBody(
+        paragraph(line`以下文件未能接受：${label(p.document)}。原因：`),
+        quotation(p.reason),
+        facts([[w.deadline, p.dueAt && w.dateTime(p.dueAt)]]),
+        button('重新提交', p.url),
+      ),
+    }),
+  },
+});

@@ -1,0 +1,80 @@
+import { defineWorkflow } from '../../platform/workflow/define-workflow';
+import { delegationStaff } from '../delegation.workflow';
+
+export const requirementWorkflow = defineWorkflow({
+  name: 'requirement',
+  table: 'requirement_documents',
+  initial: 'missing',
+  states: {
+    missing: { means: 'Has to be handed in.' },
+    handed_in: { means: 'Was handed in; somebody has to look at it.' },
+    accepted: { means: 'Is as it must be.' },
+    refused: { means: 'Is not as it must be; another one has to be handed in.' },
+    erased: { means: 'The time for which it was kept is over; the file is gone.', final: true },
+  },
+  conditions: {
+    hasNewFile: 'Send the file: POST …/delegations/{id}/documents/{document}/file.',
+  },
+  effects: {
+    remindOfDocument:
+      'Reminds the focal point and the back-up, in one mail for all documents that are due by then.',
+    tellRefused: 'Tells the focal point and the back-up what was refused, and why.',
+  },
+  transitions: {
+    hand_in: {
+      means: 'hands the document in, or another one in its place',
+      from: ['missing', 'handed_in', 'refused'],
+      to: 'handed_in',
+      who: [...delegationStaff, 'focal_point'],
+      conditions: ['hasNewFile'],
+    },
+    accept: {
+      means: 'accepts the document',
+      from: ['handed_in'],
+      to: 'accepted',
+      who: delegationStaff,
+    },
+    refuse: {
+      means: 'refuses the document; the focal point is told the reason',
+      from: ['handed_in', 'accepted'],
+      to: 'refused',
+      who: delegationStaff,
+      comment: 'required',
+      effects: ['tellRefused'],
+    },
+    ask_again: {
+      means: 'asks for the document anew, because it concerns another person now',
+      from: ['missing', 'handed_in', 'accepted', 'refused'],
+      to: 'missing',
+      who: ['system', ...delegationStaff],
+    },
+    remind: {
+      means: 'reminds the focal point that the document is not there',
+      from: ['missing', 'refused'],
+      to: ['missing', 'refused'],
+      who: ['system'],
+      effects: ['remindOfDocument'],
+    },
+    erase: {
+      means: 'removes the file, because the time for which it was kept is over',
+      from: ['handed_in', 'accepted', 'refused'],
+      to: 'erased',
+      who: ['system'],
+    },
+  },
+  clocks: {
+    reminder: {
+      means: 'So many days before the document is due, of delegations that take part',
+      transition: 'remind',
+      due: `(SELECT r.due_at - make_interval(days => r.remind_days) FROM requirements r JOIN delegations d ON d.id = requirement_documents.delegation_id
+              WHERE r.id = requirement_documents.requirement_id AND r.due_at IS DISTINCT FROM requirement_documents.reminded_for
+                AND d.state IN ('accepted', 'returned', 'nominated', 'accredited'))`,
+    },
+    retention: {
+      means: 'So many days after the event as documents of this kind are kept',
+      transition: 'erase',
+      due: `(SELECT (e.end_date + 1 + r.keep_days)::timestamp AT TIME ZONE e.time_zone FROM requirements r JOIN events e ON e.id = r.event_id
+              WHERE r.id = requirement_documents.requirement_id)`,
+    },
+  },
+});
