@@ -66,6 +66,15 @@ export class Links {
     );
   }
 
+  /** Whether a link is good at this moment; asked again where a lock was waited for since it was shown. */
+  async isGood(id: string): Promise<boolean> {
+    const row = await this.db.one(
+      'SELECT 1 FROM access_links WHERE id = $1 AND revoked_at IS NULL AND expires_at > $2',
+      [id, this.clock.now()],
+    );
+    return row !== undefined;
+  }
+
   /** Who holds the link: somebody with the one role that its kind gives, in its own event only. */
   async principal(token: string, eventId: string | undefined): Promise<Principal | undefined> {
     const [, id, signature] = token.split('.');

@@ -11,6 +11,7 @@ export const staffRoles = [
   'transport_marshal',
   'communications',
   'check_in',
+  'security',
   'auditor',
 ] as const;
 

@@ -138,3 +138,30 @@ export class MemberInput {
   @LanguageField({ description: 'Language in which the person is written to.', optional: true })
   locale?: string;
 }
+
+/** What a focal point decides about a member. */
+export class MemberDecisionInput {
+  @EnumField(['approve', 'reject'], {
+    description: 'Whether the member is approved or refused.',
+    name: 'MemberDecision',
+    example: 'approve',
+  })
+  decision!: 'approve' | 'reject';
+
+  @TextField({
+    description: 'Key of the step that is meant; needed only where several are for the focal point.',
+    optional: true,
+    max: 40,
+    example: 'focal_point',
+  })
+  step?: string;
+
+  @TextField({
+    description: 'Reason; the person is told it. Needed to refuse somebody.',
+    optional: true,
+    max: 2000,
+    multiline: true,
+    example: 'Does not work for us any more.',
+  })
+  comment?: string;
+}

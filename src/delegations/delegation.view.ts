@@ -10,6 +10,7 @@ import {
   ObjectField,
   TextField,
 } from '../platform/http/fields';
+import { stepRoles } from '../registrations/approvals/approval.rules';
 import { registrationWorkflow } from '../registrations/registration.workflow';
 import { memberParts } from './delegation.input';
 import { delegationWorkflow } from './delegation.workflow';
@@ -137,6 +138,8 @@ export interface MemberRow extends Record<string, unknown> {
   category_title: string;
   part: string;
   counted: boolean;
+  waiting_step: string | null;
+  waiting_role: string | null;
 }
 
 export class MemberView {
@@ -187,6 +190,21 @@ export class MemberView {
 
   @BooleanField({ description: 'Whether it takes a place of the delegation’s quota.' })
   counted!: boolean;
+
+  @TextField({
+    description: 'Key of the step of approval at which the member waits; null when it waits for nobody.',
+    nullable: true,
+    example: 'focal_point',
+  })
+  approvalStep!: string | null;
+
+  @EnumField(stepRoles, {
+    description: 'Who decides about that step; `focal_point` for the focal point of this delegation.',
+    name: 'ApprovalRole',
+    nullable: true,
+    example: 'focal_point',
+  })
+  approvalRole!: string | null;
 }
 
 export function toMemberView(row: MemberRow): MemberView {
@@ -206,5 +224,7 @@ export function toMemberView(row: MemberRow): MemberView {
     categoryTitle: row.category_title,
     part: row.part,
     counted: row.counted,
+    approvalStep: row.waiting_step,
+    approvalRole: row.waiting_role,
   };
 }

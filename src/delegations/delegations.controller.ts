@@ -7,7 +7,13 @@ import { IdParam, Operation } from '../platform/http/operation';
 import { PageQuery, pageOf, type Page } from '../platform/http/page';
 import { currentPrincipal } from '../platform/http/request-context';
 import { transitionController } from '../platform/workflow/transition-routes';
-import { DelegationChanges, DelegationInput, DelegationQuery, MemberInput } from './delegation.input';
+import {
+  DelegationChanges,
+  DelegationInput,
+  DelegationQuery,
+  MemberDecisionInput,
+  MemberInput,
+} from './delegation.input';
 import { DelegationView, MemberView } from './delegation.view';
 import { delegationStaff, delegationWorkflow } from './delegation.workflow';
 import { DelegationsQueries } from './delegations.queries';
@@ -27,6 +33,8 @@ const readDelegations = definePermission('delegations.read', [
 const changeDelegations = definePermission('delegations.change', delegationStaff);
 const inviteDelegations = definePermission('delegations.invite', ['protocol']);
 const nameMembers = definePermission('delegations.members', [...delegationStaff, 'focal_point']);
+
+const decideOnMembers = definePermission('delegations.decide', [...delegationStaff, 'focal_point']);
 
 /** A focal point's link reaches the one delegation that it is for. */
 const own = { kind: 'delegation', param: 'id' };
@@ -178,6 +186,32 @@ export class MembersController {
     @IfMatch() version: number,
   ): Promise<void> {
     await this.members.remove(event.id, id, registrationId, version, currentPrincipal());
+  }
+}
+
+@ApiTags('Delegations')
+@Controller('api/v1/events/:event/delegations/:id/members/:registration/decisions')
+export class MemberDecisionsController {
+  constructor(private readonly members: Members) {}
+
+  @Post()
+  @Operation({
+    summary: 'Decide about a member, where a step of approval is for the focal point',
+    description:
+      'For the focal point, at the step that waits for `focal_point`; staff decide with the transitions of the registration. A refusal needs a reason, which the person is told.',
+    access: decideOnMembers,
+    own,
+    answer: MemberView,
+    status: 200,
+    fails: [409],
+  })
+  async decide(
+    @CurrentEvent() event: EventScope,
+    @IdParam('id') id: string,
+    @IdParam('registration') registrationId: string,
+    @Body() body: MemberDecisionInput,
+  ): Promise<MemberView> {
+    return this.members.decide(event.id, id, registrationId, body);
   }
 }
 

@@ -19,7 +19,10 @@ export class DelegationJobs {
     private readonly engine: WorkflowEngine,
   ) {}
 
-  /** Hands in what is only begun, then confirms; a full quota of the category puts a member on its waiting list. */
+  /**
+   * Hands in what is only begun, then confirms; a full quota of the category puts a member on its waiting list. Where the
+   * category names steps of approval, these decide: who accredits a delegation has not taken them.
+   */
   @HandlesJob(confirmMembers)
   async confirm({ delegationId }: { delegationId: string }): Promise<void> {
     for (const { id, state } of await this.membersOf(delegationId, ['accredited'], ['draft', 'submitted']))
@@ -29,7 +32,7 @@ export class DelegationJobs {
           await this.move(id, 'submit');
           now = (await this.stateOf(id)) ?? now;
         }
-        if (now === 'submitted') await this.move(id, 'confirm');
+        if (now === 'submitted' && !(await this.hasSteps(id))) await this.move(id, 'confirm');
       });
   }
 
@@ -51,6 +54,15 @@ export class DelegationJobs {
         WHERE m.delegation_id = $1 AND d.state = ANY ($2) AND r.state = ANY ($3) ORDER BY m.created_at, r.id`,
       [delegationId, delegationStates, states],
     );
+  }
+
+  private async hasSteps(id: string): Promise<boolean> {
+    const row = await this.db.one(
+      `SELECT 1 FROM registrations r JOIN categories c ON c.id = r.category_id
+        WHERE r.id = $1 AND c.approval <> 'automatic' AND c.approval_steps <> '[]'`,
+      [id],
+    );
+    return row !== undefined;
   }
 
   private async stateOf(id: string): Promise<string | undefined> {

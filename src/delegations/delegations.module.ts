@@ -8,9 +8,11 @@ import {
   DelegationsController,
   DelegationTransitionController,
   MembersController,
+  MemberDecisionsController,
 } from './delegations.controller';
 import { DelegationsAtDesk } from './delegations-at-desk.service';
 import { DelegationsOfOrganisations } from './delegations-of-organisations.service';
+import { DelegationsOnBadges } from './delegations-on-badges.service';
 import { DelegationsEdition } from './delegations.edition';
 import { DelegationsFacts } from './delegations.facts';
 import { DelegationJobs } from './delegations.jobs';
@@ -44,6 +46,7 @@ import { PrecedenceService } from './precedence.service';
   controllers: [
     PrecedenceController,
     DelegationsController,
+    MemberDecisionsController,
     MembersController,
     DelegationTransitionController,
   ],
@@ -59,6 +62,7 @@ import { PrecedenceService } from './precedence.service';
     DelegationsOfOrganisations,
     PrecedenceService,
     PrecedenceQueries,
+    DelegationsOnBadges,
   ],
   exports: [DelegationsQueries, PrecedenceQueries],
 })

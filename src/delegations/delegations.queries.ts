@@ -31,7 +31,7 @@ const delegations: ListDefinition<DelegationRow, DelegationView> = {
 
 const members: ListDefinition<MemberRow, MemberView> = {
   select: `m.registration_id, r.code, r.version, r.state, r.person_id, p.display_name, p.native_name, p.post, p.email, r.locale, m.category_id,
-    c.title AS category_title, m.part, m.counted`,
+    c.title AS category_title, m.part, m.counted, r.waiting_step, r.waiting_role`,
   from: `delegation_members m JOIN registrations r ON r.id = m.registration_id JOIN persons p ON p.id = r.person_id
     JOIN categories c ON c.id = m.category_id`,
   id: 'm.registration_id',

@@ -9,7 +9,7 @@ import { PeopleService } from '../people/people.service';
 import { registrationWorkflow } from '../registrations/registration.workflow';
 import { RegistrationsService } from '../registrations/registrations.service';
 import { delegationProblems } from './delegation.errors';
-import type { MemberInput } from './delegation.input';
+import type { MemberDecisionInput, MemberInput } from './delegation.input';
 import type { MemberView } from './delegation.view';
 import { delegationStaff } from './delegation.workflow';
 import { DelegationsQueries } from './delegations.queries';
@@ -98,6 +98,29 @@ export class Members {
         scopeId: eventId,
       });
       await this.forget(delegationId, registrationId);
+    });
+  }
+
+  /**
+   * Decides about a member at the step of approval that waits for the focal point.
+   * @throws 403 where it waits for somebody else, 404, 409, 422 for a refusal without a reason
+   */
+  async decide(
+    eventId: string,
+    delegationId: string,
+    registrationId: string,
+    { decision, ...more }: MemberDecisionInput,
+  ): Promise<MemberView> {
+    return this.db.transaction(async () => {
+      const { state } = await this.queries.member(eventId, delegationId, registrationId);
+      const settled: readonly string[] = registrationWorkflow.transitions.reapprove.from;
+      await this.engine.apply(registrationWorkflow, registrationId, {
+        transition: decision === 'approve' && settled.includes(state) ? 'reapprove' : decision,
+        comment: more.comment,
+        input: more.step === undefined ? {} : { step: more.step },
+        scopeId: eventId,
+      });
+      return this.queries.member(eventId, delegationId, registrationId);
     });
   }
 

@@ -231,6 +231,7 @@ async function openRegistration({ administrator, organiser }: ForumCast): Promis
       selfRegistration: true,
       quotaIds: [quota.id],
       badgeColour: '#17456E',
+      zones: ['A'],
     }),
   );
   const head = await done(
@@ -242,6 +243,7 @@ async function openRegistration({ administrator, organiser }: ForumCast): Promis
       selfRegistration: false,
       quotaIds: [quota.id],
       badgeColour: '#7A1F2B',
+      zones: ['A', 'VIP'],
     }),
   );
   const guest = await done(
@@ -252,6 +254,7 @@ async function openRegistration({ administrator, organiser }: ForumCast): Promis
       approval: 'automatic',
       selfRegistration: false,
       badgeColour: '#8A6D1D',
+      zones: ['A', 'VIP'],
     }),
   );
   await done(

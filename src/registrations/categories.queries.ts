@@ -12,6 +12,8 @@ type Row<V> = V & Record<string, unknown>;
 
 const categories: ListDefinition<Row<CategoryView>, CategoryView> = {
   select: `c.id, c.version, c.code, c.title, c.titles, c.approval, c.self_registration AS "selfRegistration", c.badge_colour AS "badgeColour",
+    c.approval_steps AS "approvalSteps", c.four_eyes AS "fourEyes", c.transfer_until AS "transferUntil",
+    c.zones, c.badge_at_home AS "badgeAtHome",
     ARRAY(SELECT s.quota_id FROM quota_categories s JOIN quotas q ON q.id = s.quota_id
            WHERE s.category_id = c.id AND q.form_id IS NULL ORDER BY s.quota_id) AS "quotaIds"`,
   from: 'categories c',
@@ -21,7 +23,7 @@ const categories: ListDefinition<Row<CategoryView>, CategoryView> = {
     title: { expression: 'c.title', type: 'text' },
   },
   defaultSort: 'code',
-  view: ({ id, version, code, title, titles, approval, selfRegistration, quotaIds, badgeColour }) => ({
+  view: ({
     id,
     version,
     code,
@@ -31,6 +33,26 @@ const categories: ListDefinition<Row<CategoryView>, CategoryView> = {
     selfRegistration,
     quotaIds,
     badgeColour,
+    approvalSteps,
+    fourEyes,
+    transferUntil,
+    zones,
+    badgeAtHome,
+  }) => ({
+    id,
+    version,
+    code,
+    title,
+    titles,
+    approval,
+    selfRegistration,
+    quotaIds,
+    badgeColour,
+    approvalSteps,
+    fourEyes,
+    transferUntil: transferUntil === null ? null : new Date(transferUntil).toISOString(),
+    zones,
+    badgeAtHome,
   }),
 };
 

@@ -25,7 +25,7 @@ export class CategoriesService {
   async addCategory(eventId: string, { quotaIds, ...values }: CategoryInput): Promise<CategoryView> {
     return this.db.transaction(async () => {
       if (quotaIds?.length) await this.quotas.holdEvent(eventId);
-      const id = await this.categories.insert({ eventId, ...values }).catch(explain);
+      const id = await this.categories.insert({ eventId, ...stored(values) }).catch(explain);
       if (quotaIds?.length) await this.quotas.nameCategory(eventId, id, quotaIds);
       return this.queries.category(eventId, id);
     });
@@ -40,7 +40,7 @@ export class CategoriesService {
   ): Promise<CategoryView> {
     return this.db.transaction(async () => {
       if (quotaIds) await this.quotas.holdEvent(eventId);
-      await this.categories.update({ id, eventId }, version, { ...values }).catch(explain);
+      await this.categories.update({ id, eventId }, version, stored(values)).catch(explain);
       if (quotaIds) await this.quotas.nameCategory(eventId, id, quotaIds);
       return this.queries.category(eventId, id);
     });
@@ -58,6 +58,24 @@ export class CategoriesService {
         .catch(explain);
     });
   }
+}
+
+/** A category as it is stored. @throws 422 for steps that cannot be told apart */
+function stored<T extends Pick<CategoryChanges, 'approvalSteps' | 'approval'>>({
+  approvalSteps,
+  ...values
+}: T): Record<string, unknown> {
+  if (approvalSteps === undefined) return values;
+  const keys = approvalSteps.map(({ key }) => key);
+  const errors = keys.flatMap((key, index) =>
+    keys.indexOf(key) < index
+      ? [{ pointer: `/approvalSteps/${index}/key`, code: 'taken', message: 'is the key of an earlier step' }]
+      : [],
+  );
+  if (errors.length > 0)
+    throw registrationProblems.approvalStepsInvalid({ detail: 'Give each step a key of its own.', errors });
+  const steps = approvalSteps.map(({ key, title, titles = {}, role }) => ({ key, title, titles, role }));
+  return { ...values, approvalSteps: JSON.stringify(steps) };
 }
 
 function explain(error: unknown): never {

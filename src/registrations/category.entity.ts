@@ -19,9 +19,29 @@ export class Category extends BaseEntity {
   @Column('text')
   approval!: 'automatic' | 'review';
 
+  /** Who approves, in this order; nobody in particular, if it is empty. */
+  @Column('jsonb', { name: 'approval_steps', default: [] })
+  approvalSteps!: { key: string; title: string; titles: Record<string, string>; role: string }[];
+
+  /** Whether nobody approves two steps of one registration. */
+  @Column('boolean', { name: 'four_eyes', default: false })
+  fourEyes!: boolean;
+
+  /** Until when people pass their registration on; null for never. */
+  @Column({ type: 'timestamptz', name: 'transfer_until', precision: 3, nullable: true })
+  transferUntil!: Date | null;
+
   @Column('boolean', { name: 'self_registration' })
   selfRegistration!: boolean;
 
   @Column('text', { name: 'badge_colour', nullable: true })
   badgeColour!: string | null;
+
+  /** Codes of the zones into which its people may go, as they stand on the badge. */
+  @Column('text', { array: true, default: [] })
+  zones!: string[];
+
+  /** Whether people may print their badge themselves. */
+  @Column('boolean', { name: 'badge_at_home', default: false })
+  badgeAtHome!: boolean;
 }

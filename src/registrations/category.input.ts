@@ -1,4 +1,13 @@
-import { BooleanField, EnumField, IdField, TextField, TextsField } from '../platform/http/fields';
+import {
+  BooleanField,
+  EnumField,
+  IdField,
+  InstantField,
+  ObjectField,
+  TextField,
+  TextsField,
+} from '../platform/http/fields';
+import { ApprovalStepInput } from './approvals/approval.input';
 
 export const approvals = ['automatic', 'review'] as const;
 
@@ -17,6 +26,20 @@ const approval = {
     'Whether people get a place at once (`automatic`) or when somebody has approved them (`review`).',
   name: 'CategoryApproval',
 };
+export const approvalSteps = {
+  description:
+    'With `review`: who approves, in this order. With none, it is one step by those who decide about registrations. What is changed holds for whoever hands in from then on.',
+  list: 10,
+};
+export const fourEyes = {
+  description: 'Whether nobody may approve two steps of one registration.',
+  example: false,
+};
+export const transferUntil = {
+  description:
+    'Until when a member of a delegation may pass the registration to another person of it. Null for never; staff always can.',
+  example: '2019-10-14T18:00:00+08:00',
+};
 const selfRegistration = { description: 'Whether the public can register in it.', example: true };
 const quotaIds = {
   description: 'Quotas that name it; with none, there are places for all, unless a quota counts everybody.',
@@ -28,6 +51,16 @@ const badgeColour = {
   max: 7,
   pattern: /^#[0-9A-Fa-f]{6}$/,
   patternHint: 'must be a colour such as #17456E',
+};
+const zones = {
+  description: 'Codes of the zones into which its people may go, as they stand on the badge.',
+  example: 'A',
+  max: 6,
+  list: 12,
+};
+const badgeAtHome = {
+  description: 'Whether people may print their badge themselves; otherwise only staff print it.',
+  example: false,
 };
 
 export class CategoryInput {
@@ -51,6 +84,20 @@ export class CategoryInput {
 
   @TextField({ ...badgeColour, optional: true, nullable: true })
   badgeColour?: string | null;
+
+  @ObjectField(() => ApprovalStepInput, { ...approvalSteps, optional: true })
+  approvalSteps?: ApprovalStepInput[];
+
+  @BooleanField({ ...fourEyes, optional: true })
+  fourEyes?: boolean;
+
+  @InstantField({ ...transferUntil, optional: true, nullable: true })
+  transferUntil?: string | null;
+  @TextField({ ...zones, optional: true })
+  zones?: string[];
+
+  @BooleanField({ ...badgeAtHome, optional: true })
+  badgeAtHome?: boolean;
 }
 
 export class CategoryChanges {
@@ -74,4 +121,18 @@ export class CategoryChanges {
 
   @TextField({ ...badgeColour, optional: true, nullable: true })
   badgeColour?: string | null;
+
+  @ObjectField(() => ApprovalStepInput, { ...approvalSteps, optional: true })
+  approvalSteps?: ApprovalStepInput[];
+
+  @BooleanField({ ...fourEyes, optional: true })
+  fourEyes?: boolean;
+
+  @InstantField({ ...transferUntil, optional: true, nullable: true })
+  transferUntil?: string | null;
+  @TextField({ ...zones, optional: true })
+  zones?: string[];
+
+  @BooleanField({ ...badgeAtHome, optional: true })
+  badgeAtHome?: boolean;
 }

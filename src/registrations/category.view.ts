@@ -2,11 +2,14 @@ import {
   BooleanField,
   EnumField,
   IdField,
+  InstantField,
   IntegerField,
+  ObjectField,
   TextField,
   TextsField,
 } from '../platform/http/fields';
-import { approvals } from './category.input';
+import { ApprovalStepInput } from './approvals/approval.input';
+import { approvals, approvalSteps, fourEyes, transferUntil } from './category.input';
 
 export class CategoryView {
   @IdField({ description: 'Id of the category.' })
@@ -38,4 +41,22 @@ export class CategoryView {
 
   @TextField({ description: 'Colour of the badge.', nullable: true, example: '#17456E' })
   badgeColour!: string | null;
+
+  @ObjectField(() => ApprovalStepInput, approvalSteps)
+  approvalSteps!: ApprovalStepInput[];
+
+  @BooleanField(fourEyes)
+  fourEyes!: boolean;
+
+  @InstantField({ ...transferUntil, nullable: true })
+  transferUntil!: string | null;
+  @TextField({
+    description: 'Codes of the zones into which its people may go, as they stand on the badge.',
+    list: true,
+    example: 'A',
+  })
+  zones!: string[];
+
+  @BooleanField({ description: 'Whether people may print their badge themselves.' })
+  badgeAtHome!: boolean;
 }

@@ -3,6 +3,8 @@ import { Database } from '../platform/database/database';
 import { currentPrincipal, systemPrincipal } from '../platform/http/request-context';
 import { WorkflowEngine } from '../platform/workflow/engine';
 import type { TransitionContext, WorkflowRow } from '../platform/workflow/binding';
+import { DecisionInput, ReopenInput } from './approvals/approval.input';
+import { Approvals, type Decided } from './approvals/approvals.service';
 import { AnswersQueries } from './forms/answers.queries';
 import { FollowUps } from './forms/follow-ups.service';
 import { Places } from './quotas/places.service';
@@ -11,8 +13,14 @@ import { registrationProblems } from './registration.errors';
 import { AdvanceInput } from './registration.input';
 import { isRegistrar, registrationChanged, registrationWorkflow } from './registration.workflow';
 import { RegistrationsQueries } from './registrations.queries';
+import { TransferInput } from './transfers/transfer.input';
+import { Transfers, type Passed } from './transfers/transfers.service';
 
-interface StoredRow extends WorkflowRow {
+type State = keyof typeof registrationWorkflow.states;
+
+interface StoredRow extends WorkflowRow, Decided, Passed {
+  readonly id: string;
+  readonly state: string;
   readonly category_id: string;
   readonly answers_complete: boolean;
   readonly waitlisted_at: Date | null;
@@ -31,18 +39,49 @@ export class RegistrationSteps {
     private readonly notices: RegistrationNotices,
     private readonly answers: AnswersQueries,
     private readonly followUps: FollowUps,
+    private readonly approvals: Approvals,
+    transfers: Transfers,
   ) {
     engine.bind<
       keyof typeof registrationWorkflow.states,
       keyof typeof registrationWorkflow.transitions,
-      'answered',
-      'decide' | 'givePlaceBack' | 'leaveLine' | 'tellPerson',
+      keyof typeof registrationWorkflow.conditions,
+      keyof typeof registrationWorkflow.effects,
       StoredRow
     >(registrationWorkflow, {
-      conditions: { answered: (context) => this.isAnswered(context) },
+      conditions: {
+        answered: (context) => this.isAnswered(context),
+        ownLink: (context) => transfers.assertOwnLink(context),
+        ownStep: (context) => approvals.assertOwnStep(context),
+        fourEyes: (context) => approvals.isFreshEyes(context),
+        undecided: ({ from, row }) =>
+          !['offered', 'confirmed'].includes(from) || row.reapproval_since !== null,
+        reopened: ({ row }) => row.reapproval_since !== null,
+        stepsDone: (context) => approvals.isForRegistrars(context),
+        transferable: (context) => transfers.assertTransferable(context),
+      },
       choose: {
         confirm: (context) => this.placeOrLine(context),
-        approve: (context) => this.placeOrLine(context),
+        approve: async (context) =>
+          (await approvals.approve(context)) ? this.placeOrLine(context) : ('under_review' as const),
+        reopen: async (context) => {
+          const { questions } = context.input as ReopenInput;
+          context.note({ questions });
+          await approvals.reopen(context, questions);
+          return context.from as State;
+        },
+        reapprove: async (context) => {
+          await approvals.approve(context);
+          return context.from as State;
+        },
+        reject: (context) => {
+          context.set({ offer_expires_at: null, group_until: null });
+          return 'rejected';
+        },
+        transfer: async (context) => {
+          await transfers.putInPlace(context);
+          return context.from as State;
+        },
         waitlist: async (context) => {
           await this.joinLine(context);
           return 'waitlisted' as const;
@@ -76,6 +115,15 @@ export class RegistrationSteps {
       },
       effects: {
         decide: (context) => this.decide(context),
+        endSteps: (context) => approvals.end(context),
+        keepNote: (context) => approvals.keepNote(context),
+        handOn: (context) => transfers.handOn(context),
+        tellBoth: (context) => transfers.tellBoth(context),
+        // Whoever was told that it is being looked at knows it.
+        tellReopened: async (context) => {
+          if (context.row.reapproval_since === null) await this.notices.tellReopened(context);
+        },
+        tellReapproved: (context) => this.notices.tellReapproved(context),
         givePlaceBack: ({ id }) => this.places.giveBack(id),
         leaveLine: async ({ id, from }) => {
           if (from === 'waitlisted') await this.places.leaveLine(id);
@@ -86,7 +134,14 @@ export class RegistrationSteps {
           if (context.to === 'confirmed') await this.followUps.tell(context.scopeId, context.id);
         },
       },
-      inputs: { advance: AdvanceInput },
+      inputs: {
+        advance: AdvanceInput,
+        approve: DecisionInput,
+        reapprove: DecisionInput,
+        reject: DecisionInput,
+        reopen: ReopenInput,
+        transfer: TransferInput,
+      },
       view: (id, eventId) => queries.registration(eventId, id, currentPrincipal()),
       fact: registrationChanged,
     });
@@ -150,12 +205,8 @@ export class RegistrationSteps {
 
   /** What follows from handing in: at once a place or the line, where nobody has to approve. */
   private async decide(context: TransitionContext<StoredRow>): Promise<void> {
-    const { id, row } = context;
-    const category = await this.db.one<{ approval: string }>(
-      'SELECT approval FROM categories WHERE id = $1',
-      [row.category_id],
-    );
-    if (category?.approval !== 'automatic') await this.notices.tell(context);
+    const { id } = context;
+    if (await this.approvals.begin(id)) await this.notices.tell(context);
     else
       await this.engine.apply(registrationWorkflow, id, {
         transition: 'confirm',

@@ -76,6 +76,36 @@ export class Registration extends BaseEntity {
   @Column({ type: 'timestamptz', name: 'offer_expires_at', precision: 3, nullable: true })
   offerExpiresAt!: Date | null;
 
+  /** How often approval was asked for. */
+  @Column('integer', { name: 'approval_round', default: 0 })
+  approvalRound!: number;
+
+  /** Key of the step of the present round at which it waits. */
+  @Column('text', { name: 'waiting_step', nullable: true })
+  waitingStep!: string | null;
+
+  /** Role of that step. */
+  @Column('text', { name: 'waiting_role', nullable: true })
+  waitingRole!: string | null;
+
+  /** Since when what was approved is to be approved again. */
+  @Column({ type: 'timestamptz', name: 'reapproval_since', precision: 3, nullable: true })
+  reapprovalSince!: Date | null;
+
+  /** Which questions were answered anew since. */
+  @Column('text', { name: 'reapproval_questions', array: true, default: [] })
+  reapprovalQuestions!: string[];
+
+  @Column('integer', { default: 0 })
+  transfers!: number;
+
+  /** Record of the last transfer: what stands before it in the history is not the present person's. */
+  @Column('uuid', { name: 'transfer_record_id', nullable: true })
+  transferRecordId!: string | null;
+
+  @Column('text', { name: 'list_visibility', default: 'hidden' })
+  listVisibility!: 'hidden' | 'participants' | 'public';
+
   /** Raised when a badge is lost: tokens of an earlier revision open nothing. */
   @Column('integer', { name: 'badge_revision', default: 1 })
   badgeRevision!: number;

@@ -10,6 +10,8 @@ import {
   TextField,
 } from '../platform/http/fields';
 import { PageQuery } from '../platform/http/page';
+import { stepRoles } from './approvals/approval.rules';
+import { listVisibilities, listVisibility } from './participants/participant.input';
 import { registrationWorkflow } from './registration.workflow';
 
 const answers = {
@@ -69,6 +71,9 @@ export class RegistrationInput {
   })
   groupCode?: string;
 
+  @EnumField(listVisibilities, { ...listVisibility, optional: true })
+  listVisibility?: string;
+
   @BooleanField({
     description: 'Only begin the registration; it is handed in by `submit`. Staff only.',
     optional: true,
@@ -109,6 +114,9 @@ export class RegistrationChanges {
   @IntegerField({ ...priority, optional: true })
   priority?: number;
 
+  @EnumField(listVisibilities, { ...listVisibility, optional: true })
+  listVisibility?: string;
+
   @TextField({
     description: 'What the desk should know when the person comes; null for nothing. Staff only.',
     example: 'Call protocol when he arrives.',
@@ -144,4 +152,19 @@ export class RegistrationQuery extends PageQuery {
 
   @IdField({ description: 'Only members of this delegation.', optional: true })
   delegationId?: string;
+
+  @TextField({
+    description: 'Only registrations that wait at the step of approval with this key.',
+    optional: true,
+    max: 40,
+    example: 'protocol',
+  })
+  approvalStep?: string;
+
+  @EnumField(stepRoles, {
+    description: 'Only registrations that wait for a decision by this role.',
+    optional: true,
+    name: 'ApprovalRole',
+  })
+  approvalRole?: string;
 }

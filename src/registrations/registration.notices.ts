@@ -24,6 +24,8 @@ export interface RegistrationNotice {
   readonly offerExpiresAt: Date | undefined;
   /** What whoever decided wrote. */
   readonly reason: string | undefined;
+  /** Whether somebody has to approve it, for the first time or again. */
+  readonly toBeApproved: boolean;
   /** Whether the whole event does not take place. */
   readonly eventCancelled: boolean;
 }
@@ -351,6 +353,168 @@ export const registrationLink = defineNotice<RegistrationNotice>({
         button('将日程添加到日历', p.calendarUrl),
         note('以上链接仅供您本人使用，持有链接者可查看您的日程。'),
         note('如非您本人申请，请忽略此邮件。'),
+      ),
+  },
+});
+
+/** What was approved has changed, and is being looked at again. */
+export const registrationReopened = defineNotice<RegistrationNotice>({
+  kind: 'registration.reopened',
+  confidential: true,
+  render: {
+    en: (p, w) =>
+      mail(
+        p,
+        w,
+        `Your changes are being reviewed: ${p.eventTitle}`,
+        paragraph(
+          line`You have changed something in your registration for ${p.eventTitle} that has to be approved.`,
+        ),
+        paragraph('What you have is kept for you meanwhile. We will write to you when it has been decided.'),
+        button('See your agenda', p.agendaUrl),
+        note('If you did not change anything, please write to us.'),
+      ),
+    ru: (p, w) =>
+      mail(
+        p,
+        w,
+        `Ваши изменения рассматриваются: ${p.eventTitle}`,
+        paragraph(
+          line`Вы изменили в своей заявке на мероприятие «${p.eventTitle}» данные, которые должны быть утверждены.`,
+        ),
+        paragraph(
+          'До решения всё, что у Вас есть, сохраняется за Вами. Мы напишем Вам, когда решение будет принято.',
+        ),
+        button('Открыть Вашу программу', p.agendaUrl),
+        note('Если Вы ничего не меняли, напишите нам.'),
+      ),
+    zh: (p, w) =>
+      mail(
+        p,
+        w,
+        `您的更改正在审核：${p.eventTitle}`,
+        paragraph(line`您更改了“${p.eventTitle}”报名中须经审核的内容。`),
+        paragraph('审核期间，您现有的名额将为您保留。审核结果将以邮件通知您。'),
+        button('查看您的日程', p.agendaUrl),
+        note('如您未作任何更改，请与我们联系。'),
+      ),
+  },
+});
+
+/** What was changed has been approved; all is as it was. */
+export const registrationReapproved = defineNotice<RegistrationNotice>({
+  kind: 'registration.reapproved',
+  confidential: true,
+  render: {
+    en: (p, w) =>
+      mail(
+        p,
+        w,
+        `Your registration has been approved: ${p.eventTitle}`,
+        paragraph(line`Your registration for ${p.eventTitle} has been approved as it is now.`),
+        button('See your agenda', p.agendaUrl),
+      ),
+    ru: (p, w) =>
+      mail(
+        p,
+        w,
+        `Ваша заявка утверждена: ${p.eventTitle}`,
+        paragraph(line`Ваша заявка на мероприятие «${p.eventTitle}» утверждена в нынешнем виде.`),
+        button('Открыть Вашу программу', p.agendaUrl),
+      ),
+    zh: (p, w) =>
+      mail(
+        p,
+        w,
+        `您的报名已通过审核：${p.eventTitle}`,
+        paragraph(line`您目前的“${p.eventTitle}”报名内容已通过审核。`),
+        button('查看您的日程', p.agendaUrl),
+      ),
+  },
+});
+
+/** To whoever takes a registration over; carries the link to their own page. */
+export const registrationTakenOver = defineNotice<RegistrationNotice>({
+  kind: 'registration.taken-over',
+  confidential: true,
+  render: {
+    en: (p, w) =>
+      mail(
+        p,
+        w,
+        `A registration has passed to you: ${p.eventTitle}`,
+        paragraph(line`A registration of your delegation for ${p.eventTitle} is yours now.`),
+        p.toBeApproved
+          ? paragraph('It is being reviewed. We will write to you when it has been decided.')
+          : undefined,
+        paragraph(
+          'Please answer the questions of the form: we know nothing yet of what concerns you yourself.',
+        ),
+        button('See your agenda', p.agendaUrl),
+        button('Agenda for your calendar', p.calendarUrl),
+        note('These links are yours alone: whoever has them can see your agenda.'),
+      ),
+    ru: (p, w) =>
+      mail(
+        p,
+        w,
+        `Вам передана регистрация: ${p.eventTitle}`,
+        paragraph(line`Вам передана регистрация Вашей делегации на мероприятие «${p.eventTitle}».`),
+        p.toBeApproved
+          ? paragraph('Она рассматривается. Мы напишем Вам, когда решение будет принято.')
+          : undefined,
+        paragraph('Пожалуйста, ответьте на вопросы анкеты: того, что касается лично Вас, мы ещё не знаем.'),
+        button('Открыть Вашу программу', p.agendaUrl),
+        button('Программа для календаря', p.calendarUrl),
+        note('Эти ссылки — только для Вас: по ним видна Ваша личная программа.'),
+      ),
+    zh: (p, w) =>
+      mail(
+        p,
+        w,
+        `报名名额已转给您：${p.eventTitle}`,
+        paragraph(line`贵代表团参加“${p.eventTitle}”的一个报名名额现已转给您。`),
+        p.toBeApproved ? paragraph('该报名正在审核中，审核结果将以邮件通知您。') : undefined,
+        paragraph('请填写报名表中的问题：我们尚无您本人的相关信息。'),
+        button('查看您的日程', p.agendaUrl),
+        button('将日程添加到日历', p.calendarUrl),
+        note('以上链接仅供您本人使用，持有链接者可查看您的日程。'),
+      ),
+  },
+});
+
+/** To whoever had a registration that has passed to somebody else. */
+export const registrationPassedOn = defineNotice<RegistrationNotice>({
+  kind: 'registration.passed-on',
+  render: {
+    en: (p, w) =>
+      mail(
+        p,
+        w,
+        `Your registration has passed to another person: ${p.eventTitle}`,
+        paragraph(line`Your registration for ${p.eventTitle} has passed to another person.`),
+        paragraph(
+          'Your links and your badge are no longer good. What you answered has been removed from it.',
+        ),
+        note('If you know nothing of this, please write to us.'),
+      ),
+    ru: (p, w) =>
+      mail(
+        p,
+        w,
+        `Ваша регистрация передана другому лицу: ${p.eventTitle}`,
+        paragraph(line`Ваша регистрация на мероприятие «${p.eventTitle}» передана другому лицу.`),
+        paragraph('Ваши ссылки и бейдж больше не действуют. Ваши ответы из неё удалены.'),
+        note('Если Вам об этом ничего не известно, напишите нам.'),
+      ),
+    zh: (p, w) =>
+      mail(
+        p,
+        w,
+        `您的报名已转给他人：${p.eventTitle}`,
+        paragraph(line`您参加“${p.eventTitle}”的报名名额已转给他人。`),
+        paragraph('您的链接和胸卡已失效，您填写的内容已从中删除。'),
+        note('如您对此不知情，请与我们联系。'),
       ),
   },
 });

@@ -11,6 +11,9 @@ import {
   TextField,
 } from '../platform/http/fields';
 import type { Principal } from '../platform/http/request-context';
+import { stepRole } from './approvals/approval.input';
+import { stepRoles } from './approvals/approval.rules';
+import { ApprovalView, ReapprovalView, toApprovalView, type StepRow } from './approvals/approval.view';
 import { checkAnswers, hiddenKeys, without } from './forms/answers.rules';
 import {
   ExtensionView,
@@ -20,6 +23,7 @@ import {
   type ExtensionRow,
 } from './forms/answers.view';
 import type { FieldGroup, FormField } from './forms/form.rules';
+import { listVisibility, listVisibilities } from './participants/participant.input';
 import { isRegistrar, registrationWorkflow } from './registration.workflow';
 
 const states = Object.keys(registrationWorkflow.states);
@@ -66,6 +70,10 @@ export interface RegistrationRow extends Record<string, unknown> {
   waitlisted_at: Date | null;
   offer_expires_at: Date | null;
   created_at: Date;
+  waiting_step: string | null;
+  waiting_role: string | null;
+  reapproval_since: Date | null;
+  reapproval_questions: string[];
 }
 
 export class RegistrationView {
@@ -116,6 +124,23 @@ export class RegistrationView {
 
   @InstantField({ description: 'When the registration was made.' })
   createdAt!: string;
+
+  @TextField({
+    description: 'Key of the step of approval at which it waits; null when it waits for nobody.',
+    nullable: true,
+    example: 'protocol',
+  })
+  approvalStep!: string | null;
+
+  @EnumField(stepRoles, { ...stepRole, nullable: true })
+  approvalRole!: string | null;
+
+  @ObjectField(() => ReapprovalView, {
+    description:
+      'What was approved has changed and is to be approved again. What the person has is kept until it is decided: a rejection gives the place back. Meanwhile nobody is checked in.',
+    nullable: true,
+  })
+  reapproval!: ReapprovalView | null;
 }
 
 export function toRegistrationView(row: RegistrationRow): RegistrationView {
@@ -136,6 +161,12 @@ export function toRegistrationView(row: RegistrationRow): RegistrationView {
     waitlistedAt: row.waitlisted_at?.toISOString() ?? null,
     offerExpiresAt: row.offer_expires_at?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),
+    approvalStep: row.waiting_step,
+    approvalRole: row.waiting_role,
+    reapproval:
+      row.reapproval_since === null
+        ? null
+        : { since: row.reapproval_since.toISOString(), questions: row.reapproval_questions },
   };
 }
 
@@ -154,6 +185,10 @@ export interface RegistrationDetailRow extends RegistrationRow {
   /** The questions of the version that was answered. */
   answered_fields: FormField[] | null;
   desk_note: string | null;
+  list_visibility: string;
+  transfers: number;
+  approval_round: number;
+  steps: StepRow[];
 }
 
 export class RegistrationDetailView extends RegistrationView {
@@ -173,6 +208,18 @@ export class RegistrationDetailView extends RegistrationView {
     example: null,
   })
   deskNote!: string | null;
+
+  @ObjectField(() => ApprovalView, { description: 'The steps of approval, with what was decided.' })
+  approval!: ApprovalView;
+
+  @EnumField(listVisibilities, listVisibility)
+  listVisibility!: string;
+
+  @IntegerField({
+    description: 'How often the registration has passed from one person to another.',
+    example: 0,
+  })
+  transfers!: number;
 
   @ObjectField(() => MissingAnswerView, {
     description: 'What must be answered of that form, now or from an instant on, and is not.',
@@ -214,6 +261,9 @@ export function toRegistrationDetailView(
     formVersion: row.form_version,
     answers: without(row.answers, hidden),
     deskNote: by.kind === 'link' ? null : row.desk_note,
+    approval: toApprovalView(row, by),
+    listVisibility: row.list_visibility,
+    transfers: row.transfers,
     missing: toMissingViews(unanswered, now),
     purged: row.purged.filter((key) => !hidden.has(key)),
     extensions: row.extensions.map((extension) => toExtensionView(extension, manager)),

@@ -1,4 +1,4 @@
-import { organisers } from '../access/roles';
+import { organisers, staffRoles } from '../access/roles';
 import type { Principal } from '../platform/http/request-context';
 import { defineFact } from '../platform/outbox/define-fact';
 import { defineWorkflow } from '../platform/workflow/define-workflow';
@@ -7,8 +7,23 @@ import type { WorkflowChange } from '../platform/workflow/binding';
 /** A registration was moved on: submitted, confirmed, offered a place, cancelled. */
 export const registrationChanged = defineFact<WorkflowChange>('registration.changed');
 
+/** A registration passed from one person to another; what was theirs by it is to be looked at again. */
+export const registrationTransferred = defineFact<{
+  registrationId: string;
+  eventId: string;
+  fromPersonId: string;
+  toPersonId: string;
+  recordId: string;
+}>('registration.transferred');
+
 /** Staff who decide about registrations. */
 export const registrars = [...organisers, 'registration_desk', 'protocol'] as const;
+
+/** Whoever can be asked to approve: which of them, the steps of the category say. */
+const deciders = [...staffRoles, 'focal_point'] as const;
+
+/** States in which a registration has what it was approved for: a place, an offer, or a place in the line. */
+const settled = ['waitlisted', 'offered', 'confirmed'] as const;
 
 /** Whether somebody decides about registrations: such staff, administrators, and the program itself. */
 export function isRegistrar(by: Principal): boolean {
@@ -32,11 +47,26 @@ export const registrationWorkflow = defineWorkflow({
   },
   conditions: {
     answered: 'The required questions of the form must be answered.',
+    ownLink: 'The link must still be good.',
+    ownStep:
+      'Whoever decides must have the role of the step at which it waits, or act for it as an organiser.',
+    fourEyes: 'Whoever has approved a step cannot approve the next one: two persons have to.',
+    undecided: 'Whoever has a place is not refused, unless the registration is to be approved again.',
+    reopened: 'Nothing is to be approved again.',
+    stepsDone: 'The steps of approval come first.',
+    transferable: 'A person passes it on within their delegation, once, until the date of the category.',
   },
   effects: {
     decide: 'Confirms at once where the category needs no review; otherwise says that it was received.',
     givePlaceBack: 'Gives the places back and offers them to the next in line.',
+    endSteps: 'Ends the steps of approval that are open, and what was to be approved again.',
+    keepNote: 'Keeps the note of whoever decided, which the person does not see.',
+    handOn:
+      'Gives it to the other person with nothing of the first one: links and badge are worthless, answers begin anew, approval is asked for again.',
     leaveLine: 'Takes the registration out of the lines in which it waited.',
+    tellReopened: 'Tells the person that what was changed is being looked at, and that the place is kept.',
+    tellReapproved: 'Tells the person that what was changed has been approved.',
+    tellBoth: 'Tells both persons, and the modules above, that it has passed from one to the other.',
     tellPerson:
       'Tells the person in which state the registration is now, and once it has a place, which further forms are asked.',
   },
@@ -46,7 +76,7 @@ export const registrationWorkflow = defineWorkflow({
       from: ['draft'],
       to: 'submitted',
       who: ['participant', 'focal_point', ...registrars, 'system'],
-      conditions: ['answered'],
+      conditions: ['ownLink', 'answered'],
       effects: ['decide'],
     },
     confirm: {
@@ -54,7 +84,7 @@ export const registrationWorkflow = defineWorkflow({
       from: ['submitted'],
       to: ['confirmed', 'waitlisted'],
       who: ['system'],
-      effects: ['tellPerson'],
+      effects: ['endSteps', 'tellPerson'],
     },
     review: {
       means: 'takes the registration up for review',
@@ -63,26 +93,54 @@ export const registrationWorkflow = defineWorkflow({
       who: registrars,
     },
     approve: {
-      means: 'approves the registration: it gets a place, or one in the waiting list',
+      means:
+        'approves the step at which the registration waits; after the last one it gets a place, or one in the waiting list',
       from: ['submitted', 'under_review'],
-      to: ['confirmed', 'waitlisted'],
-      who: registrars,
-      effects: ['tellPerson'],
+      to: ['under_review', 'confirmed', 'waitlisted'],
+      who: deciders,
+      offeredIf: ['ownStep', 'fourEyes'],
+      effects: ['keepNote', 'tellPerson'],
+    },
+    reopen: {
+      means: 'asks for approval again, because what was approved has changed; the place is kept',
+      from: ['submitted', 'under_review', ...settled],
+      to: ['submitted', 'under_review', ...settled],
+      who: ['system'],
+      effects: ['tellReopened'],
+    },
+    reapprove: {
+      means: 'approves the step at which what was changed waits; after the last one all is as it was',
+      from: settled,
+      to: settled,
+      who: deciders,
+      offeredIf: ['reopened', 'ownStep', 'fourEyes'],
+      effects: ['keepNote', 'tellReapproved'],
     },
     waitlist: {
       means: 'puts the registration on the waiting list',
       from: ['submitted', 'under_review'],
       to: 'waitlisted',
       who: registrars,
-      effects: ['tellPerson'],
+      conditions: ['stepsDone'],
+      effects: ['endSteps', 'tellPerson'],
     },
     reject: {
-      means: 'refuses the registration; the person is told the reason',
-      from: ['submitted', 'under_review', 'waitlisted'],
+      means: 'refuses the registration; the person is told the reason, and not the note',
+      from: ['submitted', 'under_review', ...settled],
       to: 'rejected',
-      who: registrars,
+      who: deciders,
       comment: 'required',
-      effects: ['givePlaceBack', 'leaveLine', 'tellPerson'],
+      offeredIf: ['undecided', 'ownStep'],
+      effects: ['keepNote', 'endSteps', 'givePlaceBack', 'leaveLine', 'tellPerson'],
+    },
+    transfer: {
+      means: 'passes the registration with its place to another person',
+      from: ['submitted', 'under_review', ...settled],
+      to: ['submitted', 'under_review', ...settled],
+      who: ['participant', ...registrars],
+      offeredIf: ['transferable'],
+      conditions: ['ownLink'],
+      effects: ['handOn', 'tellBoth'],
     },
     offer: {
       means: 'offers a free place and holds it for a time',
@@ -105,13 +163,15 @@ export const registrationWorkflow = defineWorkflow({
       to: 'confirmed',
       who: organisers,
       comment: 'required',
-      effects: ['leaveLine', 'tellPerson'],
+      conditions: ['stepsDone'],
+      effects: ['endSteps', 'leaveLine', 'tellPerson'],
     },
     accept: {
       means: 'accepts the offered place',
       from: ['offered'],
       to: 'confirmed',
       who: ['participant', 'focal_point', ...registrars],
+      conditions: ['ownLink'],
       effects: ['tellPerson'],
     },
     expire: {
@@ -119,14 +179,15 @@ export const registrationWorkflow = defineWorkflow({
       from: ['offered'],
       to: 'expired',
       who: ['system'],
-      effects: ['givePlaceBack', 'tellPerson'],
+      effects: ['endSteps', 'givePlaceBack', 'tellPerson'],
     },
     cancel: {
       means: 'calls the registration off; the person is told the reason, if one is given',
       from: ['draft', 'submitted', 'under_review', 'waitlisted', 'offered', 'confirmed'],
       to: 'cancelled',
       who: ['participant', 'focal_point', ...registrars, 'system'],
-      effects: ['givePlaceBack', 'leaveLine', 'tellPerson'],
+      conditions: ['ownLink'],
+      effects: ['endSteps', 'givePlaceBack', 'leaveLine', 'tellPerson'],
     },
   },
   clocks: {

@@ -99,4 +99,7 @@ export const RegistrationTransitionController = transitionController({
   view: RegistrationDetailView,
   read: readRegistration,
   own,
+  // Null for who never passed on: then nothing is excluded.
+  ownHistory:
+    'NOT COALESCE(r.id <= (SELECT g.transfer_record_id FROM registrations g WHERE g.id = r.subject_id), false)',
 });

@@ -34,9 +34,10 @@ export class RegistrationsEdition {
       copy: async (work) => {
         await work.write(
           'categories',
-          `INSERT INTO categories (id, event_id, code, title, titles, approval, self_registration, badge_colour, created_at, updated_at)
+          `INSERT INTO categories (id, event_id, code, title, titles, approval, self_registration, badge_colour, zones, badge_at_home,
+                                   approval_steps, four_eyes, transfer_until, created_at, updated_at)
            SELECT id_in_copy(c.id, plan.event_id), plan.event_id, c.code, c.title, c.titles, c.approval, c.self_registration,
-                  c.badge_colour, plan.now, plan.now
+                  c.badge_colour, c.zones, c.badge_at_home, c.approval_steps, c.four_eyes, ${movedWallTime('c.transfer_until')}, plan.now, plan.now
              FROM plan JOIN categories c ON c.event_id = plan.source_id
            RETURNING id, title AS name, NULL::timestamptz AS at`,
         );
@@ -103,6 +104,12 @@ export class RegistrationsEdition {
           `INSERT INTO form_versions (form_id, number, fields, created_at)
            SELECT f.id, f.version, f.fields, plan.now FROM plan JOIN forms f ON f.event_id = plan.event_id
             WHERE NOT EXISTS (SELECT 1 FROM form_versions v WHERE v.form_id = f.id AND v.number = f.version)`,
+        );
+        await work.write(
+          'categories',
+          `UPDATE categories c SET transfer_until = ${movedWallTime('c.transfer_until')}, version = c.version + 1, updated_at = plan.now
+             FROM plan WHERE c.event_id = plan.event_id AND c.transfer_until IS NOT NULL
+           RETURNING c.id, c.title AS name, c.transfer_until AS at`,
         );
         await work.follow(
           `UPDATE answer_extensions x SET until = ${movedWallTime('x.until')} FROM plan, registrations r

@@ -3,6 +3,11 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CommunicationsModule } from '../communications/communications.module';
 import { PeopleModule } from '../people/people.module';
 import { ProgrammeModule } from '../programme/programme.module';
+import { ApprovalStepOfRegistration, DecisionNote } from './approvals/approval.entity';
+import { DecisionNotesController } from './approvals/approvals.controller';
+import { ApprovalsQueries } from './approvals/approvals.queries';
+import { Approvals } from './approvals/approvals.service';
+import { BadgesModule } from './badges/badges.module';
 import { CategoriesController } from './categories.controller';
 import { CategoriesQueries } from './categories.queries';
 import { CategoriesService } from './categories.service';
@@ -19,6 +24,8 @@ import { FormsController } from './forms/forms.controller';
 import { FormsQueries } from './forms/forms.queries';
 import { FormsService } from './forms/forms.service';
 import { AnswerPurges } from './forms/purges.service';
+import { ParticipantsController } from './participants/participants.controller';
+import { ParticipantsQueries } from './participants/participants.queries';
 import { Groups } from './quotas/groups.service';
 import { Offers } from './quotas/offers.jobs';
 import { Places } from './quotas/places.service';
@@ -59,13 +66,15 @@ import { SignUpFacts } from './sign-ups/sign-ups.facts';
 import { SignUpJobs } from './sign-ups/sign-ups.jobs';
 import { SignUpsQueries } from './sign-ups/sign-ups.queries';
 import { SignUpsService } from './sign-ups/sign-ups.service';
+import { Transfers } from './transfers/transfers.service';
 
 /**
  * Who takes part: categories with their forms and quotas, registrations with their waiting list, check-in, and sign-ups
  * for sessions that need seats.
  * Owns: categories, forms with their versions, categories and answers, the proof of their removal, quotas with their lists,
- * registrations and the places they hold, session_seats, sign_ups; check-in has a module of its own within it.
- * Tells `registration.changed` and `sign-up.changed`; hears `event.changed` (a cancelled event calls its registrations
+ * registrations with their steps of approval, the notes about them and the places they hold, session_seats, sign_ups; badges
+ * and check-in have modules of their own within it.
+ * Tells `registration.changed`, `registration.transferred` and `sign-up.changed`; hears `event.changed` (a cancelled event calls its registrations
  * off), `programme.released` (seats are what the release says) and `registration.changed` (one that ends gives its seats on).
  */
 @Module({
@@ -85,12 +94,15 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
       QuotaOption,
       RegistrationPlaces,
       Registration,
+      ApprovalStepOfRegistration,
+      DecisionNote,
       SessionSeats,
       SignUp,
     ]),
     PeopleModule,
     CommunicationsModule,
     ProgrammeModule,
+    BadgesModule,
     CheckInsModule,
   ],
   controllers: [
@@ -101,6 +113,8 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
     QuotasController,
     RegistrationsController,
     RegistrationTransitionController,
+    DecisionNotesController,
+    ParticipantsController,
     RegistrationLinksController,
     SessionSignUpsController,
     SignUpsController,
@@ -121,6 +135,10 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
     Places,
     Groups,
     Offers,
+    Approvals,
+    ApprovalsQueries,
+    Transfers,
+    ParticipantsQueries,
     RegistrationsService,
     RegistrationSteps,
     RegistrationNotices,
@@ -147,6 +165,7 @@ import { SignUpsService } from './sign-ups/sign-ups.service';
     SignUpsQueries,
     Seats,
     Commitments,
+    BadgesModule,
     CheckInsModule,
   ],
 })

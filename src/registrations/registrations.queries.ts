@@ -6,6 +6,7 @@ import { containing, page, when, type Condition, type ListDefinition } from '../
 import type { Page } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
 import type { Principal } from '../platform/http/request-context';
+import { stepsJson } from './approvals/approval.view';
 import { eventEndsAt } from './forms/answers.queries';
 import { extensionsJson } from './forms/answers.view';
 import type { RegistrationQuery } from './registration.input';
@@ -21,7 +22,8 @@ import {
 
 const registrations: ListDefinition<RegistrationRow, RegistrationView> = {
   select: `r.id, r.version, r.code, r.state, r.category_id, c.code AS category_code, c.title AS category_title, r.organisation_name,
-    r.delegation_id, r.part_in_delegation, r.locale, r.priority, r.waitlisted_at, r.offer_expires_at, r.created_at, ${personJson} AS person`,
+    r.delegation_id, r.part_in_delegation, r.locale, r.priority, r.waitlisted_at, r.offer_expires_at, r.created_at,
+    r.waiting_step, r.waiting_role, r.reapproval_since, r.reapproval_questions, ${personJson} AS person`,
   from: 'registrations r JOIN categories c ON c.id = r.category_id JOIN persons p ON p.id = r.person_id',
   id: 'r.id',
   sorts: {
@@ -71,6 +73,8 @@ export class RegistrationsQueries {
       when(query.state, 'r.state = ANY(?)'),
       when(query.categoryId, 'r.category_id = ?'),
       when(query.delegationId, 'r.delegation_id = ?'),
+      when(query.approvalStep, 'r.waiting_step = ?'),
+      when(query.approvalRole, 'r.waiting_role = ?'),
       searchRegistrations(query.q),
     ]);
   }
@@ -81,7 +85,8 @@ export class RegistrationsQueries {
    */
   async registration(eventId: string, id: string, by: Principal): Promise<RegistrationDetailView> {
     const row = await this.db.one<RegistrationDetailRow>(
-      `SELECT ${registrations.select}, r.form_version, r.answers, r.purged, r.desk_note, ${extensionsJson} AS extensions, ${ownJson} AS own,
+      `SELECT ${registrations.select}, r.form_version, r.answers, r.purged, r.desk_note, r.list_visibility, r.transfers,
+              r.approval_round, ${stepsJson} AS steps, ${extensionsJson} AS extensions, ${ownJson} AS own,
               f.id AS form_id, f.fields, f.groups, f.deadline, ${eventEndsAt} AS event_ends_at,
               (SELECT v.fields FROM form_versions v WHERE v.form_id = r.form_id AND v.number = r.form_version) AS answered_fields
          FROM ${registrations.from} JOIN events e ON e.id = r.event_id

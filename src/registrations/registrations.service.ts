@@ -45,6 +45,8 @@ export interface NewRegistration {
   readonly places?: number | undefined;
   /** Code of the registration of whose group it is. */
   readonly groupCode?: string | undefined;
+  /** Who may see the person in the list of participants; nobody, unless it is said. */
+  readonly listVisibility?: string | undefined;
   /** Only begin it; `submit` hands it in. */
   readonly asDraft?: boolean | undefined;
   /** Who does it. Its roles decide whether it can be submitted without all answers. */
@@ -93,7 +95,10 @@ export class RegistrationsService {
     input: RegistrationInput,
     by: Principal,
   ): Promise<RegistrationReceiptView> {
-    if (isRegistrar(by)) return this.register({ ...input, eventId, by });
+    if (isRegistrar(by)) {
+      if (input.listVisibility !== undefined && input.listVisibility !== 'hidden') throw notTheirs();
+      return this.register({ ...input, eventId, by });
+    }
     const { personId, asDraft, priority, ...asked } = input;
     if (personId !== undefined || asDraft !== undefined || priority !== undefined)
       throw httpProblems.notAllowed('Only staff give personId, asDraft or priority.');
@@ -135,6 +140,7 @@ export class RegistrationsService {
         priority: wanted.priority ?? 0,
         places: wanted.places ?? 1,
         groupId,
+        listVisibility: wanted.listVisibility ?? 'hidden',
       });
       await this.places.countIn(id);
       if (wanted.delegationId) await this.places.holdNomination(id);
@@ -164,9 +170,21 @@ export class RegistrationsService {
       throw httpProblems.notAllowed('Only staff set a priority.');
     if (own.deskNote !== undefined && !isRegistrar(by))
       throw httpProblems.notAllowed('Only staff write notes for the desk.');
+    if (own.listVisibility !== undefined && own.listVisibility !== 'hidden' && by.kind !== 'link')
+      throw notTheirs();
     return this.db.transaction(async () => {
+      const before = await this.queries.registration(eventId, id, by);
       await this.registrations.update({ id, eventId }, version, { ...own });
       const registration = await this.queries.registration(eventId, id, by);
+      if (registration.listVisibility !== before.listVisibility)
+        await this.engine.note(
+          registrationWorkflow,
+          { id, scopeId: eventId, state: registration.state },
+          {
+            name: 'set_list_visibility',
+            data: { from: before.listVisibility, to: registration.listVisibility },
+          },
+        );
       if (own.priority !== undefined && registration.state === 'waitlisted')
         throw registrationProblems.lineHasReasons('Use the transition "advance", with a reason.');
       if (answers !== undefined) await this.answers.answerAnew(eventId, id, answers, by);
@@ -176,6 +194,17 @@ export class RegistrationsService {
         nativeName,
         locale: own.locale,
       });
+      const { person } = before;
+      await this.answers.ownDataChanged(
+        eventId,
+        id,
+        {
+          ...(post !== undefined && post !== person.post ? { post } : {}),
+          ...(formOfAddress !== undefined && formOfAddress !== person.formOfAddress ? { formOfAddress } : {}),
+          ...(nativeName !== undefined && nativeName !== person.nativeName ? { nativeName } : {}),
+        },
+        by,
+      );
       return this.queries.registration(eventId, id, by);
     });
   }
@@ -291,6 +320,12 @@ export class RegistrationsService {
 function isPublic(by: Principal): boolean {
   return !by.administrator && by.roles.includes('participant');
 }
+
+const notTheirs = () =>
+  registrationProblems.visibilityNotYours({
+    detail: 'Staff can only hide somebody. The person opens the entry with the link of the registration.',
+    errors: [{ pointer: '/listVisibility', code: 'person-only', message: 'must be hidden, or left out' }],
+  });
 
 const unknownCategory = () =>
   registrationProblems.categoryUnknown({

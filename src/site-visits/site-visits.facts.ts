@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { eventChanged } from '../events/event.workflow';
 import { OnFact } from '../platform/outbox/define-fact';
 import type { WorkflowChange } from '../platform/workflow/binding';
-import { registrationChanged } from '../registrations/registration.workflow';
+import { registrationChanged, registrationTransferred } from '../registrations/registration.workflow';
 import { BookingsService } from './bookings/bookings.service';
 import { DeparturesService } from './departures/departures.service';
 
@@ -22,5 +22,16 @@ export class SiteVisitFacts {
   @OnFact(registrationChanged, 'site-visits.cancel')
   async onRegistrationChanged({ subjectId, to }: WorkflowChange): Promise<void> {
     if (['cancelled', 'rejected', 'expired'].includes(to)) await this.bookings.cancelOf(subjectId);
+  }
+
+  @OnFact(registrationTransferred, 'site-visits.passed-on')
+  async onRegistrationTransferred({
+    registrationId,
+    fromPersonId,
+  }: {
+    registrationId: string;
+    fromPersonId: string;
+  }): Promise<void> {
+    await this.bookings.passOn(registrationId, fromPersonId);
   }
 }

@@ -36,7 +36,8 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
 /**
  * Visits to companies and laboratories, the groups that go there, and who goes with them.
  * Owns: site_visits, departures, bookings. Tells `departure.changed`, `departure.moved` and `booking.changed`; hears
- * `event.changed` (a cancelled event cancels its departures) and `registration.changed` (one that ends gives its places on).
+ * `event.changed` (a cancelled event cancels its departures) and `registration.changed` (one that ends gives its places on) and
+ * `registration.transferred` (hosts look at the other person anew).
  */
 @Module({
   imports: [

@@ -227,6 +227,28 @@ describe('delegations', () => {
       expect(history.at(-1)).toMatchObject({ transition: 'confirm', byKind: 'system' });
     });
 
+    test('members of a category with steps of approval are handed in by the accreditation, and go through them', async () => {
+      const stepped = await category(event, {
+        approval: 'review',
+        approvalSteps: [{ key: 'security', title: 'Security', role: 'security' }],
+      });
+      const { path } = await delegation();
+      await event.staff.move(path, 'accept');
+      const { id } = await make(event.staff, `${path}/members`, member({ categoryId: stepped }));
+      await event.staff.move(path, 'nominate');
+      await event.staff.move(path, 'accredit');
+      await app.settled();
+      expect((await event.staff.get(`${path}/members/${id}`)).body).toMatchObject({
+        state: 'submitted',
+        approvalStep: 'security',
+        approvalRole: 'security',
+      });
+      const security = await app.staff(event.id, 'security');
+      expect((await security.move(`${event.path}/registrations/${id}`, 'approve')).body.state).toBe(
+        'confirmed',
+      );
+    });
+
     test('members of a category that needs review are confirmed by the accreditation', async () => {
       const reviewed = await category(event, { approval: 'review' });
       const { path } = await delegation();

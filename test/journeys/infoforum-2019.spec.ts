@@ -1,6 +1,8 @@
 import { prepareForum, type Caller, type Forum } from '../../src/demonstration/forum';
 import { startApp, type TestApp } from '../support/app';
 import type { Answer, Api } from '../support/api';
+import { readPdf } from '../support/pdf';
+import { readQrCode } from '../support/qr';
 
 interface Mail {
   id: string;
@@ -275,6 +277,29 @@ describe('Infoforum-China 2019', () => {
       expect(tally(reminded, ({ state }) => state)).toEqual({ sent: 120 });
       await app.at('2019-10-20T10:05:00Z');
       expect(await messages('reminders.reminder')).toHaveLength(120);
+    });
+
+    test('the badges of the delegates are printed in one file, and each has the code of its bearer', async () => {
+      const delegates = (await all(organiser, `${path}/categories`)).find(({ code }) => code === 'delegate');
+      const confirmed = await all(
+        organiser,
+        `${path}/registrations?state=confirmed&categoryId=${delegates.id}&sort=name`,
+      );
+      const { id } = await ok(organiser.post(`${path}/badges/prints`, { categoryId: delegates.id }));
+      await app.settled();
+      const job = await ok(organiser.get(`jobs/${id}`));
+      expect([job.state, job.counts.badges, job.errors]).toEqual(['completed', confirmed.length, []]);
+      const { pages } = readPdf((await organiser.download(job.result.url)).body);
+      const codes = pages.map(({ squares }) => readQrCode(squares[0]!.rows));
+      expect(new Set(codes).size).toBe(confirmed.length);
+      const [{ id: first }] = confirmed;
+      const { token } = await ok(organiser.get(`${path}/registrations/${first}/badge-token`));
+      expect(codes).toContain(token);
+      const names = pages.map(({ texts }) => texts.map(({ text }) => text).join(' '));
+      for (const { person } of confirmed)
+        expect(names.some((text) => text.includes(person.displayName.split(' ')[0]))).toBe(true);
+      const open = await all(organiser, `${path}/badges?state=missing&categoryId=${delegates.id}`);
+      expect(open).toEqual([]);
     });
 
     test('booking closes by the clock', async () => {

@@ -182,6 +182,7 @@ const link = (language: MailLanguage): RegistrationNotice => ({
   calendarUrl: 'https://forum.example/api/v1/events/f/registrations/1/agenda.ics?token=pl.1',
   offerExpiresAt: undefined,
   reason: undefined,
+  toBeApproved: false,
   eventCancelled: false,
 });
 

@@ -12,9 +12,18 @@ import {
   type Row,
 } from '../../src/platform/documents/flow';
 import { fontFiles } from '../../src/platform/documents/fonts';
-import { papers, pdf, type Item, type Page, type PdfOptions } from '../../src/platform/documents/pdf';
+import {
+  papers,
+  pdf,
+  pdfInOneGo,
+  type Item,
+  type Page,
+  type PdfOptions,
+} from '../../src/platform/documents/pdf';
+import { readPicture, type Picture } from '../../src/platform/documents/picture';
 import { RecentFiles } from '../../src/platform/documents/recent-files';
 import { fitText, setText, textOf, type TextBlock } from '../../src/platform/documents/typesetting';
+import { pngPicture } from '../support/files';
 import { readPdf } from '../support/pdf';
 
 const style = { size: 10 } as const;
@@ -365,6 +374,46 @@ describe('a PDF', () => {
     stream.destroy();
     await new Promise((done) => stream.once('close', done));
     expect(drawn).toBeLessThan(400);
+  });
+
+  test('shows squares as they are, pictures once for all places, and what is turned where it was set', async () => {
+    const picture = readPicture(pngPicture(30, 40)) as Picture;
+    const placed = (y: number): Item => ({ kind: 'picture', x: 10, y, width: 60, height: 80, picture });
+    const file = await buffer(
+      pdf(
+        options([
+          pageOf(
+            {
+              kind: 'squares',
+              x: 10,
+              y: 20,
+              size: 90,
+              modules: 9,
+              dark: Uint8Array.from({ length: 81 }, (_, index) => index % 2),
+            },
+            placed(200),
+            placed(300),
+            { kind: 'turned', x: 0, y: 0, width, height, items: [line('upside down', 50)] },
+          ),
+        ]),
+      ),
+    );
+    const [page] = readPdf(file).pages;
+    expect(page!.squares[0]!.rows.slice(0, 2)).toEqual([' # # # # ', '# # # # #']);
+    expect([page!.pictures, page!.texts.map(({ text }) => text)]).toEqual([2, ['upside down']]);
+    expect(file.toString('latin1').match(/\/Subtype \/Image/g)).toHaveLength(1);
+  });
+
+  test('writes once what pages have in common, and each of them shows it', async () => {
+    const common = { items: [line('Infoforum-China 2019, Shenzhen', 50)] };
+    const own = Array.from({ length: 50 }, (_, index) => pageOf(line(`Page ${index}`, 80)));
+    const pages = own.map((page) => ({ ...page, common }));
+    const file = await buffer(pdfInOneGo(options([]), pages));
+    const read = readPdf(file).pages.map(({ texts }) => texts.map(({ text }) => text));
+    expect(read).toEqual(pages.map((_, index) => [`Page ${index}`, 'Infoforum-China 2019, Shenzhen']));
+    const apart = own.map((page) => ({ ...page, items: [...page.items, ...common.items] }));
+    const whole = await buffer(pdfInOneGo(options([]), apart));
+    expect(file.length).toBeLessThan(whole.length);
   });
 
   test('draws lines and boxes in the order in which they are given', async () => {

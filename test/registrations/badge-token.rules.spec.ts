@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { randomBytes } from 'node:crypto';
 import * as QRCode from 'qrcode';
-import {
-  packClaim,
-  readBadgeToken,
-  writeBadgeToken,
-} from '../../src/registrations/check-ins/badge-token.rules';
+import { packClaim, readBadgeToken, writeBadgeToken } from '../../src/registrations/badges/badge-token.rules';
 
 const claims = fc.record({
   keyId: fc.uint8Array({ minLength: 4, maxLength: 4 }).map((bytes) => Buffer.from(bytes)),

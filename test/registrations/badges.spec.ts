@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { Links } from '../../src/access/links.service';
-import { BadgeTokens } from '../../src/registrations/check-ins/badge-tokens.service';
+import { BadgeTokens } from '../../src/registrations/badges/badge-tokens.service';
 import type { Answer, Api } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { makeEvent, type TestEvent } from '../support/factories';

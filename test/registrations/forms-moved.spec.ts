@@ -14,7 +14,11 @@ describe('forms of an event that', () => {
   beforeEach(async () => {
     await app.at('2019-06-01T08:00:00Z');
     event = await makeEvent(app);
-    category = await makeCategory(event);
+    category = await makeCategory(event, {
+      approvalSteps: [{ key: 'protocol', title: 'Protocol', titles: {}, role: 'protocol' }],
+      fourEyes: true,
+      transferUntil: '2019-10-01T18:00:00+08:00',
+    });
     await makeForm(event, category.id, [{ key: 'diet', kind: 'text', label: 'Diet', required: 'never' }]);
     form = await makeForm(
       event,
@@ -72,6 +76,12 @@ describe('forms of an event that', () => {
       (await app.admin.get(`events/${copy.id}/forms`)).body.items,
     ];
     expect(all.length).toBe(2);
+    const [taken] = (await app.admin.get(`events/${copy.id}/categories`)).body.items;
+    expect([taken.approvalSteps, taken.fourEyes, taken.transferUntil]).toEqual([
+      category.approvalSteps,
+      true,
+      '2020-09-29T10:00:00.000Z',
+    ]);
     expect(copied).toMatchObject({ version: 1, title: 'Travel', purpose: 'follow_up' });
     expect(datesOf(copied)).toEqual([
       '2020-06-29T01:00:00.000Z',
@@ -99,8 +109,14 @@ describe('forms of an event that', () => {
       event.staff.post(`${event.path}/reschedule`, { startDate, reason: 'The hall burnt.' });
     const { body } = await move('2019-11-18');
     expect(body.report.parts.find(({ part }: any) => part === 'categories')).toMatchObject({
-      done: [{ thing: 'forms', count: 1 }],
-      samples: [{ thing: 'forms', name: 'Travel', at: '2019-10-28T10:00:00.000Z' }],
+      done: [
+        { thing: 'forms', count: 1 },
+        { thing: 'categories', count: 1 },
+      ],
+      samples: [
+        { thing: 'forms', name: 'Travel', at: '2019-10-28T10:00:00.000Z' },
+        { thing: 'categories', name: 'Delegates', at: '2019-10-29T10:00:00.000Z' },
+      ],
     });
     const moved = await followUp(event.path);
     expect([moved.version, datesOf(moved)]).toEqual([

@@ -4,8 +4,12 @@ import {
   registrationConfirmed,
   registrationExpired,
   registrationOffered,
+  registrationPassedOn,
+  registrationReapproved,
   registrationReceived,
   registrationRejected,
+  registrationReopened,
+  registrationTakenOver,
   registrationWaitlisted,
   type RegistrationNotice,
 } from '../../src/registrations/registration.notices';
@@ -22,6 +26,7 @@ const notice: RegistrationNotice = {
   calendarUrl: 'https://forum.example/api/v1/events/f/registrations/1/agenda.ics?token=pl.1',
   offerExpiresAt: undefined,
   reason: undefined,
+  toBeApproved: false,
   eventCancelled: false,
 };
 
@@ -34,6 +39,11 @@ const variants = [
   [registrationRejected, { reason: 'The hall is full.\nPlease come <b>next</b> year: https://evil.example' }],
   [registrationCancelled, { reason: 'As you asked.' }],
   [registrationCancelled, { eventCancelled: true }],
+  [registrationReopened, { toBeApproved: true }],
+  [registrationReapproved, {}],
+  [registrationTakenOver, {}],
+  [registrationTakenOver, { toBeApproved: true }],
+  [registrationPassedOn, {}],
 ] as const;
 
 test.each(mailLanguages)('every notice about a registration in %s is as it was approved', (language) => {

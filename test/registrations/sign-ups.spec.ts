@@ -722,6 +722,30 @@ describe('sign-ups', () => {
       expect(await toldTo(app, anna!)).toEqual(['confirmed', 'displaced']);
     });
 
+    test('a registration that passes to somebody with a part elsewhere at that time gives the seat on', async () => {
+      const forum = await makeSeatedForum(app);
+      const speaker = await makePerson(forum, 'LI Na');
+      const [workshop, other] = await releasedWorkshops(
+        app,
+        forum,
+        { capacity: 1 },
+        { startsAt: at(22, '14:00'), endsAt: at(22, '15:00') },
+        { title: 'Panel', capacity: null, kind: 'panel', roles: [{ personId: speaker, role: 'panellist' }] },
+      );
+      const [anna, boris] = await makeParticipants(app, forum, 2);
+      const made = [
+        await signUp(forum, workshop.id, anna!.id),
+        await signUp(forum, workshop.id, boris!.id),
+        await signUp(forum, other.id, anna!.id),
+      ];
+      const passed = await forum.staff.move(`${forum.path}/registrations/${anna!.id}`, 'transfer', {
+        input: { personId: speaker },
+      });
+      expect(passed.status).toBe(200);
+      await app.settled();
+      expect(await statesOf(forum, made)).toEqual(['waitlisted', 'confirmed', 'confirmed']);
+    });
+
     test('whoever gets a part in the session itself keeps the seat', async () => {
       const forum = await makeSeatedForum(app);
       const [workshop] = await releasedWorkshops(app, forum, { capacity: 1 });

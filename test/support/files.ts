@@ -1,6 +1,6 @@
 import Pdf from 'pdfkit';
 import { buffer } from 'node:stream/consumers';
-import { crc32, deflateRawSync } from 'node:zlib';
+import { crc32, deflateRawSync, deflateSync } from 'node:zlib';
 
 /** A part of an archive, with what a forger would say about it instead of the truth. */
 export interface ZipPart {
@@ -120,3 +120,26 @@ export const compoundFile = Buffer.concat([
   Buffer.from('3e000300feff0900', 'hex'),
   Buffer.alloc(1000),
 ]);
+
+/** A PNG picture of so many pixels in one colour (RFC 2083); `kind` 2 has three channels, 6 has one for transparency too. */
+export function pngPicture(width: number, height: number, { kind = 2, interlaced = 0 } = {}): Buffer {
+  const chunk = (name: string, data: Buffer): Buffer => {
+    const named = Buffer.concat([Buffer.from(name), data]);
+    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(data.length);
+    sum.writeUInt32BE(crc32(named));
+    return Buffer.concat([length, named, sum]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head.set([8, kind, 0, 0, interlaced], 8);
+  const row = Buffer.concat([Buffer.from([0]), Buffer.alloc(width * (kind === 6 ? 4 : 3), 0x80)]);
+  const pixels = deflateSync(Buffer.concat(Array.from({ length: height }, () => row)));
+  return Buffer.concat([
+    Buffer.from('\u0089PNG\r\n\u001a\n', 'latin1'),
+    chunk('IHDR', head),
+    chunk('IDAT', pixels),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}

@@ -13,6 +13,11 @@ export interface TransitionDeclaration<S extends string, C extends string, E ext
   /** Roles that may do it; `system` stands for the clock and for what follows from another act. */
   readonly who: readonly string[];
   readonly conditions?: readonly C[];
+  /**
+   * Conditions that say whose turn it is: while one of them does not hold, the transition is not even offered. Their code
+   * may throw a problem of its own.
+   */
+  readonly offeredIf?: readonly C[];
   /** What follows, in this order, in the same transaction. */
   readonly effects?: readonly E[];
   /** Whether a reason must be given. */
@@ -93,7 +98,7 @@ export function faultsOf(declaration: WorkflowDeclaration): string[] {
       if (!states.includes(state)) faults.push(`knows no state "${state}", used by "${name}"`);
     if (transition.from.length === 0) faults.push(`lets "${name}" start from nowhere`);
     if (transition.who.length === 0) faults.push(`lets nobody do "${name}"`);
-    for (const condition of transition.conditions ?? []) {
+    for (const condition of [...(transition.offeredIf ?? []), ...(transition.conditions ?? [])]) {
       usedConditions.add(condition);
       if (!(condition in declaration.conditions))
         faults.push(`knows no condition "${condition}", used by "${name}"`);

@@ -21,7 +21,9 @@ export function diagram(workflow: WorkflowDeclaration): string {
 export function workflowPage(workflow: WorkflowDeclaration): string {
   const rows = Object.entries(workflow.transitions).map(([name, transition]) => {
     const conditions =
-      (transition.conditions ?? []).map((condition) => workflow.conditions[condition]).join(' ') || '–';
+      [...(transition.offeredIf ?? []), ...(transition.conditions ?? [])]
+        .map((condition) => workflow.conditions[condition])
+        .join(' ') || '–';
     const effects = (transition.effects ?? []).map((effect) => workflow.effects[effect]).join(' ') || '–';
     return `| \`${name}\` | ${transition.means} | ${transition.from.join(', ')} | ${targets(transition).join(' or ')} | ${transition.who.join(', ')} | ${conditions} | ${effects} |`;
   });

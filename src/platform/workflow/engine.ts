@@ -235,12 +235,13 @@ export class WorkflowEngine implements OnApplicationBootstrap {
     const items: PossibleTransition[] = [];
     for (const [name, transition] of offered) {
       const context = this.context(workflow, row, name, transition, { transition: name, principal });
+      if (!(await this.isOffered(workflow, transition, context.visible))) continue;
       items.push({
         transition: name,
         means: transition.means,
         to: [...targets(transition)],
         commentRequired: transition.comment === 'required',
-        blockedBy: await this.failing(workflow, transition, context.visible),
+        blockedBy: await this.failing(workflow, transition.conditions, context.visible),
       });
     }
     return { state: row.state, items };
@@ -263,7 +264,7 @@ export class WorkflowEngine implements OnApplicationBootstrap {
     if (!transition.from.includes(row.state)) {
       if (targets(transition).includes(row.state) && (await this.lastTransition(id)) === request.transition)
         return { id, scopeId, state: row.state, changed: false };
-      throw this.notPossible(
+      throw await this.notPossible(
         workflow,
         row,
         principal,
@@ -281,8 +282,9 @@ export class WorkflowEngine implements OnApplicationBootstrap {
       principal,
       input: this.readInput(binding, request),
     });
-    const failing = await this.failing(workflow, transition, visible);
-    if (failing.length > 0) throw this.notPossible(workflow, row, principal, failing.join(' '));
+    const all = [...(transition.offeredIf ?? []), ...(transition.conditions ?? [])];
+    const failing = await this.failing(workflow, all, visible);
+    if (failing.length > 0) throw await this.notPossible(workflow, row, principal, failing.join(' '));
     const to = (await binding.choose?.[request.transition]?.(visible)) ?? targets(transition)[0]!;
     if (!targets(transition).includes(to))
       throw new Error(
@@ -368,14 +370,28 @@ export class WorkflowEngine implements OnApplicationBootstrap {
     }
   }
 
+  /** Whether it is the turn of whoever asks; a condition that throws a problem says that it is not. */
+  private async isOffered(
+    workflow: WorkflowDeclaration,
+    { offeredIf }: TransitionDeclaration<string, string, string>,
+    context: TransitionContext,
+  ): Promise<boolean> {
+    try {
+      return (await this.failing(workflow, offeredIf, context)).length === 0;
+    } catch (error) {
+      if (error instanceof Problem) return false;
+      throw error;
+    }
+  }
+
   private async failing(
     workflow: WorkflowDeclaration,
-    transition: TransitionDeclaration<string, string, string>,
+    conditions: readonly string[] | undefined,
     context: TransitionContext,
   ): Promise<string[]> {
     const binding = this.bindingOf(workflow);
     const sentences: string[] = [];
-    for (const name of transition.conditions ?? []) {
+    for (const name of conditions ?? []) {
       const holds = await binding.conditions[name as never]!(context);
       if (holds !== true) sentences.push(typeof holds === 'string' ? holds : workflow.conditions[name]!);
     }
@@ -467,15 +483,18 @@ export class WorkflowEngine implements OnApplicationBootstrap {
     return record?.transition;
   }
 
-  private notPossible(
+  private async notPossible(
     workflow: WorkflowDeclaration,
     row: WorkflowRow,
     principal: Principal,
     detail: string,
-  ): Problem {
-    const allowed = Object.entries(workflow.transitions)
-      .filter(([, transition]) => transition.from.includes(row.state) && mayDo(transition, principal))
-      .map(([name]) => name);
+  ): Promise<Problem> {
+    const allowed: string[] = [];
+    for (const [name, transition] of Object.entries(workflow.transitions)) {
+      if (!transition.from.includes(row.state) || !mayDo(transition, principal)) continue;
+      const { visible } = this.context(workflow, row, name, transition, { transition: name, principal });
+      if (await this.isOffered(workflow, transition, visible)) allowed.push(name);
+    }
     const hint =
       allowed.length > 0
         ? ` Possible now: ${allowed.join(', ')}.`

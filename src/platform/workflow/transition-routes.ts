@@ -25,7 +25,7 @@ import {
 import { Operation, readId } from '../http/operation';
 import { PageQuery, pageOf, type Page } from '../http/page';
 import type { Permission } from '../http/permission';
-import { currentRequest } from '../http/request-context';
+import { currentPrincipal, currentRequest } from '../http/request-context';
 import { WorkflowEngine } from './engine';
 import type { PossibleTransition } from './binding';
 import type { WorkflowDeclaration } from './define-workflow';
@@ -156,6 +156,11 @@ export function transitionController(options: {
   readonly readHistory?: Permission;
   /** Set when a signed link for this very thing may use the routes. */
   readonly own?: { readonly kind: string; readonly param: string };
+  /**
+   * SQL over a record `r` that holds for those that whoever comes with such a link may read: what was before the thing was
+   * theirs is not.
+   */
+  readonly ownHistory?: string;
 }): Type {
   const { workflow, own } = options;
   const thing = workflow.name.replaceAll('_', ' ');
@@ -241,6 +246,9 @@ export function transitionController(options: {
       return page(this.db, history, query, [
         { sql: 'r.subject_id = ?', values: [id] },
         { sql: 'r.workflow = ?', values: [workflow.name] },
+        ...(options.ownHistory && currentPrincipal().kind === 'link'
+          ? [{ sql: options.ownHistory, values: [] }]
+          : []),
         ...(currentRequest()?.scopeId
           ? [{ sql: 'r.event_id = ?', values: [currentRequest()!.scopeId] }]
           : []),

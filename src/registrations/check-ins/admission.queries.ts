@@ -113,6 +113,7 @@ export class AdmissionQueries {
 
   private get personReasons(): string {
     return `WHEN r.state <> 'confirmed' THEN 'not_confirmed'
+      WHEN r.reapproval_since IS NOT NULL THEN 'not_approved'
       WHEN EXISTS (SELECT 1 FROM entry_blocks b WHERE b.registration_id = r.id AND b.lifted_at IS NULL) THEN 'blocked'
       WHEN NOT (point.category_ids = '{}' OR r.category_id = ANY (point.category_ids))
         OR NOT (COALESCE(point.session_category_ids, '{}') = '{}' OR r.category_id = ANY (point.session_category_ids)) THEN 'wrong_category'`;

@@ -30,6 +30,8 @@ export const refusalReasons = {
   token_revoked: 'The badge was reported lost; the person has another one.',
   out_not_recorded: 'Leaving is not recorded at this point.',
   not_confirmed: 'The registration is not confirmed; its state is told.',
+  not_approved:
+    'The registration is to be approved again: what was approved has changed, or it passed to another person.',
   blocked: 'An officer keeps the person out.',
   wrong_category: 'Only other categories are let in here.',
   wrong_day: 'The day is not one of the event, nor its eve.',

@@ -9,7 +9,7 @@ import { readRegistrationCode } from '../registration.rules';
 import { AdmissionQueries, pointColumns, type PointRow } from './admission.queries';
 import { AdmissionRules } from './admission-rules.service';
 import { clockSkewMs, type Direction, type RefusalReason } from './admission.rules';
-import { BadgeTokens } from './badge-tokens.service';
+import { BadgeTokens } from '../badges/badge-tokens.service';
 import { checkInProblems } from './check-in.errors';
 import type { BatchInput, OfflineScanInput } from './check-in.input';
 import type { BatchView, ScanResultView } from './check-in.view';

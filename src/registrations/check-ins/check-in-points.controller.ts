@@ -7,7 +7,7 @@ import { IdParam, Operation } from '../../platform/http/operation';
 import { pageOf, type Page } from '../../platform/http/page';
 import { httpProblems } from '../../platform/http/problem';
 import { currentPrincipal } from '../../platform/http/request-context';
-import { CheckInKeysView } from './badge.view';
+import { CheckInKeysView } from './check-in-key.view';
 import {
   CheckInPointChanges,
   CheckInPointInput,

@@ -8,6 +8,7 @@ export const checkInProblems = defineProblems({
   checkInOtherEvent: { status: 409, title: 'This badge belongs to another event' },
   checkInEventNotRunning: { status: 409, title: 'This event lets nobody in now' },
   checkInNotConfirmed: { status: 409, title: 'This registration is not confirmed' },
+  checkInNotApproved: { status: 409, title: 'This registration is to be approved again' },
   checkInBlocked: { status: 409, title: 'This person must not come in' },
   checkInWrongCategory: { status: 409, title: 'This category is not let in here' },
   checkInWrongDay: { status: 409, title: 'This is not a day of the event' },
@@ -54,6 +55,10 @@ export const refusals: Readonly<Record<RefusalReason, Refusal>> = {
     advice: 'People check in once the event is announced and until its last day is over.',
   },
   not_confirmed: { problem: checkInProblems.checkInNotConfirmed, advice: 'Send the person to the desk.' },
+  not_approved: {
+    problem: checkInProblems.checkInNotApproved,
+    advice: 'Send the person to the desk: whoever approves can do so at once.',
+  },
   blocked: {
     problem: checkInProblems.checkInBlocked,
     advice: 'Do not let the person in; call the officer on duty.',

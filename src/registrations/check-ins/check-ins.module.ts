@@ -1,11 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { BadgesModule } from '../badges/badges.module';
 import { AdmissionQueries } from './admission.queries';
 import { AdmissionRules } from './admission-rules.service';
-import { BadgeRevocation, EntryBlock } from './badge.entity';
-import { BadgeTokens } from './badge-tokens.service';
-import { BadgesController, EntryBlocksController } from './badges.controller';
-import { BadgesService } from './badges.service';
 import { Batches } from './batches.service';
 import { CheckIn, CheckInRefusal } from './check-in.entity';
 import { CheckInPoint } from './check-in-point.entity';
@@ -17,24 +14,27 @@ import { CheckInsEdition } from './check-ins.edition';
 import { CheckInsQueries } from './check-ins.queries';
 import { CheckInsService } from './check-ins.service';
 import { DeskFacts } from './desk-facts.service';
+import { EntryBlock } from './entry-block.entity';
+import { EntryBlockController, EntryBlocksController } from './entry-blocks.controller';
+import { EntryBlocks } from './entry-blocks.service';
 import { Gate } from './gate.service';
 import { OfflineLists } from './offline-lists.service';
 import { Refusals } from './refusals.service';
 import { Sightings } from './sightings.service';
 
 /**
- * The part of registrations that opens doors: points, scans, badges. It asks those who register with `AdmissionRules`
+ * The part of registrations that opens doors: points, scans, and people who are kept out. It asks those who register with `AdmissionRules`
  * who may not come in, and shows the desk what those tell who register with `DeskFacts`.
- * Owns: check_in_points, check_ins, check_in_refusals, badge_revocations, entry_blocks.
+ * Owns: check_in_points, check_ins, check_in_refusals, entry_blocks.
  */
 @Module({
-  imports: [TypeOrmModule.forFeature([CheckInPoint, CheckIn, CheckInRefusal, BadgeRevocation, EntryBlock])],
+  imports: [TypeOrmModule.forFeature([CheckInPoint, CheckIn, CheckInRefusal, EntryBlock]), BadgesModule],
   controllers: [
     CheckInPointsController,
     CheckInKeysController,
     CheckInsController,
     CheckInRefusalsController,
-    BadgesController,
+    EntryBlockController,
     EntryBlocksController,
   ],
   providers: [
@@ -50,10 +50,9 @@ import { Sightings } from './sightings.service';
     Refusals,
     Batches,
     OfflineLists,
-    BadgeTokens,
-    BadgesService,
+    EntryBlocks,
     CheckInsEdition,
   ],
-  exports: [AdmissionRules, DeskFacts, BadgeTokens],
+  exports: [AdmissionRules, DeskFacts],
 })
 export class CheckInsModule {}

@@ -9,7 +9,7 @@ import { readRegistrationCode } from '../registration.rules';
 import type { DeskPersonRow } from './admission.queries';
 import { AdmissionRules } from './admission-rules.service';
 import { clockSkewMs, takesCheckIns, type RefusalReason } from './admission.rules';
-import { BadgeTokens } from './badge-tokens.service';
+import { BadgeTokens } from '../badges/badge-tokens.service';
 import { checkInProblems, refusals } from './check-in.errors';
 import type { CheckInInput } from './check-in.input';
 import { toCheckInView, toDeskPersonView, type CheckInRow, type CheckInView } from './check-in.view';

@@ -10,8 +10,8 @@ import { Database } from '../../platform/database/database';
 import { AdmissionQueries, type PointRow } from './admission.queries';
 import { AdmissionRules } from './admission-rules.service';
 import { listValidUntil } from './admission.rules';
-import type { CheckInKeyView } from './badge.view';
-import { BadgeTokens } from './badge-tokens.service';
+import type { CheckInKeyView } from './check-in-key.view';
+import { BadgeTokens } from '../badges/badge-tokens.service';
 import { checkInProblems } from './check-in.errors';
 import {
   decidedOffline,

@@ -30,6 +30,7 @@ import { AnswersService } from './answers.service';
 import {
   AnswerFileView,
   AnswerPurgeView,
+  ConsentsView,
   ExtensionView,
   RegistrationFormsView,
   RegistrationFormView,
@@ -106,6 +107,35 @@ export class AnswersController {
     @Body() { answers }: AnswersInput,
   ): Promise<RegistrationFormView> {
     return this.answers.answer(event.id, id, formId, version, answers, currentPrincipal());
+  }
+
+  @Get('consents')
+  @Operation({
+    summary: 'What the person is asked to consent to, and whether they do',
+    description: 'Also consents to earlier versions of a form. Since when, the history says.',
+    access: readAnswers,
+    own,
+    answer: ConsentsView,
+  })
+  async consents(@CurrentEvent() event: EventScope, @IdParam('id') id: string): Promise<ConsentsView> {
+    return alwaysInFull(await this.queries.consents(event.id, id, currentPrincipal()));
+  }
+
+  @Delete('consents/:key')
+  @keyParam
+  @Operation({
+    summary: 'Withdraw a consent',
+    description:
+      'At any time, also after the deadline of the form and where it asks for the consent: then it is shown as missing. Withdrawn twice, it stays withdrawn. A consent is given by answering the form.',
+    access: changeAnswers,
+    own,
+  })
+  async withdrawConsent(
+    @CurrentEvent() event: EventScope,
+    @IdParam('id') id: string,
+    @Param('key') key: string,
+  ): Promise<void> {
+    await this.answers.withdrawConsent(event.id, id, key, currentPrincipal());
   }
 
   @Post('files/:key')

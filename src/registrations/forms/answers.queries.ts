@@ -23,6 +23,7 @@ import {
   toMissingViews,
   type AnswerFileView,
   type AnswerPurgeView,
+  type ConsentsView,
   type ExtensionRow,
   type RegistrationFormView,
   type RegistrationFormsView,
@@ -196,6 +197,31 @@ export class AnswersQueries {
     if (!concerns) return false;
     if (purpose === 'registration') return alive.has(state);
     return state === 'confirmed' && (opensAt === null || this.clock.now() >= opensAt);
+  }
+
+  /** The consents of a registration, as the caller may see them. @throws 404 */
+  async consents(eventId: string, registrationId: string, by: Principal): Promise<ConsentsView> {
+    const { registration, forms } = await this.situation(eventId, registrationId);
+    const items = forms.flatMap((form) => {
+      const hidden = hiddenFrom(form, by);
+      const shown = this.shows(form, registration, by);
+      const earlier = (form.answered_fields ?? []).filter(
+        ({ key }) => !form.fields.some((field) => field.key === key),
+      );
+      const { asked } = this.asItIs(form, registration, by);
+      return [...form.fields, ...earlier]
+        .filter(({ key, kind }) => kind === 'consent' && !hidden.has(key))
+        .filter(({ key }) => form.answers[key] === true || (shown && asked.includes(key)))
+        .map(({ key, label, labels = {} }) => ({
+          formId: form.id,
+          key,
+          label,
+          labels,
+          given: form.answers[key] === true,
+          asked: asked.includes(key),
+        }));
+    });
+    return { items };
   }
 
   /** Under what circumstances somebody answers a form of a registration. */

@@ -89,6 +89,43 @@ export function hiddenKeys(versions: readonly (readonly FormField[])[], manager:
   );
 }
 
+/** Keys of the questions that must be approved again when these answers take the place of those before. */
+export function toBeApprovedAgain(
+  fields: readonly FormField[],
+  before: Answers,
+  after: Answers,
+  person: OwnData,
+): string[] {
+  return fields
+    .filter(({ reapproval }) => reapproval)
+    .filter(({ key, property }) =>
+      property === undefined
+        ? !isSame(own(before, key), own(after, key))
+        : Object.hasOwn(person, property) && person[property] !== undefined,
+    )
+    .map(({ key }) => key);
+}
+
+/** Consents that were given, and those that were withdrawn, by these answers in place of those before. */
+export function changedConsents(
+  fields: readonly FormField[],
+  before: Answers,
+  after: Answers,
+): { readonly given: string[]; readonly withdrawn: string[] } {
+  const consents = fields.filter(({ kind }) => kind === 'consent').map(({ key }) => key);
+  const has = (answers: Answers, key: string): boolean => own(answers, key) === true;
+  return {
+    given: consents.filter((key) => has(after, key) && !has(before, key)),
+    withdrawn: consents.filter((key) => has(before, key) && !has(after, key)),
+  };
+}
+
+/** Answers that stay when a registration passes to another person. */
+export function passedOn(fields: readonly FormField[], answers: Answers): Answers {
+  const kept = new Set(fields.filter(({ transferable }) => transferable).map(({ key }) => key));
+  return Object.fromEntries(Object.entries(answers).filter(([key]) => kept.has(key)));
+}
+
 /** Answers without those to some questions. */
 export function without(answers: Answers, keys: ReadonlySet<string>): Answers {
   return Object.fromEntries(Object.entries(answers).filter(([key]) => !keys.has(key)));

@@ -1,22 +1,31 @@
 import { Injectable } from '@nestjs/common';
+import { buffer } from 'node:stream/consumers';
 import { PeopleService } from '../../people/people.service';
 import type { OwnData } from '../../people/person.rules';
+import { Links } from '../../access/links.service';
 import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database/database';
+import { readPicture } from '../../platform/documents/picture';
 import { assertVersion } from '../../platform/http/concurrency';
 import { httpProblems, Problem, type FieldFault } from '../../platform/http/problem';
 import type { Principal } from '../../platform/http/request-context';
 import type { UploadedFile } from '../../platform/http/uploaded-file';
 import { spokenKinds } from '../../platform/storage/file-kinds';
 import { StoredFiles } from '../../platform/storage/stored-files';
+import { WorkflowEngine } from '../../platform/workflow/engine';
+import { Approvals } from '../approvals/approvals.service';
 import { Places } from '../quotas/places.service';
 import { registrationProblems } from '../registration.errors';
-import { isRegistrar } from '../registration.workflow';
+import { isRegistrar, registrationWorkflow } from '../registration.workflow';
 import type { ExtensionInput } from './answers.input';
 import { AnswersQueries, noForm, type AnsweredForm, type Answering, type Situation } from './answers.queries';
 import {
   answerPointer,
+  changedConsents,
   checkAnswers,
+  passedOn,
+  toBeApprovedAgain,
+  without,
   type Answers,
   type AnswersContext,
   type CheckedAnswers,
@@ -28,7 +37,7 @@ import {
   type ExtensionView,
   type RegistrationFormView,
 } from './answers.view';
-import { usualFileKinds, type FieldGroup, type FormField, type Questionnaire } from './form.rules';
+import { bytesTaken, kindsTaken, type FieldGroup, type FormField, type Questionnaire } from './form.rules';
 
 /** The form with which one registers in a category, as it is in force. */
 export interface Entrance {
@@ -62,6 +71,9 @@ export class AnswersService {
     private readonly people: PeopleService,
     private readonly places: Places,
     private readonly files: StoredFiles,
+    private readonly engine: WorkflowEngine,
+    private readonly links: Links,
+    private readonly approvals: Approvals,
   ) {
     files.referredBy('answer_files', 'file_id');
   }
@@ -126,6 +138,14 @@ export class AnswersService {
     file: UploadedFile,
     by: Principal,
   ): Promise<AnswerFileView> {
+    // Looked at before the transaction: no connection waits for the storage.
+    const { field: asked } = this.fileQuestion(
+      await this.queries.situation(eventId, registrationId),
+      key,
+      by,
+    );
+    mustFit(asked, file);
+    if (asked.photo) await this.mustBeDrawable(file);
     return this.db.transaction(async () => {
       const situation = await this.queries.situation(eventId, registrationId, { locked: true });
       const { form, field } = this.fileQuestion(situation, key, by);
@@ -138,6 +158,16 @@ export class AnswersService {
     });
   }
 
+  /** @throws 415 for a picture that could not be printed on a badge */
+  private async mustBeDrawable({ id, name }: UploadedFile): Promise<void> {
+    const picture = readPicture(await buffer(await this.files.content(id)));
+    if ('fault' in picture)
+      throw httpProblems.mediaTypeNotSupported({
+        detail: `“${name}” ${picture.fault}.`,
+        errors: [{ pointer: '/file', code: 'picture', message: picture.fault }],
+      });
+  }
+
   /** Takes a file back. @throws 404, 409, 422 */
   async removeFile(eventId: string, registrationId: string, key: string, by: Principal): Promise<void> {
     await this.db.transaction(async () => {
@@ -148,6 +178,75 @@ export class AnswersService {
         throw registrationProblems.answerFileUnknown('Nothing has been uploaded for this question.');
       await this.take(situation, form, { [key]: null }, by, { uploaded: {} });
     });
+  }
+
+  /**
+   * Takes a consent back: at any time, also where the form can no longer be changed, and where it asks for the consent. What
+   * is missing then is shown as missing.
+   * @throws 404 for a question that is no consent of this person
+   */
+  async withdrawConsent(eventId: string, registrationId: string, key: string, by: Principal): Promise<void> {
+    await this.db.transaction(async () => {
+      const { registration, forms } = await this.queries.situation(eventId, registrationId, { locked: true });
+      await this.assertLinkGood(by);
+      const form = forms.find(({ fields, answered_fields: before }) =>
+        [...fields, ...(before ?? [])].some(
+          (field) =>
+            field.key === key && field.kind === 'consent' && (!field.managersOnly || isRegistrar(by)),
+        ),
+      );
+      if (!form) throw registrationProblems.consentUnknown('No form of this registration asks for it.');
+      if (form.answers[key] !== true) return;
+      const answers = without(form.answers, new Set([key]));
+      const { unanswered } = checkAnswers(
+        { ...form },
+        {},
+        {
+          ...this.queries.contextOf({ ...form, answers }, registration, by),
+          partial: true,
+        },
+      );
+      const complete = unanswered.every(({ managersOnly }) => managersOnly);
+      // The other answers stay those to the version to which they were given.
+      const answered = { ...form, version: form.answered_version ?? form.version };
+      await this.store(registration, answered, { answers, person: {}, unanswered, complete }, false);
+      await this.recordConsents(registration, form, answers);
+      const again = toBeApprovedAgain(form.fields, form.answers, answers, {});
+      if (!isRegistrar(by)) await this.approvals.askAgain(registration.id, again);
+    });
+  }
+
+  /**
+   * Leaves of the answers of a registration that passes to another person those that are about the place. `answers` are
+   * those to the form with which one registers, as they were.
+   */
+  async passOn(eventId: string, registrationId: string, answers: Answers): Promise<void> {
+    const { registration, forms } = await this.queries.situation(eventId, registrationId, { locked: true });
+    await this.db.query('DELETE FROM answer_files WHERE registration_id = $1', [registrationId]);
+    await this.db.query('DELETE FROM answer_extensions WHERE registration_id = $1', [registrationId]);
+    await this.db.query(
+      `UPDATE form_answers SET answers = '{}', complete = false, purged = '{}', version = version + 1 WHERE registration_id = $1`,
+      [registrationId],
+    );
+    for (const form of forms) {
+      if (form.purpose === 'follow_up' && form.answered_version === null) continue;
+      const stored = passedOn(form.fields, form.purpose === 'registration' ? answers : form.answers);
+      const checked = checkAnswers(
+        form,
+        {},
+        {
+          now: this.clock.now(),
+          stored,
+          person: registration.own,
+          manager: true,
+          eventEndsAt: registration.event_ends_at,
+          partial: true,
+        },
+      );
+      const complete = checked.unanswered.every(({ managersOnly }) => managersOnly);
+      await this.store(registration, form, { ...checked, complete }, true);
+    }
+    await this.places.moveAlong(registrationId);
   }
 
   /** Gives one person more time for a group of questions, or for what hangs on the deadline of a form. @throws 404, 422 */
@@ -207,6 +306,7 @@ export class AnswersService {
     how: { readonly raised?: boolean; readonly uploaded?: Readonly<Record<string, string>> },
   ): Promise<void> {
     const { raised = false, uploaded } = how;
+    await this.assertLinkGood(by);
     const context = {
       ...this.queries.contextOf(form, registration, by),
       // One file is no answer to the whole form: the other questions stay as they are.
@@ -219,6 +319,53 @@ export class AnswersService {
     await this.places.moveAlong(registration.id).catch(async (error: unknown) => {
       throw await this.explainFull(error, form, checked.answers);
     });
+    await this.recordConsents(registration, form, checked.answers);
+    if (isRegistrar(by)) return;
+    await this.approvals.askAgain(
+      registration.id,
+      toBeApprovedAgain(form.fields, form.answers, checked.answers, checked.person),
+    );
+  }
+
+  /** Asks for approval again where what the person has said anew of themselves was approved. */
+  async ownDataChanged(
+    eventId: string,
+    registrationId: string,
+    changed: OwnData,
+    by: Principal,
+  ): Promise<void> {
+    if (isRegistrar(by) || Object.values(changed).every((value) => value === undefined)) return;
+    const { forms } = await this.queries.situation(eventId, registrationId, { locked: true });
+    const fields = forms.flatMap((form) => form.fields).filter(({ kind }) => kind === 'person');
+    await this.approvals.askAgain(registrationId, toBeApprovedAgain(fields, {}, {}, changed));
+  }
+
+  /** Puts into the record which consents were given and which were withdrawn. */
+  private async recordConsents(
+    { id, event_id: scopeId, state }: Answering,
+    { id: formId, version, fields, answered_fields: answered, answers: before }: AnsweredForm,
+    after: Answers,
+  ): Promise<void> {
+    const { given, withdrawn } = changedConsents([...fields, ...(answered ?? [])], before, after);
+    for (const [name, questions] of [
+      ['give_consent', given],
+      ['withdraw_consent', withdrawn],
+    ] as const)
+      if (questions.length > 0)
+        await this.engine.note(
+          registrationWorkflow,
+          { id, scopeId, state },
+          { name, data: { formId, formVersion: version, questions: [...new Set(questions)] } },
+        );
+  }
+
+  /**
+   * The registration may have passed to another person while its lock was waited for, and then is not this person's.
+   * @throws 401
+   */
+  private async assertLinkGood(by: Principal): Promise<void> {
+    if (by.kind === 'link' && !(await this.links.isGood(by.id)))
+      throw httpProblems.notSignedIn('The link is good no longer.');
   }
 
   private async store(
@@ -359,7 +506,8 @@ function taken(form: Questionnaire, given: Answers, context: AnswersContext, who
 }
 
 /** @throws 413, 415 */
-function mustFit({ accept = usualFileKinds, maxBytes }: FormField, { kind, size, name }: UploadedFile): void {
+function mustFit(field: FormField, { kind, size, name }: UploadedFile): void {
+  const [accept, maxBytes] = [kindsTaken(field), bytesTaken(field)];
   const pointer = '/file';
   if (!(accept as readonly string[]).includes(kind))
     throw httpProblems.mediaTypeNotSupported({

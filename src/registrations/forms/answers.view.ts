@@ -254,3 +254,31 @@ export class AnswerPurgeView {
   @InstantField({ description: 'When the last of them was removed.' })
   at!: string;
 }
+
+export class ConsentView {
+  @IdField({ description: 'Id of the form that asks for it.' })
+  formId!: string;
+
+  @TextField({ description: 'Key of the question.', example: 'photographs' })
+  key!: string;
+
+  @TextField({
+    description: 'What is asked, in the first language of the event.',
+    example: 'May we show photographs of you?',
+  })
+  label!: string;
+
+  @TextsField({ description: 'The same in further languages.' })
+  labels!: Readonly<Record<string, string>>;
+
+  @BooleanField({ description: 'Whether the person consents now.', example: true })
+  given!: boolean;
+
+  @BooleanField({ description: 'Whether the form asks for it now.', example: true })
+  asked!: boolean;
+}
+
+export class ConsentsView {
+  @ObjectField(() => ConsentView, { description: 'The consents, in the order of the forms.', list: true })
+  items!: ConsentView[];
+}

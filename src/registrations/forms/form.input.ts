@@ -160,6 +160,22 @@ export class FormFieldInput {
   })
   managersOnly?: boolean;
 
+  @BooleanField({
+    description:
+      'Whether approval is asked for again when the person (not staff) answers it anew after somebody has approved it: what the person has is kept, but nobody is checked in before it is approved again. Only in categories that ask for approval.',
+    optional: true,
+    example: false,
+  })
+  reapproval?: boolean;
+
+  @BooleanField({
+    description:
+      'Whether its answer stays when the registration passes to another person. All others begin anew. Not for files, consents and the person’s own data.',
+    optional: true,
+    example: false,
+  })
+  transferable?: boolean;
+
   @TextField({
     description: 'Key of the group to which it belongs.',
     optional: true,
@@ -209,6 +225,14 @@ export class FormFieldInput {
     example: 5_000_000,
   })
   maxBytes?: number;
+
+  @BooleanField({
+    description:
+      'For `file`: it is the photo of the person, for the badge; JPEG or PNG of at most 1,000,000 bytes. One question of a form.',
+    optional: true,
+    example: true,
+  })
+  photo?: boolean;
 }
 
 export class FieldGroupInput {

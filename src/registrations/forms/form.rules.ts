@@ -35,6 +35,10 @@ export const answerFileKinds = [
 ] as const satisfies readonly FileKind[];
 export const usualFileKinds: readonly AnswerFileKind[] = ['pdf', 'png', 'jpeg'];
 
+/** Kinds that can be the photo of a person, and the largest photo, in bytes: a badge has some 20 mm for it. */
+export const photoKinds: readonly AnswerFileKind[] = ['jpeg', 'png'];
+export const largestPhoto = 1_000_000;
+
 export type AnswerFileKind = (typeof answerFileKinds)[number];
 
 type Texts = Readonly<Record<string, string>>;
@@ -73,6 +77,10 @@ export interface FormField {
   readonly showIf?: ShowIf;
   /** Nobody but those who decide about registrations sees it and answers it. */
   readonly managersOnly?: boolean;
+  /** Whether approval is asked for again when the person answers it anew. */
+  readonly reapproval?: boolean;
+  /** Whether its answer stays when the registration passes to another person: it is about the place, not about who has it. */
+  readonly transferable?: boolean;
   /** Key of the group to which it belongs. */
   readonly group?: string;
   /** For how many days after the event its answers are kept; as long as the registration, unless it is a number. */
@@ -85,6 +93,21 @@ export interface FormField {
   readonly accept?: readonly AnswerFileKind[];
   /** For `file` only: the largest that is taken, in bytes. */
   readonly maxBytes?: number;
+  /** For `file` only: it is the photo of the person, for the badge. */
+  readonly photo?: boolean;
+}
+
+/** Kinds of files that a question takes. */
+export function kindsTaken({
+  accept,
+  photo,
+}: Pick<FormField, 'accept' | 'photo'>): readonly AnswerFileKind[] {
+  return accept ?? (photo ? photoKinds : usualFileKinds);
+}
+
+/** The largest file that a question takes, in bytes, if there is a limit. */
+export function bytesTaken({ maxBytes, photo }: Pick<FormField, 'maxBytes' | 'photo'>): number | undefined {
+  return maxBytes ?? (photo ? largestPhoto : undefined);
 }
 
 /** Questions that can be changed until the same instant. */
@@ -116,9 +139,16 @@ export function faultsOfForm({ fields, groups }: Pick<Questionnaire, 'fields' | 
   const properties = new Map<string, number>();
   const faults = twice(groups, '/groups');
   faults.push(...twice(fields, '/fields'));
+  const photo = fields.findIndex((field) => field.photo);
   fields.forEach((field, index) => {
     const at = `/fields/${index}`;
     faults.push(...faultsOfOptions(field, at), ...faultsOfKind(field, at));
+    if (field.photo && index !== photo)
+      faults.push({
+        pointer: `${at}/photo`,
+        code: 'taken',
+        message: `is asked for by /fields/${photo} already`,
+      });
     if (field.showIf) faults.push(...faultsOfCondition(field, field.showIf, fields.slice(0, index), at));
     if (field.group !== undefined && !groupKeys.has(field.group))
       faults.push({
@@ -138,6 +168,9 @@ export function faultsOfForm({ fields, groups }: Pick<Questionnaire, 'fields' | 
   });
   return faults;
 }
+
+/** Kinds of questions whose answers never pass to another person. */
+const personal: ReadonlySet<FieldKind> = new Set(['person', 'file', 'consent']);
 
 function twice(things: readonly { readonly key: string }[], list: string): FieldFault[] {
   const keys = new Set<string>();
@@ -163,8 +196,17 @@ function faultsOfOptions(field: FormField, at: string): FieldFault[] {
 }
 
 /** What belongs to questions of one kind only. */
-function faultsOfKind({ kind, property, accept, maxBytes, keepDays }: FormField, at: string): FieldFault[] {
+function faultsOfKind(
+  { kind, property, accept, maxBytes, photo, keepDays, transferable }: FormField,
+  at: string,
+): FieldFault[] {
   const faults: FieldFault[] = [];
+  if (transferable && personal.has(kind))
+    faults.push({
+      pointer: `${at}/transferable`,
+      code: 'kind',
+      message: 'cannot be set: such an answer is the person’s own',
+    });
   if (kind === 'person' && property === undefined)
     faults.push({
       pointer: `${at}/property`,
@@ -183,8 +225,22 @@ function faultsOfKind({ kind, property, accept, maxBytes, keepDays }: FormField,
       code: 'kind',
       message: 'cannot be set: what is asked for is kept with the person, not with the registration',
     });
-  if (kind === 'file') return faults;
-  for (const [name, value] of Object.entries({ accept, maxBytes }))
+  if (kind === 'file') {
+    if (photo && accept?.some((one) => !photoKinds.includes(one)))
+      faults.push({
+        pointer: `${at}/accept`,
+        code: 'kind',
+        message: `must have nothing but ${photoKinds.join(' and ')} for a photo`,
+      });
+    if (photo && maxBytes !== undefined && maxBytes > largestPhoto)
+      faults.push({
+        pointer: `${at}/maxBytes`,
+        code: 'size',
+        message: `must be at most ${largestPhoto} for a photo`,
+      });
+    return faults;
+  }
+  for (const [name, value] of Object.entries({ accept, maxBytes, photo }))
     if (value !== undefined)
       faults.push({
         pointer: `${at}/${name}`,

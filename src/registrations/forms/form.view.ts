@@ -15,7 +15,7 @@ import {
   answerFileKinds,
   fieldKinds,
   formPurposes,
-  usualFileKinds,
+  kindsTaken,
   type FieldGroup,
   type FieldKind,
   type FormField,
@@ -86,6 +86,18 @@ export class FormFieldView {
   })
   managersOnly?: boolean;
 
+  @BooleanField({
+    description: 'Whether approval is asked for again when the person answers it anew.',
+    optional: true,
+  })
+  reapproval?: boolean;
+
+  @BooleanField({
+    description: 'Whether its answer stays when the registration passes to another person.',
+    optional: true,
+  })
+  transferable?: boolean;
+
   @TextField({ description: 'Key of the group to which it belongs.', optional: true, example: 'meals' })
   group?: string;
 
@@ -122,6 +134,13 @@ export class FormFieldView {
     example: 5_000_000,
   })
   maxBytes?: number;
+
+  @BooleanField({
+    description: 'It is the photo of the person, for the badge.',
+    optional: true,
+    example: true,
+  })
+  photo?: boolean;
 }
 
 export class FieldGroupView {
@@ -232,7 +251,7 @@ export function toFieldViews(
     .filter(({ managersOnly }) => manager || !managersOnly)
     .map(({ options, ...field }) => ({
       ...field,
-      ...(field.kind === 'file' ? { accept: field.accept ?? usualFileKinds } : {}),
+      ...(field.kind === 'file' ? { accept: kindsTaken(field) } : {}),
       ...(options
         ? {
             options: options.map(({ value, label, labels, places }) => ({

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { Outbox } from '../../platform/outbox/outbox';
 import { OnFact } from '../../platform/outbox/define-fact';
 import type { WorkflowChange } from '../../platform/workflow/binding';
 import { programmeReleased } from '../../programme/programme.facts';
-import { registrationChanged } from '../registration.workflow';
+import { registrationChanged, registrationTransferred } from '../registration.workflow';
 import { Seats } from './seats.service';
+import { settleSignUps } from './session-seats.jobs';
 import { SignUpsService } from './sign-ups.service';
 
 /**
@@ -15,6 +17,7 @@ export class SignUpFacts {
   constructor(
     private readonly seats: Seats,
     private readonly signUps: SignUpsService,
+    private readonly outbox: Outbox,
   ) {}
 
   @OnFact(programmeReleased, 'sign-ups.keep-in-step')
@@ -25,5 +28,11 @@ export class SignUpFacts {
   @OnFact(registrationChanged, 'sign-ups.end')
   async onRegistrationChanged({ subjectId, to }: WorkflowChange): Promise<void> {
     if (['cancelled', 'rejected', 'expired'].includes(to)) await this.signUps.endOf(subjectId);
+  }
+
+  /** The seats pass on too; where the other person has a part in something at the same time, they stand in line again. */
+  @OnFact(registrationTransferred, 'sign-ups.passed-on')
+  async onRegistrationTransferred({ eventId }: { eventId: string }): Promise<void> {
+    await this.outbox.enqueue(settleSignUps, { eventId }, { key: eventId });
   }
 }

@@ -63,6 +63,13 @@ export const bookingWorkflow = defineWorkflow({
       who: coordinators,
       conditions: ['notLeft'],
     },
+    recheck: {
+      means: 'asks for the agreement of the host again: the place has passed to another person',
+      from: ['cleared'],
+      to: 'confirmed',
+      who: ['system'],
+      conditions: ['notLeft'],
+    },
     refuse: {
       means: 'records that the host does not receive the person',
       from: ['confirmed', 'cleared'],

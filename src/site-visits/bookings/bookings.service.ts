@@ -34,6 +34,14 @@ interface ParticipantRow extends Record<string, unknown> {
   birth_date: string | null;
 }
 
+/** A booking of a registration that has passed to another person, with what the host wants to know of that person. */
+interface PassedOn extends ParticipantRow {
+  readonly id: string;
+  readonly starts_at: Date;
+  readonly time_zone: string;
+  readonly house_rules: HouseRules;
+}
+
 /** How many bookings one transaction cancels when a departure is cancelled. */
 const chunk = 50;
 
@@ -149,6 +157,41 @@ export class BookingsService {
       [registrationId, bookingWorkflow.transitions.cancel.from],
     );
     for (const { id } of rows) await this.cancelBySystem(id, 'The registration has ended.');
+  }
+
+  /**
+   * The registration has passed to another person: the places stay, but hosts have not agreed to that person yet, and some
+   * do not receive them. What a host said of the first person is not said of the other.
+   */
+  async passOn(registrationId: string, fromPersonId: string): Promise<void> {
+    await this.db.query('SELECT 1 FROM registrations WHERE id = $1 FOR NO KEY UPDATE', [registrationId]);
+    const refused = await this.db.query<{ id: string; scopeId: string; state: string }>(
+      `DELETE FROM bookings WHERE registration_id = $1 AND state = 'refused' RETURNING id, event_id AS "scopeId", state`,
+      [registrationId],
+    );
+    await this.engine.endAll(
+      bookingWorkflow,
+      refused.map((row) => ({ ...row, data: { registrationId, personId: fromPersonId } })),
+    );
+    const rows = await this.db.query<PassedOn>(
+      `SELECT b.id, b.state, d.starts_at, e.time_zone, v.house_rules, p.nationality, p.birth_date
+         FROM bookings b JOIN departures d ON d.id = b.departure_id JOIN site_visits v ON v.id = d.site_visit_id
+         JOIN events e ON e.id = b.event_id JOIN registrations r ON r.id = b.registration_id JOIN persons p ON p.id = r.person_id
+        WHERE b.registration_id = $1 AND b.state IN ('wished', 'waitlisted', 'confirmed', 'cleared')
+          AND d.state NOT IN ('departed', 'returned', 'reported')
+        ORDER BY b.departure_id FOR NO KEY UPDATE OF b`,
+      [registrationId],
+    );
+    for (const { id, state, starts_at, time_zone, house_rules, nationality, birth_date } of rows) {
+      if (keptOut(house_rules, { nationality, birthDate: birth_date }, starts_at, time_zone))
+        await this.cancelBySystem(id, 'The house rules keep out the person to whom the registration passed.');
+      else if (state === 'cleared')
+        await this.engine.apply(bookingWorkflow, id, {
+          transition: 'recheck',
+          comment: 'The registration has passed to another person.',
+          principal: systemPrincipal,
+        });
+    }
   }
 
   private async cancelBySystem(id: string, comment: string): Promise<void> {

@@ -32,6 +32,11 @@ export class BadgeTokens {
     return new Map(rows.map(({ id, badge_revision }) => [id, this.sign(id, badge_revision)]));
   }
 
+  /** The token of a registration at a revision of its badge that is known already. */
+  tokenOf(registrationId: string, revision: number): string {
+    return this.sign(registrationId, revision);
+  }
+
   /** @throws 404 */
   async token(eventId: string, registrationId: string): Promise<BadgeTokenView> {
     const row = await this.db.one<{ badge_revision: number }>(

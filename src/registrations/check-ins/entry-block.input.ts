@@ -1,14 +1,5 @@
 import { TextField } from '../../platform/http/fields';
 
-export class BadgeRevocationInput {
-  @TextField({
-    description: 'Why the badge is not to be trusted any more.',
-    example: 'Lost on the coach.',
-    max: 500,
-  })
-  reason!: string;
-}
-
 export class EntryBlockInput {
   @TextField({
     description: 'Why the person must not come in; for officers, the gate is not told.',
