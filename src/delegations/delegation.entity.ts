@@ -81,6 +81,10 @@ export class DelegationMember {
   @Column('boolean')
   counted!: boolean;
 
+  /** Place among the members of the same part, from 1; null behind those who have one. */
+  @Column('integer', { nullable: true })
+  seniority!: number | null;
+
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
   createdAt!: Date;
 }

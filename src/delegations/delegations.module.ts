@@ -64,6 +64,6 @@ import { PrecedenceService } from './precedence.service';
     PrecedenceQueries,
     DelegationsOnBadges,
   ],
-  exports: [DelegationsQueries, PrecedenceQueries],
+  exports: [DelegationsQueries, PrecedenceQueries, PrecedenceService],
 })
 export class DelegationsModule {}

@@ -86,6 +86,8 @@ export interface CorrigendumContent {
   readonly list: ParticipantList;
   /** Number of the list. */
   readonly amends: number;
+  /** The list, or what amended it last: what this one is counted from. */
+  readonly basedOn: string;
 }
 
 /** Table signs and flags say less of the delegations, and nothing of their members. */
@@ -129,7 +131,11 @@ export interface PrintedText {
 
 const scriptOf = (language: string): string => {
   const { script = 'Latn' } = new Intl.Locale(language).maximize();
-  return ['Hans', 'Hant'].includes(script) ? 'Hani' : script === 'Jpan' || script === 'Kore' ? 'Hani' : script;
+  return ['Hans', 'Hant'].includes(script)
+    ? 'Hani'
+    : script === 'Jpan' || script === 'Kore'
+      ? 'Hani'
+      : script;
 };
 
 const known = new Map<string, RegExp>();
@@ -299,7 +305,10 @@ const partRank = (part: string | null): number =>
  * A list as it is printed in a language: delegations in their order, those with nobody in them left out; in each the
  * head first, then by part, by seniority, by name as the language sorts. Then the categories, as they come.
  */
-export function sectionsOf({ delegations, orders, categories }: ParticipantList, language: string): Section[] {
+export function sectionsOf(
+  { delegations, orders, categories }: ParticipantList,
+  language: string,
+): Section[] {
   const collator = new Intl.Collator(language);
   const inOrder = (participants: readonly Participant[], heading?: ListedDelegation): Line[] =>
     participants
@@ -329,7 +338,10 @@ export function sectionsOf({ delegations, orders, categories }: ParticipantList,
         return {
           id: categoryId,
           isDelegation: false,
-          heading: { text: heading ?? title, pending: heading === undefined && !isWrittenIn(language, title) },
+          heading: {
+            text: heading ?? title,
+            pending: heading === undefined && !isWrittenIn(language, title),
+          },
           country: null,
           lines: inOrder(participants),
         };
@@ -346,7 +358,15 @@ export function inOrderOf(
   return delegations.toSorted((a, b) => place.get(a.delegationId)! - place.get(b.delegationId)!);
 }
 
-export const lineFields = ['formOfAddress', 'name', 'beside', 'post', 'organisation', 'part', 'section'] as const;
+export const lineFields = [
+  'formOfAddress',
+  'name',
+  'beside',
+  'post',
+  'organisation',
+  'part',
+  'section',
+] as const;
 export type LineField = (typeof lineFields)[number];
 
 /** What is different for one person. */
@@ -374,10 +394,16 @@ export interface ListDifferences {
 }
 
 /** How the list of a language differs from what it was. Who only stands elsewhere in the order is not among it. */
-export function listDifferences(before: ParticipantList, now: ParticipantList, language: string): ListDifferences {
+export function listDifferences(
+  before: ParticipantList,
+  now: ParticipantList,
+  language: string,
+): ListDifferences {
   const [then, today] = [sectionsOf(before, language), sectionsOf(now, language)];
   const lines = (sections: readonly Section[]): Map<string, { line: Line; section: Section }> =>
-    new Map(sections.flatMap((section) => section.lines.map((line) => [line.registrationId, { line, section }])));
+    new Map(
+      sections.flatMap((section) => section.lines.map((line) => [line.registrationId, { line, section }])),
+    );
   const [old, current] = [lines(then), lines(today)];
   const participants: ListDifference[] = [];
   const withSection = ({ line, section }: { line: Line; section: Section }) => ({
@@ -394,7 +420,13 @@ export function listDifferences(before: ParticipantList, now: ParticipantList, l
       field === 'section' ? was.section.id !== one.section.id : was.line[field] !== one.line[field],
     );
     if (fields.length > 0)
-      participants.push({ registrationId, change: 'changed', fields, then: withSection(was), now: withSection(one) });
+      participants.push({
+        registrationId,
+        change: 'changed',
+        fields,
+        then: withSection(was),
+        now: withSection(one),
+      });
   }
   for (const [registrationId, was] of old)
     if (!current.has(registrationId))
@@ -423,7 +455,8 @@ export function isAddendum({ before, list }: CorrigendumContent, languages: read
 /** The language that stands second on a table sign: of another script, English before all others. */
 export function secondLanguage(language: string, languages: readonly string[]): string | undefined {
   const others = languages.filter((one) => scriptOf(one) !== scriptOf(language));
-  if (baseLanguage(language) !== 'en' && scriptOf(language) !== 'Latn') return others.find((one) => baseLanguage(one) === 'en') ?? others[0];
+  if (baseLanguage(language) !== 'en' && scriptOf(language) !== 'Latn')
+    return others.find((one) => baseLanguage(one) === 'en') ?? others[0];
   return others[0];
 }
 

@@ -7,6 +7,7 @@ export const documentProblems = defineProblems({
   documentBeingMade: { status: 409, title: 'The files of the document are still being made' },
   documentDiscarded: { status: 409, title: 'The document was never issued' },
   documentNothingToSay: { status: 409, title: 'There is nothing that the document could say' },
+  documentAnotherPrepared: { status: 409, title: 'Another one waits for its release' },
   documentNoList: { status: 409, title: 'There is no final list' },
   documentParticipantNotConfirmed: { status: 409, title: 'The person has no confirmed place' },
   membersOrderFaulty: { status: 422, title: 'The order of the members is not sound' },

@@ -154,7 +154,11 @@ export class DocumentSettingsInput {
   })
   signatory?: string | null;
 
-  @TextsField({ description: 'The same in further languages.', optional: true, example: { ru: 'Анна Петрова' } })
+  @TextsField({
+    description: 'The same in further languages.',
+    optional: true,
+    example: { ru: 'Анна Петрова' },
+  })
   signatories?: Record<string, string>;
 
   @TextField({
@@ -185,7 +189,11 @@ export class ParticipantTextsInput {
   @LanguageField({ description: 'In documents of this language.', example: 'ru' })
   language!: string;
 
-  @TextField({ description: 'The name, in the order that the person uses.', optional: true, example: 'Ли На' })
+  @TextField({
+    description: 'The name, in the order that the person uses.',
+    optional: true,
+    example: 'Ли На',
+  })
   name?: string;
 
   @TextField({ description: 'Form of address.', optional: true, max: 60, example: 'Г-жа' })

@@ -8,16 +8,19 @@ interface Catalogue {
   readonly addendum: string;
   readonly draft: string;
   readonly provisional: string;
-  readonly list: string;
   /** "List of participants No. 2" */
   readonly numbered: (title: string, number: number) => string;
   /** "Corrigendum 1 to the List of participants No. 2" */
   readonly amending: (title: string, number: number, list: number) => string;
   readonly asOf: (instant: string) => string;
-  readonly dated: (day: string) => string;
   /** In how many delegations how many people are. */
   readonly inAll: (people: string, delegations: string) => string;
-  readonly people: { readonly one?: string; readonly few?: string; readonly many?: string; readonly other: string };
+  readonly people: {
+    readonly one?: string;
+    readonly few?: string;
+    readonly many?: string;
+    readonly other: string;
+  };
   readonly delegations: Catalogue['people'];
   readonly order: (freeze: number) => string;
   readonly orderNotFrozen: string;
@@ -94,11 +97,9 @@ const catalogues: Readonly<Record<MailLanguage, Catalogue>> = {
     addendum: 'Addendum',
     draft: 'DRAFT – NOT ISSUED',
     provisional: 'PROVISIONAL',
-    list: 'List of participants',
     numbered: (title, number) => `${title} No.\u00a0${number}`,
     amending: (title, number, list) => `${title} ${number} to List of participants No.\u00a0${list}`,
     asOf: (instant) => `As of ${instant}`,
-    dated: (day) => day,
     inAll: (people, delegations) => `${people}; ${delegations}`,
     people: { one: '# participant', other: '# participants' },
     delegations: { one: '# delegation', other: '# delegations' },
@@ -195,11 +196,9 @@ const catalogues: Readonly<Record<MailLanguage, Catalogue>> = {
     addendum: 'Добавление',
     draft: 'ПРОЕКТ – НЕ ВЫПУЩЕН',
     provisional: 'ПРЕДВАРИТЕЛЬНЫЙ',
-    list: 'Список участников',
     numbered: (title, number) => `${title} №\u00a0${number}`,
     amending: (title, number, list) => `${title} ${number} к списку участников №\u00a0${list}`,
     asOf: (instant) => `По состоянию на ${instant}`,
-    dated: (day) => day,
     inAll: (people, delegations) => `${people}; ${delegations}`,
     people: { one: '# участник', few: '# участника', many: '# участников', other: '# участника' },
     delegations: { one: '# делегация', few: '# делегации', many: '# делегаций', other: '# делегации' },
@@ -296,11 +295,9 @@ const catalogues: Readonly<Record<MailLanguage, Catalogue>> = {
     addendum: '增编',
     draft: '草稿（未发布）',
     provisional: '临时名单',
-    list: '与会者名单',
     numbered: (title, number) => `${title}（第${number}号）`,
     amending: (title, number, list) => `与会者名单（第${list}号）${title}${number}`,
     asOf: (instant) => `截至${instant}`,
-    dated: (day) => day,
     inAll: (people, delegations) => `${people}，${delegations}`,
     people: { other: '共#人' },
     delegations: { other: '#个代表团' },

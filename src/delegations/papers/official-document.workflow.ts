@@ -27,7 +27,8 @@ export const officialDocumentWorkflow = defineWorkflow({
   },
   transitions: {
     prepare: {
-      means: 'fixes what it says and gives it its number; a list freezes the order of precedence that it uses',
+      means:
+        'fixes what it says and gives it its number; a list freezes the order of precedence that it uses',
       from: ['draft'],
       to: 'prepared',
       who: delegationStaff,
