@@ -31,6 +31,8 @@ export interface Participant {
 /** A delegation with its names as they were. */
 export interface ListedDelegation {
   readonly delegationId: string;
+  /** Whether it is that of a state, and not of somebody in it. */
+  readonly isState: boolean;
   readonly country: string | null;
   readonly name: string;
   readonly nameLanguage: string;
@@ -250,9 +252,10 @@ export function lineOf(participant: Participant, language: string, heading?: Lis
     return text === null ? undefined : own(text, locale, language);
   };
   const posts = printed('post', post);
-  // A translation of the organisation was given on purpose: it says more than the heading.
-  const isSaid = organisation !== null && (organisation === heading?.name || isNameOf(organisation, heading));
-  const organisations = printed('organisation', isSaid ? null : organisation);
+  const organisations = printed(
+    'organisation',
+    heading === undefined ? organisation : elsewhere(participant),
+  );
   const all = { name, formOfAddress: address, post: posts, organisation: organisations } as const;
   return {
     registrationId,
@@ -266,8 +269,15 @@ export function lineOf(participant: Participant, language: string, heading?: Lis
   };
 }
 
-function isNameOf(organisation: string, heading: ListedDelegation | undefined): boolean {
-  return heading !== undefined && Object.values(heading.names).includes(organisation);
+/**
+ * The organisation of a member that is another than the delegation: it was said for some language on purpose. That of the
+ * registration is the delegation itself, by whatever name it had then.
+ */
+function elsewhere({ texts }: Participant): string | null {
+  const language = Object.keys(texts)
+    .sort()
+    .find((one) => texts[one]!.organisation !== undefined);
+  return language === undefined ? null : texts[language]!.organisation!;
 }
 
 /** The official name of a delegation in a language. */
@@ -465,15 +475,22 @@ export interface Flag {
   readonly position: number;
   /** ISO 3166-1 alpha-2; null for an organisation of no country, which has its own flag. */
   readonly country: string | null;
+  /** What the state calls itself, where it has sent a delegation and has a name in the language. */
+  readonly state: string | null;
   readonly delegations: readonly PrintedText[];
 }
 
 /** Flags in the order of the delegations; a country stands where its first delegation does. */
 export function flagsOf(list: DelegationsContent['list'], language: string): Flag[] {
-  const flags = new Map<string, { country: string | null; delegations: PrintedText[] }>();
+  const flags = new Map<
+    string,
+    Omit<Flag, 'position'> & { state: string | null; delegations: PrintedText[] }
+  >();
   for (const delegation of inOrderOf(list, language)) {
     const key = delegation.country ?? delegation.delegationId;
-    const flag = flags.get(key) ?? { country: delegation.country, delegations: [] };
+    const flag = flags.get(key) ?? { country: delegation.country, state: null, delegations: [] };
+    const short = shortDelegationName(delegation, language);
+    if (delegation.isState && !short.pending) flag.state = short.text;
     flag.delegations.push(delegationName(delegation, language));
     flags.set(key, flag);
   }

@@ -187,28 +187,26 @@ export class ContentsQueries {
 
   private async letter(event: EventScope, row: OfficialDocumentRow): Promise<LetterContent> {
     const isVisa = row.kind === 'visa_support_letter';
-    const [person, settings, known] = await Promise.all([
-      this.db.one<
-        Record<string, unknown> &
-          LetterContent['person'] & {
-            delegation: LetterContent['delegation'];
-            category: LetterContent['category'];
-            state: string;
-          }
-      >(
-        `SELECT ${participantColumns}, r.state, p.given_name AS "givenName", p.family_name AS "familyName", p.nationality,
+    const person = await this.db.one<
+      Record<string, unknown> &
+        LetterContent['person'] & {
+          delegation: LetterContent['delegation'];
+          category: LetterContent['category'];
+          state: string;
+        }
+    >(
+      `SELECT ${participantColumns}, r.state, p.given_name AS "givenName", p.family_name AS "familyName", p.nationality,
                 CASE WHEN $3 THEN p.birth_date::text END AS "birthDate",
                 jsonb_build_object('title', c.title, 'titles', c.titles) AS category,
-                CASE WHEN o.id IS NOT NULL THEN jsonb_build_object('delegationId', d.id, 'country', o.country, 'name', o.name,
+                CASE WHEN o.id IS NOT NULL THEN jsonb_build_object('delegationId', d.id, 'isState', o.kind = 'state', 'country', o.country, 'name', o.name,
                   'nameLanguage', o.name_language, 'names', o.names, 'shortName', o.short_name, 'shortNames', o.short_names) END AS delegation
            FROM ${participantTables} JOIN categories c ON c.id = r.category_id
            LEFT JOIN delegations d ON d.id = m.delegation_id LEFT JOIN organisations o ON o.id = d.organisation_id
           WHERE r.event_id = $1 AND r.id = $2`,
-        [event.id, row.registration_id, isVisa],
-      ),
-      this.documents.settings(event.id),
-      this.eventOf(event.id),
-    ]);
+      [event.id, row.registration_id, isVisa],
+    );
+    const settings = await this.documents.settings(event.id);
+    const known = await this.eventOf(event.id);
     if (person?.state !== 'confirmed')
       throw documentProblems.documentParticipantNotConfirmed(
         'Confirm the registration first; a letter says that the person takes part.',
@@ -248,7 +246,7 @@ export class ContentsQueries {
 
   private delegations(eventId: string): Promise<Omit<ListedDelegation, 'members'>[]> {
     return this.db.query(
-      `SELECT d.id AS "delegationId", o.country, o.name, o.name_language AS "nameLanguage", o.names, o.short_name AS "shortName",
+      `SELECT d.id AS "delegationId", o.kind = 'state' AS "isState", o.country, o.name, o.name_language AS "nameLanguage", o.names, o.short_name AS "shortName",
               o.short_names AS "shortNames"
          FROM delegations d JOIN organisations o ON o.id = d.organisation_id WHERE d.event_id = $1 ORDER BY d.id`,
       [eventId],

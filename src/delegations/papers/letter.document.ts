@@ -3,7 +3,7 @@ import { keptPages, type Page, type PdfOptions } from '../../platform/documents/
 import { setText, type TextStyle } from '../../platform/documents/typesetting';
 import { inLanguage } from '../../platform/text';
 import { delegationName, lineOf, type LetterContent } from './content.rules';
-import { fullName, markOf, type DocumentFacts } from './list.document';
+import { dayOf, fullName, markOf, type DocumentFacts } from './list.document';
 import { referenceOf } from './official-document.view';
 import { documentWords } from './official-document.words';
 import { asterisk, frameOf, ink, paper, textWidth } from './page';
@@ -74,11 +74,7 @@ export function letterDocument(facts: DocumentFacts, content: LetterContent, lan
     );
     yield gap(14);
     yield paragraph(words.letter.number(reference), textWidth, styles.value);
-    yield paragraph(
-      words.days(dayOf(facts.at, event.timeZone), dayOf(facts.at, event.timeZone)),
-      textWidth,
-      styles.value,
-    );
+    yield paragraph(dayOf(facts.at, event.timeZone, words), textWidth, styles.value);
     yield space(22);
     yield paragraph(content.addressee ?? words.letter.toWhom, textWidth, styles.value);
     yield space(22);
@@ -128,10 +124,6 @@ export function letterDocument(facts: DocumentFacts, content: LetterContent, lan
       words,
     ),
   };
-}
-
-function dayOf(at: Date, timeZone: string): string {
-  return at.toLocaleDateString('sv', { timeZone });
 }
 
 function space(height: number): Row {

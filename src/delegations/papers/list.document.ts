@@ -119,12 +119,18 @@ export function* titleRows(
   yield paragraph(
     [
       ...(mark === undefined ? [] : [{ text: `${mark} · `, weight: 'bold' as const, color: ink.mark }]),
-      { text: isFixed ? words.day(facts.at) : words.asOf(words.dateTime(facts.at)) },
+      { text: isFixed ? dayOf(facts.at, event.timeZone, words) : words.asOf(words.dateTime(facts.at)) },
     ],
     textWidth,
     styles.fact,
     { keepWithNext: true },
   );
+}
+
+/** "1 October 2019", as a calendar at the place of the event shows it. */
+export function dayOf(at: Date, timeZone: string, words: DocumentWords): string {
+  const day = at.toLocaleDateString('sv', { timeZone });
+  return words.days(day, day);
 }
 
 function* listRows({ list }: ListContent, language: string, words: DocumentWords): Generator<Row> {
@@ -140,7 +146,7 @@ function* listRows({ list }: ListContent, language: string, words: DocumentWords
   const order = freeze === null ? words.orderNotFrozen : words.order(freeze);
   const count = words.inAll(words.count(people, words.people), words.count(delegations, words.delegations));
   yield paragraph(
-    delegations === 0 ? words.count(people, words.people) : `${count}. ${order}.`,
+    delegations === 0 ? words.count(people, words.people) : count + words.between + order,
     textWidth,
     styles.fact,
   );
@@ -195,13 +201,14 @@ const marked = (line: Line, what: Line['pending'][number], text: string): string
 
 /** The name with its form of address, as the language puts them together. */
 export function fullName(line: Line, words: DocumentWords): Span[] {
-  const name = marked(line, 'name', line.name);
   const address = marked(line, 'formOfAddress', line.formOfAddress);
-  const [before, after = ''] = address === '' ? [''] : words.named(address, '\u0000').split('\u0000');
+  const [before = '', after = ''] = address === '' ? [] : words.named(address, '\u0000').split('\u0000');
+  // What follows the name belongs to it; the sign stands behind both.
+  const sign = line.pending.includes('name') ? asterisk : '';
   return [
-    ...(before === '' ? [] : [{ text: before! }]),
-    { text: name, weight: 'bold' as const },
-    ...(after === '' ? [] : [{ text: after }]),
+    ...(before === '' ? [] : [{ text: before }]),
+    { text: after === '' ? line.name + sign : line.name, weight: 'bold' as const },
+    ...(after === '' ? [] : [{ text: after + sign }]),
     ...(line.beside === null ? [] : [{ text: words.beside(line.beside), color: ink.grey }]),
   ];
 }

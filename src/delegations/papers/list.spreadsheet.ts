@@ -150,8 +150,10 @@ function flagsSheet(
     columns: [
       { head: columns.number, kind: 'number', width: 6, value: ({ position }) => position },
       text(columns.code, 8, ({ country }) => country),
-      text(columns.flag, 30, ({ country }) =>
-        country === null ? words.ownFlag : words.countryName(country),
+      text(
+        columns.flag,
+        30,
+        ({ country, state }) => state ?? (country === null ? words.ownFlag : words.countryName(country)),
       ),
       text(columns.delegations, 60, ({ delegations }) => delegations.map((one) => one.text).join('; ')),
     ],

@@ -189,7 +189,7 @@ export function toOfficialDocumentView(row: OfficialDocumentRow): OfficialDocume
 }
 
 /** What a focal point sees of a document that was released. */
-export class ReleasedDocumentView {
+export class IssuedListView {
   @IdField({ description: 'Id of the document.' })
   id!: string;
 
@@ -209,12 +209,12 @@ export class ReleasedDocumentView {
   releasedAt!: string;
 }
 
-export class ReleasedDocumentsView {
-  @ObjectField(() => ReleasedDocumentView, {
+export class IssuedListsView {
+  @ObjectField(() => IssuedListView, {
     description: 'The final list that is in force, and what amends it, in the order of their numbers.',
     list: true,
   })
-  items!: ReleasedDocumentView[];
+  items!: IssuedListView[];
 }
 
 class ListedLineView {

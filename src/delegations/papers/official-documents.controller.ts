@@ -31,7 +31,7 @@ import {
   MembersOrderView,
   OfficialDocumentView,
   ParticipantTextsView,
-  ReleasedDocumentsView,
+  IssuedListsView,
   VerificationView,
   type OfficialDocumentRow,
 } from './official-document.view';
@@ -301,12 +301,9 @@ export class DelegationPapersController extends SendsFiles {
     summary: 'The final list of participants and what amends it, for the focal points of delegations',
     access: readReleased,
     own,
-    answer: ReleasedDocumentsView,
+    answer: IssuedListsView,
   })
-  async released(
-    @CurrentEvent() event: EventScope,
-    @IdParam('id') _id: string,
-  ): Promise<ReleasedDocumentsView> {
+  async released(@CurrentEvent() event: EventScope, @IdParam('id') _id: string): Promise<IssuedListsView> {
     return { items: await this.queries.released(event.id) };
   }
 

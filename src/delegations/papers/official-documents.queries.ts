@@ -9,7 +9,7 @@ import {
   type DocumentSettingsView,
   type OfficialDocumentRow,
   type OfficialDocumentView,
-  type ReleasedDocumentView,
+  type IssuedListView,
 } from './official-document.view';
 
 /** Without what the document says, which may be long. */
@@ -71,7 +71,7 @@ export class OfficialDocumentsQueries {
   }
 
   /** The final list that is in force and what amends it: what focal points of the event may read. */
-  async released(eventId: string): Promise<ReleasedDocumentView[]> {
+  async released(eventId: string): Promise<IssuedListView[]> {
     const rows = await this.db.query<OfficialDocumentRow>(
       `SELECT d.id, d.kind, d.number, d.amends_id, d.languages, d.released_at FROM official_documents d
         WHERE d.event_id = $1 AND d.state = 'released' AND d.kind IN ('final_list', 'corrigendum')

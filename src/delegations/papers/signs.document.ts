@@ -123,7 +123,7 @@ export function flagsDocument(
     yield* titleRows(title, event, facts, words, language);
     yield gap(2);
     const order = freeze === null ? words.orderNotFrozen : words.order(freeze);
-    yield setTextRow(`${order}.`);
+    yield setTextRow(order);
     yield gap(12);
     yield* table(
       [
@@ -132,10 +132,10 @@ export function flagsDocument(
         { head: words.columns.flag, width: 150 },
         { head: words.columns.delegations, width: textWidth - 28 - 36 - 150 - 30 },
       ],
-      flagsOf(list, language).map(({ position, country, delegations }) => [
+      flagsOf(list, language).map(({ position, country, state, delegations }) => [
         String(position),
         country ?? words.none,
-        country === null ? words.ownFlag : words.countryName(country),
+        state ?? (country === null ? words.ownFlag : words.countryName(country)),
         delegations.map((one) => (one.pending ? one.text + asterisk : one.text)).join('\n'),
       ]),
       { head: { size: 8.5, weight: 'bold' }, cell, padding: 4, gutter: 10, rule: ink.line },
