@@ -368,11 +368,11 @@ describe('official documents', () => {
         [gone, 'removed', []],
       ]);
       expect(body.participants[0]).toMatchObject({
-        then: { post: 'Deputy Minister', name: 'Anna Petrova' },
+        before: { post: 'Deputy Minister', name: 'Anna Petrova' },
         now: { post: 'First Deputy Minister' },
       });
       expect(body.headings).toEqual([
-        { id: russia.id, then: 'Russian Federation', now: 'The Russian Federation' },
+        { id: russia.id, before: 'Russian Federation', now: 'The Russian Federation' },
       ]);
       expect((await forum.first.move(`${documents(forum)}/${none.id}`, 'prepare')).status).toBe(200);
       await app.settled();

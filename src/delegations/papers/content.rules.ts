@@ -386,13 +386,13 @@ export interface ListDifference {
   /** What reads otherwise; empty for who came or went. */
   readonly fields: readonly LineField[];
   /** The line, and the heading under which it stands; null where there is none. */
-  readonly then: (Line & { readonly section: string }) | null;
+  readonly before: (Line & { readonly section: string }) | null;
   readonly now: (Line & { readonly section: string }) | null;
 }
 
 export interface HeadingDifference {
   readonly id: string;
-  readonly then: string;
+  readonly before: string;
   readonly now: string;
 }
 
@@ -423,7 +423,7 @@ export function listDifferences(
   for (const [registrationId, one] of current) {
     const was = old.get(registrationId);
     if (!was) {
-      participants.push({ registrationId, change: 'added', fields: [], then: null, now: withSection(one) });
+      participants.push({ registrationId, change: 'added', fields: [], before: null, now: withSection(one) });
       continue;
     }
     const fields = lineFields.filter((field) =>
@@ -434,17 +434,23 @@ export function listDifferences(
         registrationId,
         change: 'changed',
         fields,
-        then: withSection(was),
+        before: withSection(was),
         now: withSection(one),
       });
   }
   for (const [registrationId, was] of old)
     if (!current.has(registrationId))
-      participants.push({ registrationId, change: 'removed', fields: [], then: withSection(was), now: null });
+      participants.push({
+        registrationId,
+        change: 'removed',
+        fields: [],
+        before: withSection(was),
+        now: null,
+      });
   const names = new Map(then.map(({ id, heading }) => [id, heading.text]));
   const headings = today.flatMap(({ id, heading }) => {
     const was = names.get(id);
-    return was === undefined || was === heading.text ? [] : [{ id, then: was, now: heading.text }];
+    return was === undefined || was === heading.text ? [] : [{ id, before: was, now: heading.text }];
   });
   return { participants, headings };
 }

@@ -281,6 +281,18 @@ function grouped<K, T>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
   return groups;
 }
 
-function toParticipant({ delegationId: _, categoryId: __, ...participant }: ParticipantRow): Participant {
-  return participant;
+/** What a list knows of somebody; whatever else a row has stays out of it. */
+function toParticipant(row: ParticipantRow): Participant {
+  return {
+    registrationId: row.registrationId,
+    part: row.part,
+    seniority: row.seniority,
+    name: row.name,
+    nativeName: row.nativeName,
+    formOfAddress: row.formOfAddress,
+    post: row.post,
+    organisation: row.organisation,
+    locale: row.locale,
+    texts: row.texts,
+  };
 }

@@ -271,8 +271,8 @@ function* differenceRows(
   if (found.headings.length > 0) {
     yield gap(9);
     yield headingRow(words.changes.renamed, styles.section, { is: { role: 'H2' }, keepWithNext: true });
-    for (const { then, now } of found.headings)
-      yield paragraph(words.forRead(then, now), textWidth, styles.name);
+    for (const { before, now } of found.headings)
+      yield paragraph(words.forRead(before, now), textWidth, styles.name);
   }
   for (const change of ['added', 'removed', 'changed'] as const) {
     const some = found.participants.filter((one) => one.change === change);
@@ -281,7 +281,7 @@ function* differenceRows(
     yield headingRow(words.changes[change], styles.section, { is: { role: 'H2' }, keepWithNext: true });
     let section: string | undefined;
     for (const one of some) {
-      const line = (one.now ?? one.then)!;
+      const line = (one.now ?? one.before)!;
       if (line.section !== section) {
         yield gap(4);
         yield paragraph(line.section, textWidth, { ...styles.name, color: ink.grey }, { keepWithNext: true });
@@ -293,10 +293,10 @@ function* differenceRows(
   }
 }
 
-function* changeRows({ then, now, fields }: ListDifference, words: DocumentWords): Generator<Row> {
+function* changeRows({ before, now, fields }: ListDifference, words: DocumentWords): Generator<Row> {
   yield { ...lineRow('', now!, words), keepWithNext: true };
   for (const field of fields) {
-    const [was, is] = [then!, now!].map((line) => valueOf(line, field, words));
+    const [was, is] = [before!, now!].map((line) => valueOf(line, field, words));
     yield paragraph(`${words.fields[field]}: ${words.forRead(was!, is!)}`, textWidth, styles.small, {
       indent: numberWidth,
     });

@@ -88,7 +88,7 @@ interface ChangeRow {
   readonly section: string;
   readonly name: string;
   readonly field: string | null;
-  readonly then: string | null;
+  readonly was: string | null;
   readonly now: string | null;
 }
 
@@ -101,22 +101,22 @@ function differencesSheet(
   const { participants, headings } = listDifferences(before, list, language);
   const { columns } = words;
   const rows: ChangeRow[] = [
-    ...headings.map(({ then, now }) => ({
+    ...headings.map(({ before: was, now }) => ({
       change: words.changes.renamed,
       section: now,
       name: '',
       field: null,
-      then,
+      was,
       now,
     })),
-    ...participants.flatMap(({ change, fields, then, now }): ChangeRow[] => {
-      const line = (now ?? then)!;
+    ...participants.flatMap(({ change, fields, before: was, now }): ChangeRow[] => {
+      const line = (now ?? was)!;
       const row = { change: words.changes[change], section: line.section, name: line.name };
-      if (change !== 'changed') return [{ ...row, field: null, then: null, now: line.post }];
+      if (change !== 'changed') return [{ ...row, field: null, was: null, now: line.post }];
       return fields.map((field) => ({
         ...row,
         field: words.fields[field],
-        then: valueOf(then!, field, words),
+        was: valueOf(was!, field, words),
         now: valueOf(now!, field, words),
       }));
     }),
@@ -130,7 +130,7 @@ function differencesSheet(
       text(columns.section, 40, ({ section }) => section),
       text(columns.name, 28, (row) => row.name),
       text(columns.field, 22, ({ field }) => field),
-      text(columns.then, 40, ({ then }) => then),
+      text(columns.was, 40, ({ was }) => was),
       text(columns.now, 40, ({ now }) => now),
     ],
   });

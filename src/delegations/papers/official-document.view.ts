@@ -253,7 +253,7 @@ export class ListDifferenceView {
   fields!: string[];
 
   @ObjectField(() => ListedLineView, { description: 'The line as it was.', nullable: true })
-  then!: ListedLineView | null;
+  before!: ListedLineView | null;
 
   @ObjectField(() => ListedLineView, { description: 'The line as it is.', nullable: true })
   now!: ListedLineView | null;
@@ -264,7 +264,7 @@ export class HeadingDifferenceView {
   id!: string;
 
   @TextField({ description: 'Its name as it was.', example: 'China Telecom' })
-  then!: string;
+  before!: string;
 
   @TextField({ description: 'Its name as it is.', example: 'China Telecom Corporation' })
   now!: string;

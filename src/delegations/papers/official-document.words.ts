@@ -47,7 +47,7 @@ interface Catalogue {
     readonly organisation: string;
     readonly pending: string;
     readonly change: string;
-    readonly then: string;
+    readonly was: string;
     readonly now: string;
     readonly field: string;
     readonly code: string;
@@ -138,7 +138,7 @@ const catalogues: Readonly<Record<MailLanguage, Catalogue>> = {
       organisation: 'Organisation',
       pending: 'Translation pending',
       change: 'Change',
-      then: 'For',
+      was: 'For',
       now: 'Read',
       field: 'In',
       code: 'Code',
@@ -238,7 +238,7 @@ const catalogues: Readonly<Record<MailLanguage, Catalogue>> = {
       organisation: 'Организация',
       pending: 'Ожидается перевод',
       change: 'Изменение',
-      then: 'Было',
+      was: 'Было',
       now: 'Следует читать',
       field: 'Где',
       code: 'Код',
@@ -338,7 +338,7 @@ const catalogues: Readonly<Record<MailLanguage, Catalogue>> = {
       organisation: '单位',
       pending: '待译',
       change: '变更',
-      then: '原文',
+      was: '原文',
       now: '改为',
       field: '位置',
       code: '代码',

@@ -245,11 +245,11 @@ export class OfficialDocumentsController extends SendsFiles {
     const { participants, headings } = listDifferences(before, now, language);
     return {
       language,
-      participants: participants.map(({ registrationId, change, fields, then, now: is }) => ({
+      participants: participants.map(({ registrationId, change, fields, before: was, now: is }) => ({
         registrationId,
         change,
         fields: [...fields],
-        then: then && toLineView(then),
+        before: was && toLineView(was),
         now: is && toLineView(is),
       })),
       headings: [...headings],
