@@ -17,12 +17,6 @@ export class Approval1700000034000 implements MigrationInterface {
         ADD COLUMN reapproval_questions text[] NOT NULL DEFAULT '{}',
         ADD CONSTRAINT registrations_waiting_check CHECK ((waiting_step IS NULL) = (waiting_role IS NULL)),
         ADD CONSTRAINT registrations_reapproval_check CHECK (reapproval_since IS NULL OR waiting_step IS NOT NULL)`);
-    await runner.query(
-      `CREATE INDEX registrations_step_idx ON registrations (event_id, waiting_step, created_at, id) WHERE waiting_step IS NOT NULL`,
-    );
-    await runner.query(
-      `CREATE INDEX registrations_step_role_idx ON registrations (event_id, waiting_role, created_at, id) WHERE waiting_role IS NOT NULL`,
-    );
 
     // The steps as they were when the round began: what is changed in the category holds for later rounds.
     await runner.query(`

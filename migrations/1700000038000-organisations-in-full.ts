@@ -16,10 +16,15 @@ export class OrganisationsInFull1700000038000 implements MigrationInterface {
     await runner.query(
       `CREATE INDEX organisations_country_idx ON organisations (country, name, id) WHERE country IS NOT NULL`,
     );
-    // Search by any part of any of its names.
+    // Found by the words of any of its names, in any language.
+    await runner.query(`ALTER TABLE organisations DROP COLUMN words`);
     await runner.query(`
-      CREATE INDEX organisations_words_idx ON organisations USING gin
-        ((name || ' ' || COALESCE(short_name, '') || ' ' || names::text || ' ' || short_names::text) gin_trgm_ops)`);
+      ALTER TABLE organisations ADD COLUMN words text COLLATE "C" NOT NULL GENERATED ALWAYS AS (search_sorted(
+        search_words(name || ' ' || COALESCE(short_name, '') || ' ' || jsonb_path_query_array(names, '$.*')::text
+                     || ' ' || jsonb_path_query_array(short_names, '$.*')::text))) STORED`);
+    await runner.query(
+      `CREATE INDEX organisations_words_idx ON organisations USING gin (words gin_trgm_ops)`,
+    );
 
     // Whoever changes who stands under whom does it one after the other: two changes that are each right can close a
     // circle together. Held until the end of the transaction.
@@ -119,6 +124,10 @@ export class OrganisationsInFull1700000038000 implements MigrationInterface {
     await runner.query(`DROP FUNCTION lock_organisation_tree()`);
     for (const index of ['words', 'country', 'kind', 'parent'])
       await runner.query(`DROP INDEX organisations_${index}_idx`);
+    await runner.query(`ALTER TABLE organisations DROP COLUMN words`);
+    await runner.query(`
+      ALTER TABLE organisations ADD COLUMN words text COLLATE "C" NOT NULL GENERATED ALWAYS AS (search_sorted(
+        search_words(name || ' ' || COALESCE(short_name, '') || ' ' || jsonb_path_query_array(names, '$.*')::text))) STORED`);
     await runner.query(`
       ALTER TABLE organisations DROP COLUMN rank_class, DROP COLUMN short_names, DROP COLUMN name_language, DROP COLUMN parent_id`);
   }

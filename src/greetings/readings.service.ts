@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database';
 import { Participation, type ParticipationSource } from '../programme/planning/participation.service';
 import type { Attendee } from '../programme/programme.rules';
+import { Commitments, type CommitmentsQuery } from '../registrations/sign-ups/commitments.service';
+import type { Commitment } from '../registrations/sign-ups/sign-up.rules';
 
 /**
  * Tells the programme who reads a message in which of its sessions. All staff read what is wrong with the programme, so
@@ -12,8 +14,10 @@ export class Readings implements ParticipationSource {
   constructor(
     private readonly db: Database,
     participation: Participation,
+    commitments: Commitments,
   ) {
     participation.register(this);
+    commitments.register({ commitments: (query) => this.commitments(query) });
   }
 
   /**
@@ -30,6 +34,27 @@ export class Readings implements ParticipationSource {
         WHERE g.event_id = $1 AND g.session_id IS NOT NULL AND g.state = 'scheduled' AND g.mode = 'read_on_behalf'
         ORDER BY g.session_id, g.position, r.part DESC`,
       [eventId],
+    );
+  }
+
+  /** When these participants read, as the visible release has the session. Names the session only, never the message. */
+  private commitments({
+    eventId,
+    registrationIds,
+    startsAt,
+    endsAt,
+  }: CommitmentsQuery): Promise<Commitment[]> {
+    return this.db.query<Commitment & Record<string, unknown>>(
+      `SELECT DISTINCT m.id AS "registrationId", 'reading' AS kind, s.session_id AS "subjectId", s.title, s.titles,
+              s.starts_at AS "startsAt", s.ends_at AS "endsAt", s.room_id AS "placeId"
+         FROM greetings g
+         JOIN registrations m ON m.event_id = g.event_id AND m.person_id IN (g.reader_person_id, g.deputy_person_id)
+         JOIN releases r ON r.event_id = g.event_id AND r.state = 'released'
+         JOIN release_sessions s ON s.release_id = r.id AND s.session_id = g.session_id
+        WHERE g.event_id = $1 AND m.id = ANY ($2::uuid[]) AND g.state = 'scheduled' AND g.mode = 'read_on_behalf'
+          AND s.starts_at < $4 AND s.ends_at > $3
+        ORDER BY "startsAt", "subjectId"`,
+      [eventId, registrationIds, startsAt, endsAt],
     );
   }
 }

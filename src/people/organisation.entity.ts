@@ -34,6 +34,10 @@ export class Organisation extends BaseEntity {
   /** Class of rank that its delegations have unless said otherwise. */
   @Column('integer', { name: 'rank_class', nullable: true })
   rankClass!: number | null;
+
+  /** Names as the search reads them; the database makes it. */
+  @Column({ type: 'text', insert: false, update: false })
+  words!: string;
 }
 
 /** Somebody through whom an organisation is reached, in a function, for a time. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock';
 import { Database } from '../platform/database/database';
 import { containing, page, when, type ListDefinition } from '../platform/database/list';
+import { havingWords } from '../platform/database/words';
 import type { Page, PageQuery } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
 import type { OrganisationContactQuery, OrganisationQuery } from './organisation.input';
@@ -13,9 +14,6 @@ import type {
   OrganisationRecordView,
   OrganisationView,
 } from './organisation.view';
-
-/** As its index is made. */
-const words = `(o.name || ' ' || COALESCE(o.short_name, '') || ' ' || o.names::text || ' ' || o.short_names::text)`;
 
 const organisations: ListDefinition<OrganisationView & Record<string, unknown>, OrganisationView> = {
   select: `o.id, o.version, o.kind, o.name, o.name_language AS "nameLanguage", o.short_name AS "shortName", o.names,
@@ -98,12 +96,12 @@ export class OrganisationsQueries {
     private readonly record: OrganisationRecord,
   ) {}
 
-  list(query: OrganisationQuery): Promise<Page<OrganisationView>> {
+  async list(query: OrganisationQuery): Promise<Page<OrganisationView>> {
     return page(this.db, organisations, query, [
       when(query.kind, 'o.kind = ?'),
       when(query.country, 'o.country = ?'),
       when(query.parentId, 'o.parent_id = ?'),
-      when(query.q && containing(query.q), `${words} ILIKE ?`),
+      await havingWords(this.db, 'o.words', query.q),
     ]);
   }
 

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock';
 import { Database } from '../platform/database/database';
-import { containing, page, when, type ListDefinition } from '../platform/database/list';
+import { page, when, type ListDefinition } from '../platform/database/list';
 import { Rows } from '../platform/database/rows';
+import { havingWords } from '../platform/database/words';
 import type { Page, PageQuery } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
 import type { PersonInput } from './person.input';
@@ -125,13 +126,10 @@ export class PeopleService {
     return row;
   }
 
-  personList(eventId: string, query: PageQuery): Promise<Page<PersonView>> {
+  async personList(eventId: string, query: PageQuery): Promise<Page<PersonView>> {
     return page(this.db, persons, query, [
       when(eventId, 'ep.event_id = ?'),
-      when(
-        query.q && containing(query.q.toLowerCase()),
-        'lower(p.display_name) LIKE ? OR lower(p.native_name) LIKE ? OR lower(p.email) LIKE ?',
-      ),
+      await havingWords(this.db, 'p.words', query.q),
     ]);
   }
 }

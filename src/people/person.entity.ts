@@ -34,6 +34,10 @@ export class Person extends BaseEntity {
 
   @Column('text')
   locale!: string;
+
+  /** Names and address as the search reads them; the database makes it. */
+  @Column({ type: 'text', insert: false, update: false })
+  words!: string;
 }
 
 /** Who is known in which event: the staff of one event do not find the persons of another. */

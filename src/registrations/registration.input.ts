@@ -1,8 +1,10 @@
 import { PersonInput } from '../people/person.input';
 import {
   BooleanField,
+  CountryField,
   EnumField,
   IdField,
+  InstantField,
   IntegerField,
   LanguageField,
   MapField,
@@ -167,4 +169,47 @@ export class RegistrationQuery extends PageQuery {
     name: 'ApprovalRole',
   })
   approvalRole?: string;
+
+  @TextField({
+    description:
+      'Only those who come from this organisation: its whole name, whatever the case and the diacritics.',
+    example: 'Rostelecom',
+    optional: true,
+    max: 300,
+  })
+  organisationName?: string;
+
+  @CountryField({ description: 'Only people of this nationality.', optional: true })
+  nationality?: string;
+
+  @LanguageField({ description: 'Only those who are written to in this language.', optional: true })
+  locale?: string;
+
+  @TextField({
+    description: 'Only those who have this part in their delegation.',
+    example: 'adviser',
+    optional: true,
+    max: 40,
+  })
+  partInDelegation?: string;
+
+  @InstantField({ description: 'Only registrations made at this instant or later.', optional: true })
+  createdFrom?: string;
+
+  @InstantField({
+    description: 'Only registrations made before this instant.',
+    optional: true,
+    example: '2019-10-22T09:00:00+08:00',
+  })
+  createdBefore?: string;
+
+  @TextField({
+    description:
+      'Only those who answered so, as `question=answer` with the keys of both; with several, all must hold. Answers of up to 60 characters to any form of the registration. Staff who decide about registrations only.',
+    example: 'diet=vegetarian',
+    optional: true,
+    list: 5,
+    max: 200,
+  })
+  answer?: string[];
 }

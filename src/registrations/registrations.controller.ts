@@ -33,14 +33,17 @@ export class RegistrationsController {
   @Get()
   @Operation({
     summary: 'Registrations of an event',
+    description:
+      '`q` takes words in any order, in any script, with or without diacritics: each must be the beginning of a word of the name, the name in the person’s own script, the organisation or the address, or, from four characters on, of the code (or its second half). In scripts without spaces any characters in a row will do. `@` and four characters of a domain find whoever writes from there. At most ten words count. Sorted by `createdAt` (the latest first unless told otherwise), `name`, `code` or `organisation`. Staff who decide about registrations may also look for short answers.',
     access: listRegistrations,
     answer: pageOf(RegistrationView),
+    fails: [403],
   })
   async list(
     @CurrentEvent() event: EventScope,
     @Query() query: RegistrationQuery,
   ): Promise<Page<RegistrationView>> {
-    return this.queries.list(event.id, query);
+    return this.queries.list(event.id, query, currentPrincipal());
   }
 
   @Post()

@@ -48,6 +48,7 @@ import { RegistrationsController, RegistrationTransitionController } from './reg
 import { RegistrationsEdition } from './registrations.edition';
 import { RegistrationFacts } from './registrations.facts';
 import { RegistrationJobs } from './registrations.jobs';
+import { RegistrationSearchModule } from './registration-search.module';
 import { RegistrationsQueries } from './registrations.queries';
 import { RegistrationsService } from './registrations.service';
 import { Commitments } from './sign-ups/commitments.service';
@@ -72,8 +73,8 @@ import { Transfers } from './transfers/transfers.service';
  * Who takes part: categories with their forms and quotas, registrations with their waiting list, check-in, and sign-ups
  * for sessions that need seats.
  * Owns: categories, forms with their versions, categories and answers, the proof of their removal, quotas with their lists,
- * registrations with their steps of approval, the notes about them and the places they hold, session_seats, sign_ups; badges
- * and check-in have modules of their own within it.
+ * registrations with their steps of approval, the notes about them and the places they hold, session_seats, sign_ups; badges,
+ * check-in and search have modules of their own within it.
  * Tells `registration.changed`, `registration.transferred` and `sign-up.changed`; hears `event.changed` (a cancelled event calls its registrations
  * off), `programme.released` (seats are what the release says) and `registration.changed` (one that ends gives its seats on).
  */
@@ -104,6 +105,7 @@ import { Transfers } from './transfers/transfers.service';
     ProgrammeModule,
     BadgesModule,
     CheckInsModule,
+    RegistrationSearchModule,
   ],
   controllers: [
     CategoriesController,

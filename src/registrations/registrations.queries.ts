@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { ownJson, personJson } from '../people/person.view';
 import { Clock } from '../platform/clock';
 import { Database } from '../platform/database/database';
-import { containing, page, when, type Condition, type ListDefinition } from '../platform/database/list';
 import type { Page } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
 import type { Principal } from '../platform/http/request-context';
@@ -10,7 +9,7 @@ import { stepsJson } from './approvals/approval.view';
 import { eventEndsAt } from './forms/answers.queries';
 import { extensionsJson } from './forms/answers.view';
 import type { RegistrationQuery } from './registration.input';
-import { readRegistrationCode } from './registration.rules';
+import { RegistrationSearch } from './registration-search';
 import {
   toRegistrationDetailView,
   toRegistrationView,
@@ -19,20 +18,13 @@ import {
   type RegistrationRow,
   type RegistrationView,
 } from './registration.view';
+import { isRegistrar } from './registration.workflow';
 
-const registrations: ListDefinition<RegistrationRow, RegistrationView> = {
-  select: `r.id, r.version, r.code, r.state, r.category_id, c.code AS category_code, c.title AS category_title, r.organisation_name,
-    r.delegation_id, r.part_in_delegation, r.locale, r.priority, r.waitlisted_at, r.offer_expires_at, r.created_at,
-    r.waiting_step, r.waiting_role, r.reapproval_since, r.reapproval_questions, ${personJson} AS person`,
-  from: 'registrations r JOIN categories c ON c.id = r.category_id JOIN persons p ON p.id = r.person_id',
-  id: 'r.id',
-  sorts: {
-    createdAt: { expression: 'r.created_at', type: 'timestamptz' },
-    name: { expression: 'r.sort_name', type: 'text' },
-  },
-  defaultSort: '-createdAt',
-  view: toRegistrationView,
-};
+const columns = `r.id, r.version, r.code, r.state, r.category_id, c.code AS category_code, c.title AS category_title, r.organisation_name,
+  r.delegation_id, r.part_in_delegation, r.locale, r.priority, r.waitlisted_at, r.offer_expires_at, r.created_at,
+  r.waiting_step, r.waiting_role, r.reapproval_since, r.reapproval_questions, ${personJson} AS person`;
+const tables =
+  'registrations r JOIN categories c ON c.id = r.category_id JOIN persons p ON p.id = r.person_id';
 
 /** Somebody registered, as far as other modules need to know. */
 export interface Participant {
@@ -65,18 +57,40 @@ export class RegistrationsQueries {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly search: RegistrationSearch,
   ) {}
 
-  list(eventId: string, query: RegistrationQuery): Promise<Page<RegistrationView>> {
-    return page(this.db, registrations, query, [
-      when(eventId, 'r.event_id = ?'),
-      when(query.state, 'r.state = ANY(?)'),
-      when(query.categoryId, 'r.category_id = ?'),
-      when(query.delegationId, 'r.delegation_id = ?'),
-      when(query.approvalStep, 'r.waiting_step = ?'),
-      when(query.approvalRole, 'r.waiting_role = ?'),
-      searchRegistrations(query.q),
-    ]);
+  /**
+   * Registrations that match all that is asked for.
+   * @throws 400 for an unknown order or a foreign cursor, 403 when somebody asks by answers whose work that is not
+   */
+  async list(eventId: string, query: RegistrationQuery, by: Principal): Promise<Page<RegistrationView>> {
+    if (query.answer !== undefined && !isRegistrar(by))
+      throw httpProblems.notAllowed('Only staff who decide about registrations look for answers.');
+    const { ids, ...page } = await this.search.page(
+      eventId,
+      {
+        q: query.q,
+        facets: this.facetsOf(query),
+        organisation: await this.organisationOf(query.organisationName),
+        createdFrom: query.createdFrom,
+        createdBefore: query.createdBefore,
+      },
+      query,
+      '-createdAt',
+    );
+    const rows = await this.db.query<RegistrationRow>(
+      `SELECT ${columns} FROM ${tables} WHERE r.id = ANY ($1::uuid[])`,
+      [ids],
+    );
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return {
+      items: ids.flatMap((id) => {
+        const row = byId.get(id);
+        return row ? [toRegistrationView(row)] : [];
+      }),
+      ...page,
+    };
   }
 
   /**
@@ -85,17 +99,41 @@ export class RegistrationsQueries {
    */
   async registration(eventId: string, id: string, by: Principal): Promise<RegistrationDetailView> {
     const row = await this.db.one<RegistrationDetailRow>(
-      `SELECT ${registrations.select}, r.form_version, r.answers, r.purged, r.desk_note, r.list_visibility, r.transfers,
+      `SELECT ${columns}, r.form_version, r.answers, r.purged, r.desk_note, r.list_visibility, r.transfers,
               r.approval_round, ${stepsJson} AS steps, ${extensionsJson} AS extensions, ${ownJson} AS own,
               f.id AS form_id, f.fields, f.groups, f.deadline, ${eventEndsAt} AS event_ends_at,
               (SELECT v.fields FROM form_versions v WHERE v.form_id = r.form_id AND v.number = r.form_version) AS answered_fields
-         FROM ${registrations.from} JOIN events e ON e.id = r.event_id
+         FROM ${tables} JOIN events e ON e.id = r.event_id
          LEFT JOIN form_categories s ON s.category_id = r.category_id AND s.purpose = 'registration' LEFT JOIN forms f ON f.id = s.form_id
         WHERE r.id = $1 AND r.event_id = $2`,
       [id, eventId],
     );
     if (!row) throw httpProblems.notFound('There is no such registration here.');
     return toRegistrationDetailView(row, by, this.clock.now());
+  }
+
+  /** The name of an organisation as the search knows it. */
+  private async organisationOf(name: string | undefined): Promise<string | undefined> {
+    if (name === undefined) return undefined;
+    return (await this.db.one<{ words: string }>('SELECT search_words($1) AS words', [name]))!.words;
+  }
+
+  /** What is asked for, as the search knows it. */
+  private facetsOf(query: RegistrationQuery): string[][] {
+    const facets: string[][] = [];
+    const add = (kind: string, values: string | readonly string[] | undefined): void => {
+      if (values !== undefined) facets.push([values].flat().map((value) => `${kind}:${value}`));
+    };
+    add('state', query.state);
+    add('category', query.categoryId);
+    add('delegation', query.delegationId);
+    add('nationality', query.nationality);
+    add('locale', query.locale);
+    add('part', query.partInDelegation);
+    add('step', query.approvalStep);
+    add('decider', query.approvalRole);
+    for (const answer of query.answer ?? []) add('answer', answer);
+    return facets;
   }
 
   /** Participants of an event that match, in the order of their ids, at most `limit`; go on with `afterId`. */
@@ -159,24 +197,4 @@ export class RegistrationsQueries {
       [eventId, personIds],
     );
   }
-}
-
-/**
- * Registrations whose person, address or code matches. Each way of finding somebody has an index of its own; the name in
- * the person's own script and the family name are searched from their beginning, because two characters may be all of it.
- */
-export function searchRegistrations(q: string | undefined): Condition | undefined {
-  if (q === undefined || q === '') return undefined;
-  const beginning = containing(q).slice(1);
-  const words = q.length < 3 ? beginning : containing(q);
-  // A hashed set of persons, held against the registrations in the order of the list: it ends as soon as the page is
-  // full. (A join that begins with the persons is faster for a rare name, and ten times slower for a common one.)
-  return {
-    sql: `r.code LIKE ? OR r.person_id IN (
-      SELECT id FROM persons WHERE lower(display_name) LIKE lower(?)
-      UNION ALL SELECT id FROM persons WHERE lower(family_name) LIKE lower(?)
-      UNION ALL SELECT id FROM persons WHERE native_name LIKE ?
-      UNION ALL SELECT id FROM persons WHERE lower(email) LIKE lower(?))`,
-    values: [containing(readRegistrationCode(q)).slice(1), words, beginning, beginning, beginning],
-  };
 }

@@ -41,4 +41,23 @@ export class SiteVisit extends BaseEntity {
 
   @Column('text', { name: 'contact_email', nullable: true })
   contactEmail!: string | null;
+
+  /** Until when it can be wished for; null: as long as wishes are taken at the event. */
+  @Column({ type: 'timestamptz', name: 'wishes_close_at', precision: 3, nullable: true })
+  wishesCloseAt!: Date | null;
+
+  @Column('boolean', { name: 'heads_first', default: false })
+  headsFirst!: boolean;
+
+  /** Most places for one delegation in an allocation; null for no limit. */
+  @Column('integer', { name: 'delegation_most', nullable: true })
+  delegationMost!: number | null;
+
+  /** Places that each delegation gets in an allocation before any gets more, as far as its people ask. */
+  @Column('integer', { name: 'delegation_least', nullable: true })
+  delegationLeast!: number | null;
+
+  /** When its places were shared out; from then on what is left goes to who comes first. */
+  @Column({ type: 'timestamptz', name: 'allocated_at', precision: 3, nullable: true })
+  allocatedAt!: Date | null;
 }

@@ -4,6 +4,7 @@ import {
   EmailField,
   EnumField,
   IdField,
+  InstantField,
   IntegerField,
   LanguageField,
   ObjectField,
@@ -14,8 +15,8 @@ import { PageQuery } from '../platform/http/page';
 
 export const photographyRules = ['allowed', 'forbidden', 'ask'] as const;
 
-/** How places are given: now only to who comes first. */
-export const bookingModes = ['first_come'] as const;
+/** How places are given: to who comes first, or to all who wish for them at once. */
+export const bookingModes = ['first_come', 'allocation'] as const;
 
 /** What the host asks of those who come. */
 export class HouseRules {
@@ -111,6 +112,38 @@ export class SiteVisitInput {
   @EnumField(bookingModes, { description: 'How places are given.', optional: true, name: 'BookingMode' })
   bookingMode?: string;
 
+  @InstantField({
+    description: 'Until when it can be wished for, if not as long as the event takes wishes.',
+    optional: true,
+    nullable: true,
+    example: '2019-10-10T18:00:00+08:00',
+  })
+  wishesCloseAt?: string | null;
+
+  @BooleanField({ description: 'Whether an allocation serves heads of delegation first.', optional: true })
+  headsFirst?: boolean;
+
+  @IntegerField({
+    description: 'Most places that an allocation gives to one delegation, over all departures.',
+    optional: true,
+    nullable: true,
+    min: 1,
+    max: 10_000,
+    example: 10,
+  })
+  delegationMost?: number | null;
+
+  @IntegerField({
+    description:
+      'Places that an allocation gives to each delegation before any gets more, as far as its people ask.',
+    optional: true,
+    nullable: true,
+    min: 1,
+    max: 10_000,
+    example: 1,
+  })
+  delegationLeast?: number | null;
+
   @TextField({
     description: 'Whom to turn to at the host; shown to staff only.',
     optional: true,
@@ -182,6 +215,41 @@ export class SiteVisitChanges {
     optional: true,
   })
   houseRules?: HouseRules;
+
+  @EnumField(bookingModes, { description: 'How places are given.', optional: true, name: 'BookingMode' })
+  bookingMode?: string;
+
+  @InstantField({
+    description: 'Until when it can be wished for, if not as long as the event takes wishes.',
+    optional: true,
+    nullable: true,
+    example: '2019-10-10T18:00:00+08:00',
+  })
+  wishesCloseAt?: string | null;
+
+  @BooleanField({ description: 'Whether an allocation serves heads of delegation first.', optional: true })
+  headsFirst?: boolean;
+
+  @IntegerField({
+    description: 'Most places that an allocation gives to one delegation, over all departures.',
+    optional: true,
+    nullable: true,
+    min: 1,
+    max: 10_000,
+    example: 10,
+  })
+  delegationMost?: number | null;
+
+  @IntegerField({
+    description:
+      'Places that an allocation gives to each delegation before any gets more, as far as its people ask.',
+    optional: true,
+    nullable: true,
+    min: 1,
+    max: 10_000,
+    example: 1,
+  })
+  delegationLeast?: number | null;
 
   @TextField({
     description: 'Whom to turn to at the host; shown to staff only.',

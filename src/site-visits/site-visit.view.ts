@@ -4,6 +4,7 @@ import {
   EmailField,
   EnumField,
   IdField,
+  InstantField,
   IntegerField,
   LanguageField,
   ObjectField,
@@ -86,6 +87,37 @@ export class SiteVisitView {
   @EnumField(bookingModes, { description: 'How places are given.', name: 'BookingMode' })
   bookingMode!: string;
 
+  @InstantField({
+    description: 'Until when it can be wished for; null: as long as the event takes wishes.',
+    nullable: true,
+    example: '2019-10-10T10:00:00.000Z',
+  })
+  wishesCloseAt!: string | null;
+
+  @BooleanField({ description: 'Whether an allocation serves heads of delegation first.' })
+  headsFirst!: boolean;
+
+  @IntegerField({
+    description: 'Most places that an allocation gives to one delegation; null for no limit.',
+    nullable: true,
+    example: 10,
+  })
+  delegationMost!: number | null;
+
+  @IntegerField({
+    description: 'Places that an allocation gives to each delegation before any gets more; null for none.',
+    nullable: true,
+    example: 1,
+  })
+  delegationLeast!: number | null;
+
+  @InstantField({
+    description: 'When its places were shared out; since then what is left goes to who comes first.',
+    nullable: true,
+    example: null,
+  })
+  allocatedAt!: string | null;
+
   @TextField({
     description: 'Whom to turn to at the host; null to those who are not staff.',
     nullable: true,
@@ -114,6 +146,11 @@ export interface SiteVisitRow extends Record<string, unknown> {
   languages: string[];
   house_rules: HouseRules;
   booking_mode: string;
+  wishes_close_at: Date | null;
+  heads_first: boolean;
+  delegation_most: number | null;
+  delegation_least: number | null;
+  allocated_at: Date | null;
   contact_name: string | null;
   contact_email: string | null;
 }
@@ -140,6 +177,11 @@ export function toSiteVisitView(row: SiteVisitRow, staff: boolean): SiteVisitVie
       excludedNationalities: staff ? (rules.excludedNationalities ?? []) : null,
     },
     bookingMode: row.booking_mode,
+    wishesCloseAt: row.wishes_close_at?.toISOString() ?? null,
+    headsFirst: row.heads_first,
+    delegationMost: row.delegation_most,
+    delegationLeast: row.delegation_least,
+    allocatedAt: row.allocated_at?.toISOString() ?? null,
     contactName: staff ? row.contact_name : null,
     contactEmail: staff ? row.contact_email : null,
   };

@@ -25,6 +25,23 @@ import {
 import { DeparturesAtDesk } from './departures/departures-at-desk.service';
 import { DeparturesQueries } from './departures/departures.queries';
 import { DeparturesService } from './departures/departures.service';
+import { WishesController } from './wishes/wishes.controller';
+import { CircumstancesQueries } from './wishes/circumstances.queries';
+import { Wish, WishList, WishRules } from './wishes/wish-list.entity';
+import { WishesQueries } from './wishes/wishes.queries';
+import { WishesService } from './wishes/wishes.service';
+import { AllocationNotices } from './allocations/allocation-notices.service';
+import { AllocationsController, AllocationTransitionController } from './allocations/allocations.controller';
+import { AllocationsQueries } from './allocations/allocations.queries';
+import { AllocationsService } from './allocations/allocations.service';
+import { Allocation, AllocationResult } from './allocations/allocation.entity';
+import {
+  KeptSeatsByIdController,
+  KeptSeatsController,
+  KeptSeatsTransitionController,
+} from './departures/kept-seats.controller';
+import { KeptSeatsService } from './departures/kept-seats.service';
+import { KeptSeats } from './departures/kept-seats.entity';
 import { SiteVisit } from './site-visit.entity';
 import { SiteVisitsController } from './site-visits.controller';
 import { SiteVisitsEdition } from './site-visits.edition';
@@ -35,23 +52,41 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
 
 /**
  * Visits to companies and laboratories, the groups that go there, and who goes with them.
- * Owns: site_visits, departures, bookings. Tells `departure.changed`, `departure.moved` and `booking.changed`; hears
- * `event.changed` (a cancelled event cancels its departures) and `registration.changed` (one that ends gives its places on) and
- * `registration.transferred` (hosts look at the other person anew).
+ * Owns: site_visits, departures, kept_seats, bookings, wish_rules, wish_lists, wishes, allocations, allocation_results. Tells
+ * `departure.changed`, `departure.moved` and `booking.changed`; hears `event.changed` (a cancelled event cancels its
+ * departures), `registration.changed` (one that ends gives its places on) and `registration.transferred` (hosts look at the
+ * other person anew).
  */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([SiteVisit, Departure, Booking]),
+    TypeOrmModule.forFeature([
+      SiteVisit,
+      Departure,
+      KeptSeats,
+      Booking,
+      WishRules,
+      WishList,
+      Wish,
+      Allocation,
+      AllocationResult,
+    ]),
     CommunicationsModule,
     PeopleModule,
     ProgrammeModule,
     RegistrationsModule,
   ],
   controllers: [
+    // Before the visits: "wishes" is no id.
+    WishesController,
+    AllocationsController,
+    AllocationTransitionController,
     SiteVisitsController,
     SiteVisitDeparturesController,
     DeparturesController,
     DepartureTransitionController,
+    KeptSeatsController,
+    KeptSeatsByIdController,
+    KeptSeatsTransitionController,
     DepartureBookingsController,
     BookingsController,
     BookingTransitionController,
@@ -62,12 +97,19 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     DeparturesService,
     DeparturesQueries,
     DeparturesAtDesk,
+    KeptSeatsService,
     BookingsService,
     BookingSteps,
     BookingNotices,
     BookingsQueries,
     BookingJobs,
     VisitEngagements,
+    CircumstancesQueries,
+    WishesService,
+    WishesQueries,
+    AllocationsService,
+    AllocationsQueries,
+    AllocationNotices,
     SiteVisitFacts,
     SiteVisitsEdition,
     VisitsOfOrganisations,

@@ -49,6 +49,13 @@ export class SiteVisitsService {
 }
 
 function explain(error: unknown): never {
+  if (isSqlError(error, sqlState.checkViolation, 'site_visits_shares_check'))
+    throw siteVisitProblems.sharesInvalid({
+      detail: 'Lower delegationLeast, or raise delegationMost.',
+      errors: [
+        { pointer: '/delegationLeast', code: 'order', message: 'must not be more than delegationMost' },
+      ],
+    });
   if (isSqlError(error, sqlState.uniqueViolation, 'site_visits_title_key')) {
     throw siteVisitProblems.siteVisitTitleTaken({
       detail: 'Choose another title.',

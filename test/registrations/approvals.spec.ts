@@ -246,7 +246,7 @@ describe('approval', () => {
       ]);
     });
 
-    test('each role finds what waits for it, by step and by role, and the first answer is by an index', async () => {
+    test('each role finds what waits for it, by step and by role', async () => {
       const category = await stepped();
       const one = await register(app.api, event, category.id);
       const other = await register(app.api, event, category.id);
@@ -260,11 +260,6 @@ describe('approval', () => {
         await ids('approvalRole=security'),
         await ids('approvalRole=registrar'),
       ]).toEqual([[one.id], [other.id], []]);
-      const plan = await app.db.query<{ 'QUERY PLAN': string }>(
-        `EXPLAIN SELECT id FROM registrations WHERE event_id = $1 AND waiting_role = $2 ORDER BY created_at DESC, id DESC LIMIT 50`,
-        [event.id, 'security'],
-      );
-      expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toContain('registrations_step_role_idx');
     });
   });
 

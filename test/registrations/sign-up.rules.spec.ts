@@ -28,6 +28,7 @@ const bound = (from: number, to: number, changes: Partial<Commitment> = {}): Com
   subjectId: 'departure',
   title: 'Huawei headquarters',
   titles: {},
+  placeId: null,
   startsAt: after(from),
   endsAt: after(to),
   ...changes,

@@ -44,5 +44,5 @@ describe('the demonstration', () => {
     expect(await mails(again, '')).toBe(sent);
     expect((await again.get('events?withTotal=true')).body.total).toBe(1);
     expect(await second.stop()).toEqual({ code: 0, signal: null });
-  }, 180_000);
+  }, 300_000);
 });

@@ -45,7 +45,7 @@ export class Program {
       this.child.once('close', (code, signal) => resolve({ code, signal })),
     );
     // A program that hangs is a failure, and must not hold up the whole run.
-    const patience = setTimeout(() => this.child.kill('SIGKILL'), 150_000);
+    const patience = setTimeout(() => this.child.kill('SIGKILL'), 280_000);
     void this.ended.then(() => clearTimeout(patience));
   }
 
@@ -59,7 +59,7 @@ export class Program {
 
   /** Waits for the banner, and answers the address in it. */
   async ready(): Promise<string> {
-    await waitFor(() => this.output.includes('Ctrl-C') || !this.running, { timeoutMs: 90_000 });
+    await waitFor(() => this.output.includes('Ctrl-C') || !this.running, { timeoutMs: 150_000 });
     const address = /https?:\/\/\S+?:\d+/.exec(this.output)?.[0];
     if (address === undefined) throw new Error(`the program did not start: ${this.errors}${this.output}`);
     return address;

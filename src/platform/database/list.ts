@@ -52,15 +52,7 @@ export async function page<Row extends QueryResultRow, View>(
 ): Promise<Page<View>> {
   const limit = query.limit ?? 50;
   const sort = query.sort ?? list.defaultSort;
-  const descending = sort.startsWith('-');
-  const key = list.sorts[descending ? sort.slice(1) : sort];
-  if (!key) {
-    const known = Object.keys(list.sorts).join(', ');
-    throw httpProblems.malformedRequest({
-      detail: `This list can be sorted by ${known}.`,
-      errors: [{ pointer: '?sort', code: 'sort', message: `must be one of: ${known}` }],
-    });
-  }
+  const { key, descending } = sortOf(list.sorts, sort);
   const wanted = conditions.filter((condition) => condition !== undefined);
   const values: unknown[] = [];
   const bind = (condition: Condition): string => {
@@ -104,11 +96,28 @@ export async function page<Row extends QueryResultRow, View>(
   };
 }
 
-function writeCursor(sort: string, key: string, id: string): string {
+/** By what a list is sorted: the key of `sort` among those that the list knows. @throws 400 for any other */
+export function sortOf<Key>(
+  sorts: Readonly<Record<string, Key>>,
+  sort: string,
+): { readonly key: Key; readonly descending: boolean } {
+  const descending = sort.startsWith('-');
+  const key = sorts[descending ? sort.slice(1) : sort];
+  if (key) return { key, descending };
+  const known = Object.keys(sorts).join(', ');
+  throw httpProblems.malformedRequest({
+    detail: `This list can be sorted by ${known}.`,
+    errors: [{ pointer: '?sort', code: 'sort', message: `must be one of: ${known}` }],
+  });
+}
+
+/** The cursor after a row, by its sort key and its id. */
+export function writeCursor(sort: string, key: string, id: string): string {
   return Buffer.from(JSON.stringify([sort, key, id])).toString('base64url');
 }
 
-function readCursor(cursor: string, sort: string): [string, string] {
+/** The sort key and the id after which to go on. @throws 400 for a cursor of another list or order */
+export function readCursor(cursor: string, sort: string): [string, string] {
   try {
     const read: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     if (

@@ -40,6 +40,11 @@ export interface Solved {
   /** Steps of the simplex method that it took. */
   readonly effort: number;
   readonly seconds: number;
+  /**
+   * How much the objective loses at least when a variable that is at a bound leaves it by one; only of a relaxed model that
+   * was solved. Whatever would lose more than the best whole answer falls short of the bound can be left as it is.
+   */
+  readonly reducedCosts?: Float64Array;
 }
 
 /** How often progress is told, in milliseconds. */
@@ -111,13 +116,15 @@ function solve(highs: Highs, instance: Model, model: LinearModel, options: Solve
   // A linear model that was cut off has values that are not the best and no bound; only an optimal one is an answer.
   const answered = found && (whole || status === 'optimal');
   const objective = answered ? instance.getObjectiveValue() : null;
+  const solution = answered ? instance.getSolution() : null;
   return {
     status,
-    values: answered ? instance.getSolution().colValue : null,
+    values: solution && solution.colValue,
     objective,
     bound: whole ? finite(instance.info.get('mip_dual_bound')) : objective,
     effort: Math.max(0, Number(instance.info.get('simplex_iteration_count'))),
     seconds,
+    ...(solution && !whole ? { reducedCosts: solution.colDual.map(Math.abs) } : {}),
   };
 }
 

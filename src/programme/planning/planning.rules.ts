@@ -205,11 +205,15 @@ function timesOf({ availabilities }: Planning): Map<string, Stretch[]> {
  * of the other (the longer, if there are two); then one between their venues, which may be one venue: the way between
  * any two of its rooms; then the event's default. From a place to itself there is no way to go.
  */
-function waysOf({
+export function waysOf({
   event,
   rooms,
   buffers,
-}: Planning): Pick<Surroundings, 'wayBetween' | 'pauseOf' | 'longestWay'> {
+}: {
+  readonly event: Pick<Planning['event'], 'bufferMinutes'>;
+  readonly rooms: readonly Pick<PlannedRoom, 'id' | 'venueId'>[];
+  readonly buffers: Planning['buffers'];
+}): Pick<Surroundings, 'wayBetween' | 'pauseOf' | 'longestWay'> {
   const entered = new Map<string, Map<string, Way>>();
   const known = (oneId: string, otherId: string): Way | undefined => entered.get(oneId)?.get(otherId);
   const enter = (oneId: string, otherId: string, way: Way): void => {

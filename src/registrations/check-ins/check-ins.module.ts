@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { BadgesModule } from '../badges/badges.module';
+import { RegistrationSearchModule } from '../registration-search.module';
 import { AdmissionQueries } from './admission.queries';
 import { AdmissionRules } from './admission-rules.service';
 import { Batches } from './batches.service';
@@ -28,7 +29,11 @@ import { Sightings } from './sightings.service';
  * Owns: check_in_points, check_ins, check_in_refusals, entry_blocks.
  */
 @Module({
-  imports: [TypeOrmModule.forFeature([CheckInPoint, CheckIn, CheckInRefusal, EntryBlock]), BadgesModule],
+  imports: [
+    TypeOrmModule.forFeature([CheckInPoint, CheckIn, CheckInRefusal, EntryBlock]),
+    BadgesModule,
+    RegistrationSearchModule,
+  ],
   controllers: [
     CheckInPointsController,
     CheckInKeysController,

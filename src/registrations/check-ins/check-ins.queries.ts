@@ -5,7 +5,7 @@ import { Database } from '../../platform/database/database';
 import { page, when, type ListDefinition } from '../../platform/database/list';
 import type { Page } from '../../platform/http/page';
 import { httpProblems } from '../../platform/http/problem';
-import { searchRegistrations } from '../registrations.queries';
+import { RegistrationSearch, searchRegistrations } from '../registration-search';
 import { AdmissionQueries, pointColumns, type DeskPersonRow, type PointRow } from './admission.queries';
 import { AdmissionRules } from './admission-rules.service';
 import { takesCheckIns } from './admission.rules';
@@ -48,15 +48,6 @@ const refusals: ListDefinition<RefusalRow, RefusalRow> = {
   view: (row) => row,
 };
 
-const registrations: ListDefinition<{ id: string }, { id: string }> = {
-  select: 'r.id',
-  from: 'registrations r',
-  id: 'r.id',
-  sorts: { name: { expression: 'r.sort_name', type: 'text' } },
-  defaultSort: 'name',
-  view: ({ id }) => ({ id }),
-};
-
 /** Reads of check-ins and refusals. */
 @Injectable()
 export class CheckInsQueries {
@@ -65,6 +56,7 @@ export class CheckInsQueries {
     private readonly clock: Clock,
     private readonly admission: AdmissionQueries,
     private readonly rules: AdmissionRules,
+    private readonly search: RegistrationSearch,
   ) {}
 
   /** Check-ins of an event that were not undone. */
@@ -77,7 +69,7 @@ export class CheckInsQueries {
       when(query.direction, 'i.direction = ?'),
       when(query.day, 'i.day = ?'),
       when(query.withConflict, '(i.conflict IS NOT NULL) = ?'),
-      searchRegistrations(query.q),
+      searchRegistrations(event.id, query.q),
     ]);
     const people = await this.people(
       event,
@@ -107,7 +99,7 @@ export class CheckInsQueries {
       when(query.pointId, 'f.point_id = ?'),
       when(query.registrationId, 'f.registration_id = ?'),
       when(query.reason, 'f.reason = ?'),
-      searchRegistrations(query.q),
+      searchRegistrations(event.id, query.q),
     ]);
     const people = await this.people(
       event,
@@ -132,11 +124,7 @@ export class CheckInsQueries {
       [event.id, place.id],
     );
     if (!point) throw checkInProblems.checkInPointUnknown('There is no such check-in point in this event.');
-    const found = await page(this.db, registrations, query, [
-      when(event.id, 'r.event_id = ?'),
-      searchRegistrations(query.q),
-    ]);
-    const ids = found.items.map(({ id }) => id);
+    const { ids, ...found } = await this.search.page(event.id, { q: query.q, facets: [] }, query, 'name');
     const [rows, refused] = await Promise.all([
       this.db.query<CandidateRow & Record<string, unknown>>(
         `WITH point AS (${this.admission.point('id', '$2')}),

@@ -82,7 +82,7 @@ export class Commitments {
   seats({ eventId, registrationIds, startsAt, endsAt }: CommitmentsQuery): Promise<Commitment[]> {
     return this.db.query<Commitment & Record<string, unknown>>(
       `SELECT u.registration_id AS "registrationId", 'seat' AS kind, u.session_id AS "subjectId", s.title, s.titles,
-              t.starts_at AS "startsAt", t.ends_at AS "endsAt"
+              t.starts_at AS "startsAt", t.ends_at AS "endsAt", s.room_id AS "placeId"
          FROM sign_ups u JOIN session_seats t ON t.session_id = u.session_id CROSS JOIN ${lastSeenSession('u')}
         WHERE u.event_id = $1 AND u.registration_id = ANY ($2::uuid[]) AND u.state = 'confirmed'
           AND (u.during && tstzrange($3, $4) OR tstzrange(t.starts_at, t.ends_at) && tstzrange($3, $4))
@@ -94,7 +94,7 @@ export class Commitments {
   private parts({ eventId, registrationIds, startsAt, endsAt }: CommitmentsQuery): Promise<Commitment[]> {
     return this.db.query<Commitment & Record<string, unknown>>(
       `SELECT DISTINCT g.id AS "registrationId", 'part' AS kind, s.session_id AS "subjectId", s.title, s.titles,
-              s.starts_at AS "startsAt", s.ends_at AS "endsAt"
+              s.starts_at AS "startsAt", s.ends_at AS "endsAt", s.room_id AS "placeId"
          FROM registrations g
          JOIN releases r ON r.event_id = g.event_id AND r.state = 'released'
          JOIN release_roles p ON p.release_id = r.id AND p.person_id = g.person_id

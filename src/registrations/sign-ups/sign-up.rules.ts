@@ -42,18 +42,21 @@ export interface Time {
 /** Something that binds a participant at a time. */
 export interface Commitment extends Time {
   readonly registrationId: string;
-  /** `seat` in a session, `part` in a session, or what a module above calls it: `visit`. */
+  /** `seat` in a session, `part` in a session, or what a module above calls it: `visit`, `reading`. */
   readonly kind: string;
   /** The session, the departure. */
   readonly subjectId: string;
   readonly title: string;
   readonly titles: Readonly<Record<string, string>>;
+  /** Where it is, for the way there: a room, a site visit; null where nobody knows. */
+  readonly placeId: string | null;
 }
 
 const phrases: Readonly<Record<string, (title: string) => string>> = {
   seat: (title) => `has a seat in “${title}”`,
   part: (title) => `has a part in “${title}”`,
   visit: (title) => `has a place on the visit “${title}”`,
+  reading: (title) => `reads in “${title}”`,
 };
 
 /** What is in the way of a seat, in a sentence. */

@@ -20,7 +20,7 @@ import { activeStates } from './sign-up.workflow';
 
 /** SQL: the session `s` of rows of `alias`, as people see it or as they last saw it. */
 export const lastSeenSession = (alias: string): string => `LATERAL (
-  SELECT x.title, x.titles, x.room_name, x.starts_at, x.ends_at FROM release_sessions x JOIN releases r ON r.id = x.release_id
+  SELECT x.title, x.titles, x.room_id, x.room_name, x.starts_at, x.ends_at FROM release_sessions x JOIN releases r ON r.id = x.release_id
    WHERE x.session_id = ${alias}.session_id ORDER BY (r.state = 'released') DESC, r.number DESC LIMIT 1) s`;
 
 /** SQL: which place in its line a sign-up has; null for one that does not wait. */

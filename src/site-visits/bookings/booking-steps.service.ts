@@ -62,7 +62,7 @@ export class BookingSteps {
       },
       effects: {
         givePlaceOn: (step) => this.givePlaceOn(step),
-        tellManyocated: (step) =>
+        tellPerson: (step) =>
           notices.tell(
             step.to === 'confirmed' ? bookingConfirmed : bookingWaitlisted,
             step.row,
@@ -83,16 +83,22 @@ export class BookingSteps {
   private async allocate({ row, set }: Step): Promise<'confirmed' | 'waitlisted'> {
     const outcome = await this.db.one<Outcome>(
       `WITH locked AS (
-         SELECT id, taken < seats AND waiting = 0 AS free FROM departures
+         SELECT id, kept, taken < seats AS has_seat, waiting = 0 AS nobody_waits FROM departures
           WHERE id = $1 AND state = 'open' AND cut_off_at > $2 FOR NO KEY UPDATE
        )
        UPDATE departures d
-          SET taken = d.taken + CASE WHEN locked.free THEN 1 ELSE 0 END,
-              waiting = d.waiting + CASE WHEN locked.free THEN 0 ELSE 1 END,
-              queue_last = d.queue_last + CASE WHEN locked.free THEN 0 ELSE 1 END
-         FROM locked WHERE d.id = locked.id
-       RETURNING locked.free, d.queue_last, d.taken < d.seats AS seats_left, tstzrange(d.starts_at, d.ends_at)::text AS during`,
-      [row.departure_id, this.clock.now()],
+          SET taken = d.taken + CASE WHEN seat.free THEN 1 ELSE 0 END,
+              waiting = d.waiting + CASE WHEN seat.free THEN 0 ELSE 1 END,
+              queue_last = d.queue_last + CASE WHEN seat.free THEN 0 ELSE 1 END
+         FROM locked
+        CROSS JOIN LATERAL (
+          SELECT CASE WHEN locked.kept = 0 THEN locked.has_seat AND locked.nobody_waits
+                      -- Those who wait cannot take a seat that is kept for others.
+                      ELSE (SELECT o.seats > 0 AND (locked.nobody_waits OR o.own) FROM seats_open_to(locked.id, $3) o) END AS free
+          OFFSET 0) seat
+        WHERE d.id = locked.id
+       RETURNING seat.free, d.queue_last, d.taken < d.seats AS seats_left, tstzrange(d.starts_at, d.ends_at)::text AS during`,
+      [row.departure_id, this.clock.now(), row.registration_id],
     );
     if (!outcome) throw siteVisitProblems.departureNotOpen('Booking was closed just now.');
     // Again from the locked departure: it may have been moved since the booking was written.
@@ -109,8 +115,9 @@ export class BookingSteps {
     if (!(await this.isFree(row))) throw clashing();
     const { rowCount } = await this.db.execute(
       `UPDATE departures SET taken = taken + 1, waiting = waiting - 1
-        WHERE id = $1 AND taken < seats AND state = 'open' AND cut_off_at > $2`,
-      [row.departure_id, now],
+        WHERE id = $1 AND taken < seats AND state = 'open' AND cut_off_at > $2
+          AND (kept = 0 OR (SELECT o.seats > 0 FROM seats_open_to(id, $3) o))`,
+      [row.departure_id, now, row.registration_id],
     );
     if (rowCount === 0)
       throw siteVisitProblems.noPlaceFree('Cancel another booking first, or raise the number of places.');

@@ -14,12 +14,16 @@ const holdsLink = (principal: Principal, registrationId: string): boolean =>
   principal.subject?.kind === 'registration' &&
   principal.subject.id === registrationId;
 
+/** Whether the caller books for others. */
+export const mayBookForOthers = (principal: Principal): boolean =>
+  principal.administrator || bookers.some((role) => principal.roles.includes(role));
+
 /**
  * Lets those act who book for others, and participants for themselves.
  * @throws 404 for whom the registration does not exist, 403 for staff with another task
  */
 export function assertMayBookFor(principal: Principal, registrationId: string): void {
-  if (principal.administrator || bookers.some((role) => principal.roles.includes(role))) return;
+  if (mayBookForOthers(principal)) return;
   if (holdsLink(principal, registrationId)) return;
   if (isStaff(principal))
     throw httpProblems.notAllowed(`This needs one of these roles in the event: ${bookers.join(', ')}.`);
@@ -42,6 +46,20 @@ export interface Visitor {
   readonly birthDate: string | null;
 }
 
+/** What of the host's rules keeps a person out, if anything does. */
+export function hostBar(
+  rules: HouseRules,
+  visitor: Visitor,
+  startsAt: Date,
+  timeZone: string,
+): 'not_received' | 'too_young' | undefined {
+  if (visitor.nationality !== null && rules.excludedNationalities?.includes(visitor.nationality))
+    return 'not_received';
+  const { minimumAge } = rules;
+  if (minimumAge == null || visitor.birthDate === null) return undefined;
+  return ageOn(visitor.birthDate, dayIn(startsAt, timeZone)) >= minimumAge ? undefined : 'too_young';
+}
+
 /** Why the host's rules keep a person out, if they do. Says nothing that would name a country. */
 export function keptOut(
   rules: HouseRules,
@@ -49,12 +67,12 @@ export function keptOut(
   startsAt: Date,
   timeZone: string,
 ): Problem | undefined {
-  if (visitor.nationality !== null && rules.excludedNationalities?.includes(visitor.nationality))
-    return notReceived();
-  const { minimumAge } = rules;
-  if (minimumAge == null || visitor.birthDate === null) return undefined;
-  if (ageOn(visitor.birthDate, dayIn(startsAt, timeZone)) >= minimumAge) return undefined;
-  return siteVisitProblems.visitNotPossible(`The host receives visitors from the age of ${minimumAge}.`);
+  const bar = hostBar(rules, visitor, startsAt, timeZone);
+  if (bar === 'not_received') return notReceived();
+  if (bar === undefined) return undefined;
+  return siteVisitProblems.visitNotPossible(
+    `The host receives visitors from the age of ${rules.minimumAge ?? 0}.`,
+  );
 }
 
 const notReceived = (): Problem =>

@@ -16,6 +16,8 @@ export const bookingWorkflow = defineWorkflow({
   name: 'booking',
   table: 'bookings',
   initial: 'wished',
+  // An allocation that is accepted makes bookings of places that were shared out before.
+  entries: ['confirmed'],
   states: {
     wished: { means: 'Asked for; nobody has decided yet.' },
     waitlisted: { means: 'Waits until a place falls free.' },
@@ -36,7 +38,7 @@ export const bookingWorkflow = defineWorkflow({
   },
   effects: {
     givePlaceOn: 'Gives the place back, and to the next in line until the cut-off.',
-    tellManyocated: 'Tells the person whether they have a place or wait for one.',
+    tellPerson: 'Tells the person whether they have a place or wait for one.',
     tellPromoted: 'Tells the person that they have a place now.',
     tellCancelled: 'Tells the person that the booking has ended.',
   },
@@ -46,7 +48,7 @@ export const bookingWorkflow = defineWorkflow({
       from: ['wished'],
       to: ['confirmed', 'waitlisted'],
       who: ['system'],
-      effects: ['tellManyocated'],
+      effects: ['tellPerson'],
     },
     promote: {
       means: 'gives a place that fell free',

@@ -61,7 +61,7 @@ export class BookingsQueries {
   }: CommitmentsQuery): Promise<Commitment[]> {
     return this.db.query<Commitment & Record<string, unknown>>(
       `SELECT b.registration_id AS "registrationId", 'visit' AS kind, b.departure_id AS "subjectId", v.title, v.titles,
-              d.starts_at AS "startsAt", d.ends_at AS "endsAt"
+              d.starts_at AS "startsAt", d.ends_at AS "endsAt", v.id AS "placeId"
          FROM bookings b JOIN departures d ON d.id = b.departure_id JOIN site_visits v ON v.id = b.site_visit_id
         WHERE b.event_id = $1 AND b.registration_id = ANY ($2::uuid[]) AND b.state IN ('confirmed', 'cleared', 'boarded')
           AND b.during && tstzrange($3, $4)

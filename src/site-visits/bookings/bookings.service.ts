@@ -12,7 +12,14 @@ import { Commitments } from '../../registrations/sign-ups/commitments.service';
 import { inTheWay } from '../../registrations/sign-ups/sign-up.rules';
 import type { HouseRules } from '../site-visit.input';
 import { siteVisitProblems } from '../site-visits.errors';
-import { assertMayBookFor, clashing, keptOut, standingInTheWay, type OtherBooking } from './booking.rules';
+import {
+  assertMayBookFor,
+  clashing,
+  keptOut,
+  mayBookForOthers,
+  standingInTheWay,
+  type OtherBooking,
+} from './booking.rules';
 import type { BookingInput } from './booking.input';
 import type { BookingRow, BookingView } from './booking.view';
 import { bookingWorkflow } from './booking.workflow';
@@ -26,6 +33,8 @@ interface WantedDeparture extends Record<string, unknown> {
   ends_at: Date;
   cut_off_at: Date;
   house_rules: HouseRules;
+  booking_mode: string;
+  allocated_at: Date | null;
 }
 
 interface ParticipantRow extends Record<string, unknown> {
@@ -70,6 +79,7 @@ export class BookingsService {
       const departure = await this.wantedDeparture(event.id, departureId);
       const participant = await this.lockParticipant(event.id, registrationId);
       this.assertTakesBookings(departure);
+      assertNotShared(departure);
       if (participant.state !== 'confirmed')
         throw registrationProblems.registrationNotConfirmed(
           `The registration is ${participant.state.replaceAll('_', ' ')}; visits can be booked once it is confirmed.`,
@@ -204,7 +214,8 @@ export class BookingsService {
 
   private async wantedDeparture(eventId: string, id: string): Promise<WantedDeparture> {
     const departure = await this.db.one<WantedDeparture>(
-      `SELECT d.id, d.site_visit_id, d.state, d.starts_at, d.ends_at, d.cut_off_at, v.house_rules
+      `SELECT d.id, d.site_visit_id, d.state, d.starts_at, d.ends_at, d.cut_off_at, v.house_rules, v.booking_mode,
+              v.allocated_at
          FROM departures d JOIN site_visits v ON v.id = d.site_visit_id WHERE d.event_id = $1 AND d.id = $2`,
       [eventId, id],
     );
@@ -272,6 +283,7 @@ export class BookingsService {
          JOIN registrations r ON r.id = b.registration_id
         WHERE b.departure_id = $1 AND b.state = 'waitlisted' AND ($3::uuid IS NULL OR b.id = $3)
           AND d.state = 'open' AND d.cut_off_at > $2 AND d.taken < d.seats AND r.state = 'confirmed'
+          AND (d.kept = 0 OR (SELECT o.seats > 0 FROM seats_open_to(d.id, r.id) o))
           AND NOT EXISTS (SELECT 1 FROM bookings other
                            WHERE other.registration_id = b.registration_id AND other.id <> b.id
                              AND other.state IN ('confirmed', 'cleared', 'boarded') AND other.during && b.during)
@@ -281,6 +293,15 @@ export class BookingsService {
       [departureId, this.clock.now(), id ?? null],
     );
   }
+}
+
+/** @throws 409 for participants as long as the places are still to be shared out among all who wish for them */
+function assertNotShared({ booking_mode, allocated_at }: WantedDeparture): void {
+  const principal = currentPrincipal();
+  if (booking_mode !== 'allocation' || allocated_at !== null || mayBookForOthers(principal)) return;
+  throw siteVisitProblems.placesAreAllocated(
+    'Put the visit on your list of wishes. What is left after the allocation can be booked.',
+  );
 }
 
 /** The walls of the database, in words; met only when two acts on one registration passed every look before them. */

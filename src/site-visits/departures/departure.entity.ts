@@ -49,6 +49,10 @@ export class Departure extends BaseEntity {
   @Column('integer')
   seats!: number;
 
+  /** How many of them are kept for delegations and categories, whether or not these have taken them; counted by a trigger. */
+  @Column('integer', { default: 0 })
+  kept!: number;
+
   @Column('integer', { default: 0 })
   taken!: number;
 

@@ -90,6 +90,12 @@ export class DepartureView {
   })
   seats!: number;
 
+  @IntegerField({
+    description: 'How many of them are kept for delegations and categories, taken by these or not.',
+    example: 0,
+  })
+  kept!: number;
+
   @IntegerField({ description: 'How many of them are taken.', example: 12 })
   taken!: number;
 
@@ -122,6 +128,7 @@ export interface DepartureRow extends Record<string, unknown> {
   coach_seats: number | null;
   kept_back: number;
   seats: number;
+  kept: number;
   taken: number;
   waiting: number;
   report: string | null;
@@ -150,6 +157,7 @@ export function toDepartureView(row: DepartureRow, staff: boolean): DepartureVie
     capacity: row.capacity,
     keptBack: row.kept_back,
     seats: row.seats,
+    kept: row.kept,
     taken: row.taken,
     waiting: row.waiting,
     report: staff ? row.report : null,
