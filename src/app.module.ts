@@ -6,6 +6,7 @@ import { AccessModule } from './access/access.module';
 import { CommunicationsModule } from './communications/communications.module';
 import { DemonstrationModule } from './demonstration/demonstration.module';
 import { DelegationsModule } from './delegations/delegations.module';
+import { PapersModule } from './delegations/papers/papers.module';
 import { EventsModule } from './events/events.module';
 import { GreetingsModule } from './greetings/greetings.module';
 import { PagesModule } from './pages/pages.module';
@@ -33,6 +34,7 @@ export class AppModule {
         ProgrammeModule,
         RegistrationsModule,
         DelegationsModule,
+        PapersModule,
         SiteVisitsModule,
         GreetingsModule,
         AgendasModule,

@@ -134,6 +134,10 @@ export class DelegationMember {
   @Column('boolean', { default: false })
   late!: boolean;
 
+  /** Place among the members of the same part, from 1; null behind those who have one. */
+  @Column('integer', { nullable: true })
+  seniority!: number | null;
+
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
   createdAt!: Date;
 }

@@ -116,6 +116,6 @@ import { RequirementsService } from './requirements/requirements.service';
     PrecedenceQueries,
     DelegationsOnBadges,
   ],
-  exports: [DelegationsQueries, PrecedenceQueries],
+  exports: [DelegationsQueries, PrecedenceQueries, PrecedenceService],
 })
 export class DelegationsModule {}

@@ -168,7 +168,7 @@ function scriptOf(language: string): RegExp {
 }
 
 /** A name in a language: in that very tag, as the authentic one, or in another tag of the same language. */
-function nameIn(
+export function nameIn(
   language: string,
   authentic: string | null,
   authenticLanguage: string,

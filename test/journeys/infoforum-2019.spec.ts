@@ -1,3 +1,4 @@
+import { readXlsx } from 'hucre/xlsx';
 import { prepareForum, type Caller, type Forum } from '../../src/demonstration/forum';
 import { startApp, type TestApp } from '../support/app';
 import type { Answer, Api } from '../support/api';
@@ -110,6 +111,33 @@ describe('Infoforum-China 2019', () => {
       ]);
       for (const { id } of delegations)
         expect((await all(organiser, `${path}/delegations/${id}/members`)).length).toBe(3);
+    });
+
+    test('protocol issues the list of participants, the five delegations in the order of precedence, with two keys', async () => {
+      const { id: eventId } = (await app.admin.get(path)).body;
+      const settings = { twoKeys: true };
+      await ok(organiser.put(`${path}/documents/settings`, settings, { ifMatch: 0 }));
+      const first = await app.staff(eventId, 'protocol');
+      const { id } = await ok(first.post(`${path}/documents`, { kind: 'final_list' }));
+      await ok(first.move(`${path}/documents/${id}`, 'prepare'));
+      await app.settled();
+      expect((await first.move(`${path}/documents/${id}`, 'release')).status).toBe(409);
+      await ok(organiser.move(`${path}/documents/${id}`, 'release'));
+      const { body } = await organiser.download(`${path}/documents/${id}.xlsx?language=en`);
+      const [head, ...rows] = (await readXlsx(body)).sheets[0]!.rows;
+      const section = head!.indexOf('Delegation or category');
+      const order = (await organiser.get(`${path}/delegations/precedence`)).body.items;
+      const delegations = rows.slice(0, 15).map((row) => row[section]);
+      const organisations = new Map(
+        (await all(organiser, `${path}/delegations`)).map(({ id: one, organisation }) => [one, organisation]),
+      );
+      const expected = order.flatMap(({ delegationId }: any) =>
+        Array(3).fill(organisations.get(delegationId)),
+      );
+      expect(delegations).toEqual(expected);
+      expect(rows).toHaveLength(120);
+      const pages = readPdf((await organiser.download(`${path}/documents/${id}.pdf?language=ru`)).body).pages;
+      expect(pages[0]!.texts.map(({ text }) => text).join('')).toContain('Список участников №');
     });
 
     test('the public sees release 1 with the opening, nine panels and the closing plenary', async () => {

@@ -54,9 +54,10 @@ export class Contract {
 
   constructor(private readonly document: OpenAPIObject) {
     this.ajv = validatorOf(closed(anchored(document.components)));
-    // A word sorts before a parameter in the same place, so that `/wishes` is found before `/{id}`.
+    // A word sorts before a parameter in the same place, so that `/wishes` is found before `/{id}`; so does `/{id}.pdf`.
+    const order = (template: string): string => template.replace(/\}(?=\/|$)/g, '}~');
     this.templates = Object.keys(document.paths)
-      .sort()
+      .toSorted((a, b) => (order(a) < order(b) ? -1 : 1))
       .map((template) => ({
         template,
         pattern: new RegExp(

@@ -130,7 +130,9 @@ function objectAt(file: string, bytes: Buffer, offset: number): PdfObject {
 function plainText(literal: string): string {
   const text = literal.trim().replace(/^\(|\)$/g, '');
   if (!text.startsWith('\u00fe\u00ff')) return text;
-  const bytes = Buffer.from(text.replace(/\\([()\\])/g, '$1'), 'latin1').subarray(2);
+  const escaped: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
+  const plain = text.replace(/\\(.)/gs, (_, character: string) => escaped[character] ?? character);
+  const bytes = Buffer.from(plain, 'latin1').subarray(2);
   return Buffer.from(bytes).swap16().toString('utf16le');
 }
 
