@@ -429,9 +429,12 @@ describe('focal points', () => {
       '/history',
       '/invitations',
       '/invitations/:number.pdf',
+      '/member-order',
       '/members',
       '/members/:registration',
+      '/members/:registration/texts',
       '/missing',
+      '/official-documents',
       '/transitions',
     ]);
     const before = (await forum.staff.get(`${target.path}/history?withTotal=true`)).body.total;

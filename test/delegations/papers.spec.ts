@@ -560,16 +560,18 @@ describe('official documents', () => {
     const china = await delegationOf(forum, 'CN');
     const link = await focalPoint(forum, russia);
     const list = await prepare(app, forum, { kind: 'final_list' });
-    const seen = async (): Promise<unknown> => (await link.get(`${russia.path}/documents`)).body.items.length;
+    const seen = async (): Promise<unknown> =>
+      (await link.get(`${russia.path}/official-documents`)).body.items.length;
     const fetch = async (by: Api, of: MadeDelegation, format: string): Promise<number> =>
-      (await by.download(`${of.path}/documents/${list.id}.${format}?language=ru`)).status;
+      (await by.download(`${of.path}/official-documents/${list.id}.${format}?language=ru`)).status;
     expect([await seen(), await fetch(link, russia, 'pdf')]).toEqual([0, 404]);
     await forum.second.move(list.path, 'release');
     expect(await seen()).toBe(1);
     expect([await fetch(link, russia, 'pdf'), await fetch(link, russia, 'xlsx')]).toEqual([200, 200]);
-    expect([await fetch(link, china, 'pdf'), (await link.get(`${china.path}/documents`)).status]).toEqual([
-      404, 404,
-    ]);
+    expect([
+      await fetch(link, china, 'pdf'),
+      (await link.get(`${china.path}/official-documents`)).status,
+    ]).toEqual([404, 404]);
     for (const path of [documents(forum), list.path, `${list.path}.pdf`, `${documents(forum)}/settings`])
       expect([path, (await link.get(path)).status]).toEqual([path, 404]);
     const letter = await link.get(`${china.path}/members/${list.id}/texts`);

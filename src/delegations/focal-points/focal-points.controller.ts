@@ -12,7 +12,7 @@ import { FocalPointLinkInput } from './focal-point-link.input';
 import { FocalPointLinksView } from './focal-point-link.view';
 import { FocalPointLinks } from './focal-point-links.service';
 import { MissingQueries } from './missing.queries';
-import { MissingView } from './missing.view';
+import { DelegationMissingView } from './missing.view';
 
 /** Those who act for a delegation: their links, and what they have still to do. */
 @ApiTags('Delegations')
@@ -30,9 +30,12 @@ export class FocalPointsController {
       'The answer to the invitation, a head, places that nobody has, documents, forms that members have not answered.',
     access: readDocuments,
     own,
-    answer: MissingView,
+    answer: DelegationMissingView,
   })
-  async whatIsMissing(@CurrentEvent() event: EventScope, @IdParam('id') id: string): Promise<MissingView> {
+  async whatIsMissing(
+    @CurrentEvent() event: EventScope,
+    @IdParam('id') id: string,
+  ): Promise<DelegationMissingView> {
     return this.missing.of(event.id, id);
   }
 

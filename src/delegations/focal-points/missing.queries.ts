@@ -5,7 +5,7 @@ import { httpProblems } from '../../platform/http/problem';
 import { AnswersQueries } from '../../registrations/forms/answers.queries';
 import { graceEndsAt, timeliness } from '../delegation.rules';
 import { RequirementsQueries } from '../requirements/requirements.queries';
-import type { FreePlacesView, MissingView, WaitingNominationView } from './missing.view';
+import type { FreePlacesView, DelegationMissingView, WaitingNominationView } from './missing.view';
 
 interface DelegationRow extends Record<string, unknown> {
   state: string;
@@ -33,7 +33,7 @@ export class MissingQueries {
   ) {}
 
   /** @throws 404 */
-  async of(eventId: string, id: string): Promise<MissingView> {
+  async of(eventId: string, id: string): Promise<DelegationMissingView> {
     const row = await this.db.one<DelegationRow>(
       `SELECT d.state, d.answer_by, d.nominations_close_at, d.grace_hours,
               EXISTS (SELECT 1 FROM delegation_members m WHERE m.delegation_id = d.id AND m.part = 'head') AS has_head,

@@ -82,7 +82,7 @@ export class WaitingNominationView {
 }
 
 /** All that a delegation has still to do, and by when. */
-export class MissingView {
+export class DelegationMissingView {
   @EnumField(Object.keys(delegationWorkflow.states), {
     description: 'Where the delegation is in its life.',
     name: 'DelegationState',

@@ -296,7 +296,7 @@ export class DelegationPapersController extends SendsFiles {
     super(queries, rendering, files);
   }
 
-  @Get('documents')
+  @Get('official-documents')
   @Operation({
     summary: 'The final list of participants and what amends it, for the focal points of delegations',
     access: readReleased,
@@ -307,7 +307,7 @@ export class DelegationPapersController extends SendsFiles {
     return { items: await this.queries.released(event.id) };
   }
 
-  @Get('documents/:document.pdf')
+  @Get('official-documents/:document.pdf')
   @Operation({
     summary: 'The final list of participants, or what amends it, to print',
     access: readReleased,
@@ -325,7 +325,7 @@ export class DelegationPapersController extends SendsFiles {
     return this.send(event, await this.inForce(event, documentId), 'pdf', language, request, reply);
   }
 
-  @Get('documents/:document.xlsx')
+  @Get('official-documents/:document.xlsx')
   @Operation({
     summary: 'The same as a workbook',
     access: readReleased,
