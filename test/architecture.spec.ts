@@ -109,6 +109,14 @@ describe('the source', () => {
     ).toEqual([]);
   });
 
+  it('has one schema for each name: the OpenAPI document knows classes by their names alone', () => {
+    const named = places(/^export class \w+(View|Input|Query|Changes)\b/).map(
+      (place) => /class (\w+)/.exec(place)![1]!,
+    );
+    expect(named.length).toBeGreaterThan(300);
+    expect(named.filter((name, index) => named.indexOf(name) !== index)).toEqual([]);
+  });
+
   it('has no barrels', () => {
     expect(sources(path.join(root, 'src')).filter((file) => /[/\\]index\.tsx?$/.test(file))).toEqual([]);
   });

@@ -27,18 +27,15 @@ interface Verdict extends Record<string, unknown> {
 /** Where places are not counted, an offer is held as long as it usually is. */
 const usualOfferHours = 48;
 
-/**
- * The quotas of registration $1, locked in the order of their ids: whoever needs several waits for none in a circle. Not FOR
- * UPDATE: a reference to a quota that was just written holds a share in its key, and two such would wait for each other.
- */
-const lockedQuotas = `
+/** What registration $1 holds and wants in its quotas; they must be locked already, see `lock`. */
+const ownQuotas = `
   own AS MATERIALIZED (
     SELECT p.quota_id, p.places AS held, r.places AS wanted
       FROM registration_places p JOIN registrations r ON r.id = p.registration_id WHERE p.registration_id = $1),
-  locked AS MATERIALIZED (
+  counted AS MATERIALIZED (
     SELECT q.id, q.title, q.offer_hours, q.capacity - q.taken AS free, q.waiting, q.holds_nominations, o.held,
            o.wanted - o.held AS needed
-      FROM quotas q JOIN own o ON o.quota_id = q.id ORDER BY q.id FOR NO KEY UPDATE OF q)`;
+      FROM quotas q JOIN own o ON o.quota_id = q.id)`;
 
 /**
  * The places of quotas. They are taken and given back here only, under the locks of the quotas' rows and behind their
@@ -146,6 +143,7 @@ export class Places {
     registrationId: string,
     { passingLine = false, beyond = false }: { passingLine?: boolean; beyond?: boolean } = {},
   ): Promise<PlaceAnswer> {
+    await this.lock(registrationId);
     let verdict = await this.attempt(registrationId, passingLine, beyond);
     if (!verdict.granted && verdict.fits) {
       // Somebody waits in one of these lines. Whether for these places, or for one that is taken elsewhere, is asked by a
@@ -163,10 +161,11 @@ export class Places {
 
   /** Holds a place for a nomination in the quotas that say so, as far as there are free ones. */
   async holdNomination(registrationId: string): Promise<void> {
+    await this.lock(registrationId);
     await this.db.query(
-      `WITH ${lockedQuotas},
+      `WITH ${ownQuotas},
        taken AS (
-         UPDATE quotas q SET taken = q.taken + l.needed FROM locked l
+         UPDATE quotas q SET taken = q.taken + l.needed FROM counted l
           WHERE q.id = l.id AND l.holds_nominations AND l.needed > 0 AND l.free >= l.needed AND l.waiting = 0 RETURNING q.id)
        UPDATE registration_places p SET places = o.wanted FROM taken, own o
         WHERE p.registration_id = $1 AND p.quota_id = taken.id AND o.quota_id = taken.id`,
@@ -323,18 +322,33 @@ export class Places {
     await this.outbox.enqueue(offerUncounted, { eventId }, { key: eventId });
   }
 
+  /**
+   * Locks the quotas of a registration in the order of their ids: whoever needs several waits for none in a circle. Not FOR
+   * UPDATE: a reference to a quota that was just written holds a share in its key, and two such would wait for each other.
+   * In a statement of its own, so that what counts next sees the rows as they are now. One that both locks and counts begins
+   * at the rows as they were when it began, a second time after it has the lock; while somebody holds a share in their keys
+   * it has to queue there behind those who wait for it.
+   */
+  private async lock(registrationId: string): Promise<void> {
+    await this.db.query(
+      `SELECT FROM quotas q JOIN registration_places p ON p.quota_id = q.id
+        WHERE p.registration_id = $1 ORDER BY q.id FOR NO KEY UPDATE OF q`,
+      [registrationId],
+    );
+  }
+
   private async attempt(registrationId: string, passingLine: boolean, beyond: boolean): Promise<Verdict> {
     const row = await this.db.one<Verdict>(
-      `WITH ${lockedQuotas},
+      `WITH ${ownQuotas},
        verdict AS (
          SELECT COALESCE(bool_and(needed <= 0 OR free >= needed), true) AS fits, COALESCE(bool_and(waiting = 0), true) AS no_line,
                 min(offer_hours) AS offer_hours, array_agg(title ORDER BY title) FILTER (WHERE needed > 0 AND free < needed) AS full_titles,
-                array_agg(id) AS quota_ids FROM locked),
+                array_agg(id) AS quota_ids FROM counted),
        decision AS (SELECT v.*, $3 OR (v.fits AND ($2 OR v.no_line)) AS granted FROM verdict v),
        taken AS (
          UPDATE quotas q SET taken = q.taken + l.needed,
                 overbooked = CASE WHEN $3 THEN greatest(q.overbooked, q.taken + l.needed - q.capacity) ELSE q.overbooked END
-           FROM locked l, decision d WHERE q.id = l.id AND d.granted AND l.needed > 0),
+           FROM counted l, decision d WHERE q.id = l.id AND d.granted AND l.needed > 0),
        held AS (
          UPDATE registration_places p SET places = o.wanted FROM own o, decision d
           WHERE p.registration_id = $1 AND p.quota_id = o.quota_id AND d.granted)
@@ -359,22 +373,24 @@ export class Places {
   }
 
   private async count(registrationId: string, by: 1 | -1): Promise<void> {
+    await this.lock(registrationId);
     await this.db.query(
-      `WITH ${lockedQuotas} UPDATE quotas q SET waiting = q.waiting + $2 FROM locked l WHERE q.id = l.id`,
+      `WITH ${ownQuotas} UPDATE quotas q SET waiting = q.waiting + $2 FROM counted l WHERE q.id = l.id`,
       [registrationId, by],
     );
   }
 
   /** Leaves a registration so many places, and promises that what it gives back is offered. */
   private async reduce(registrationId: string, places: number): Promise<void> {
+    await this.lock(registrationId);
     const back = await this.db.query<{ id: string }>(
-      `WITH ${lockedQuotas},
+      `WITH ${ownQuotas},
        held AS (
          UPDATE registration_places p SET places = $2 WHERE p.registration_id = $1 AND p.places > $2),
        given AS (
          UPDATE quotas q SET taken = q.taken - (l.held - $2),
                 overbooked = greatest(0, least(q.overbooked, q.taken - (l.held - $2) - q.capacity))
-           FROM locked l WHERE q.id = l.id AND l.held > $2 RETURNING q.id)
+           FROM counted l WHERE q.id = l.id AND l.held > $2 RETURNING q.id)
        SELECT id FROM given`,
       [registrationId, places],
     );

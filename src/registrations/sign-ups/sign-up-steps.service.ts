@@ -86,10 +86,15 @@ export class SignUpSteps {
    * comes while others wait goes to the end of the line, even if a seat has just fallen free.
    */
   private async allocate({ row, now, set }: Step): Promise<'confirmed' | 'waitlisted'> {
+    // In a statement of its own: one that locks and counts would have to queue once more behind those who wait for it,
+    // while sign-ups that are being written hold a share in the key of the seats.
+    await this.db.query('SELECT FROM session_seats WHERE session_id = $1 FOR NO KEY UPDATE', [
+      row.session_id,
+    ]);
     const outcome = await this.db.one<Outcome>(
       `WITH locked AS (
          SELECT session_id, taken < capacity AND waiting = 0 AS free FROM session_seats
-          WHERE session_id = $1 AND capacity IS NOT NULL AND starts_at > $2 FOR NO KEY UPDATE
+          WHERE session_id = $1 AND capacity IS NOT NULL AND starts_at > $2
        )
        UPDATE session_seats t SET queue_last = t.queue_last + 1 FROM locked WHERE t.session_id = locked.session_id
        RETURNING locked.free, t.queue_last, t.taken < t.capacity AS seats_left, tstzrange(t.starts_at, t.ends_at)::text AS during`,

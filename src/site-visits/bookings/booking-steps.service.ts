@@ -81,10 +81,13 @@ export class BookingSteps {
    * comes while others wait goes to the end of the line, even if a place has just fallen free.
    */
   private async allocate({ row, set }: Step): Promise<'confirmed' | 'waitlisted'> {
+    // In a statement of its own: one that locks and counts would have to queue once more behind those who wait for it,
+    // while bookings that are being written hold a share in the departure's key.
+    await this.db.query('SELECT FROM departures WHERE id = $1 FOR NO KEY UPDATE', [row.departure_id]);
     const outcome = await this.db.one<Outcome>(
       `WITH locked AS (
          SELECT id, kept, taken < seats AS has_seat, waiting = 0 AS nobody_waits FROM departures
-          WHERE id = $1 AND state = 'open' AND cut_off_at > $2 FOR NO KEY UPDATE
+          WHERE id = $1 AND state = 'open' AND cut_off_at > $2
        )
        UPDATE departures d
           SET taken = d.taken + CASE WHEN seat.free THEN 1 ELSE 0 END,
