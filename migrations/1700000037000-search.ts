@@ -246,7 +246,8 @@ export class Search1700000037000 implements MigrationInterface {
                search_word_keys(r.event_id, w.words, n.name, n.organisation) AS word_keys,
                search_facets(r.event_id, ARRAY['state:' || r.state, 'category:' || r.category_id, 'delegation:' || r.delegation_id,
                  'organisation:' || n.organisation, 'nationality:' || p.nationality, 'locale:' || r.locale, 'part:' || r.part_in_delegation,
-                 'step:' || r.waiting_step, 'decider:' || r.waiting_role]
+                 'step:' || r.waiting_step, 'decider:' || r.waiting_role, 'priority:' || r.priority, 'external:' || r.external_id,
+                 CASE WHEN r.reapproval_since IS NOT NULL THEN 'reapproval' END]
                  || search_answers(r.answers || COALESCE((
                       SELECT jsonb_object_agg(one.key, one.value) FROM form_answers a CROSS JOIN LATERAL jsonb_each(a.answers) one
                        WHERE a.registration_id = r.id), '{}'))) AS facet_keys
@@ -324,10 +325,10 @@ export class Search1700000037000 implements MigrationInterface {
              WHERE s.registration_id = n.id AND n.state <> b.state;
             SELECT array_agg(n.id) INTO ids FROM now_so n JOIN before_so b ON b.id = n.id JOIN registration_search s ON s.registration_id = n.id
              WHERE (n.category_id, n.delegation_id, n.part_in_delegation, n.organisation_name, n.locale, n.answers, n.code, n.person_id,
-                    n.waiting_step, n.waiting_role)
+                    n.waiting_step, n.waiting_role, n.priority, n.external_id, n.reapproval_since)
                 IS DISTINCT FROM
                    (b.category_id, b.delegation_id, b.part_in_delegation, b.organisation_name, b.locale, b.answers, b.code, b.person_id,
-                    b.waiting_step, b.waiting_role);
+                    b.waiting_step, b.waiting_role, b.priority, b.external_id, b.reapproval_since);
           END IF;
           IF ids IS NOT NULL THEN PERFORM refresh_registration_search(ids); END IF;
           RETURN NULL;

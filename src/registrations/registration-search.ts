@@ -42,6 +42,8 @@ const manyAtAGlance = 16;
 const seenAtMost = 400;
 /** So few rows, as far as the sample tells, are fetched and sorted; more are met soon enough on the way through the order. */
 const few = 1_000;
+/** Where one in so many matches, or more, a short walk is enough. */
+const strideOf = 20;
 /** Where at so many places names stand, what would be asked of the index is too much. */
 const mostPlaces = 800;
 /** So many rows the way through the order may take before the index is asked after all. */
@@ -137,8 +139,8 @@ interface Estimate {
   /** How many match, and how many of them not by the beginning of what the list is sorted by. */
   readonly all: number;
   readonly elsewhere: number;
-  /** What the first one of the sample that comes after the cursor has in the column of the order, if there is one. */
-  readonly next?: string | null;
+  /** A name of the sample: from the cursor to its place it is worth asking the index; null where that is so to the end. */
+  readonly far?: string | null;
 }
 
 interface Order {
@@ -250,20 +252,23 @@ class Search {
       );
       if (glance!.n >= manyAtAGlance) return { all: glance!.n * glanceOf, elsewhere: glance!.n * glanceOf };
     }
-    const { column, descending } = this.order;
-    const next = `${descending ? 'max' : 'min'}(s.${column}) FILTER (${where([...this.beyond(statement), 'true'])})`;
+    const { column, descending, limit } = this.order;
+    // So many of the sample are few and more than a page; where one place alone has them, they are met soon on the way.
+    const nth = Math.ceil(few / sampleOf + (2 * limit) / sampleOf);
+    const far = `(array_agg(s.${column} ORDER BY s.${column} ${descending ? 'DESC' : 'ASC'})
+                    FILTER (${where([...this.beyond(statement), 'true'])}))[${nth}]`;
     const leading = this.asked.map(({ lead }) => `starts_with(s.${column}::text, ${statement.bind(lead)})`);
     // Materialized: looked up in the index of the sample, whatever the limit; only so many of its rows are then fetched.
-    const seen = await this.db.one<{ all: number; elsewhere: number; next: string | null }>(
+    const seen = await this.db.one<{ all: number; elsewhere: number; far: string | null }>(
       `WITH s AS MATERIALIZED (SELECT s.${column}, s.registration_id FROM registration_search s WHERE s.sampled AND ${scope.join(' AND ')})
        SELECT count(*)::integer AS "all", count(*) FILTER (WHERE NOT (${['false', ...leading].join(' OR ')}))::integer AS elsewhere,
-              ${next} AS next
+              ${far} AS far
          FROM (SELECT * FROM s LIMIT ${seenAtMost}) s`,
       statement.values,
     );
     // Beyond what was looked at there are more of either kind, in the same proportion at least.
     const beyond = seen!.all === seenAtMost ? few : 1;
-    return { all: seen!.all * sampleOf, elsewhere: seen!.elsewhere * sampleOf * beyond, next: seen!.next };
+    return { all: seen!.all * sampleOf, elsewhere: seen!.elsewhere * sampleOf * beyond, far: seen!.far };
   }
 
   /** From the inverted index: all who match are fetched, and the next ones of them kept. */
@@ -320,15 +325,18 @@ class Search {
   }
 
   /**
-   * Those who are called so in another alphabet than the order has: they stand together, and it may be a long way to them.
-   * The index answers for the places that lie before the first one of the sample, where there are few; from there it is a
-   * walk. Undefined when names stand at too many places.
+   * Those who are called so in another alphabet than the order has: most of them stand together, and it may be a long way
+   * to them. The index answers for the places before, where they are few; from there it is a walk. Undefined when names
+   * stand at too many places.
    */
   private async fromPlaces({ word }: Asked): Promise<Found[] | undefined> {
     const { limit } = this.order;
-    const { next } = await this.estimate();
-    if (next === undefined) return undefined;
-    const places = await this.placesBefore(next);
+    const { far } = await this.estimate();
+    if (far === undefined) return undefined;
+    const steps = strideOf * limit;
+    const near = await this.walk(steps);
+    if (near.length === limit || (await this.ends(steps))) return near;
+    const places = await this.placesBefore(far);
     if (places.length > mostPlaces) return undefined;
     const statement = new Statement();
     const before =
@@ -338,10 +346,10 @@ class Search {
             ...this.keys(statement),
             `s.word_keys && (SELECT search_keys_standing(${statement.bind(this.eventId)}, ${statement.bind(word)}, ${statement.bind(places)}::text[]))`,
             // Two places may have one number: what stands further on is met on the walk.
-            ...(next === null ? [] : [`NOT (${this.fromPlaceOf(statement, next)})`]),
+            ...(far === null ? [] : [`NOT (${this.fromPlaceOf(statement, far)})`]),
           ]);
-    if (next === null || before.length === limit) return before;
-    const here = (walk: Statement): string => this.fromPlaceOf(walk, next);
+    if (far === null || before.length === limit) return before;
+    const here = (walk: Statement): string => this.fromPlaceOf(walk, far);
     const met = await this.walk(longestWalk, here);
     if (before.length + met.length >= limit || (await this.ends(longestWalk, here)))
       return [...before, ...met].slice(0, limit);

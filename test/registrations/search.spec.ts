@@ -212,7 +212,7 @@ describe('the search for registrations', () => {
     app.clock.set('2019-06-02T08:00:00Z');
     const b = await one(
       second,
-      { organisationName: 'agua sa', locale: 'ru', answers: { diet: 'none', days: ['tue'] } },
+      { organisationName: 'agua sa', locale: 'ru', priority: 5, answers: { diet: 'none', days: ['tue'] } },
       { nationality: 'RU', familyName: 'Costa' },
     );
     const c = await one(second, { asDraft: true }, { nationality: 'RU', familyName: 'Berg' });
@@ -224,6 +224,10 @@ describe('the search for registrations', () => {
       [{ categoryId: second.id }, [b, c]],
       [{ nationality: 'RU' }, [b, c]],
       [{ locale: 'ru' }, [b]],
+      [{ priority: '5' }, [b]],
+      [{ priority: '0' }, [a, c]],
+      [{ externalId: 'M-1' }, []],
+      [{ reapproval: 'true' }, []],
       [{ organisationName: 'ÁGUA s.a.' }, [a]],
       [{ organisationName: 'Agua' }, []],
       [{ createdFrom: '2019-06-02T08:00:00Z' }, [b, c]],
