@@ -74,7 +74,20 @@ describe('the rules of approval', () => {
       sayIn('focal_point', somebody({ roles: ['security'] }), 'd1'),
       sayIn('protocol', focal, 'd1'),
       sayIn('protocol', somebody({ kind: 'system', administrator: true }), null),
-    ]).toEqual(['own', 'none', 'for_others', 'for_others', 'own', 'own', 'none', 'none', 'for_others', 'none', 'none', 'none']);
+    ]).toEqual([
+      'own',
+      'none',
+      'for_others',
+      'for_others',
+      'own',
+      'own',
+      'none',
+      'none',
+      'for_others',
+      'none',
+      'none',
+      'none',
+    ]);
   });
 });
 
@@ -333,7 +346,7 @@ describe('approval', () => {
       );
       // Protocol may act for the focal point too, so it says which of the two steps it means.
       expect((await approve(protocol, id)).body.code).toBe('step-not-named');
-      expect((await approve(protocol, id, 'protocol')).body.state).toBe('confirmed');
+      expect((await approve(protocol, id, { step: 'protocol' })).body.state).toBe('confirmed');
     });
 
     test('a refusal has a reason; whoever has no delegation goes without that step', async () => {
