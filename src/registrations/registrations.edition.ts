@@ -112,6 +112,11 @@ export class RegistrationsEdition {
              FROM plan WHERE c.event_id = plan.event_id AND c.transfer_until IS NOT NULL
            RETURNING c.id, c.title AS name, c.transfer_until AS at`,
         );
+        // In the order in which all lock them.
+        await work.select(
+          `SELECT q.id FROM plan JOIN quotas q ON q.event_id = plan.event_id AND q.nominations_until IS NOT NULL
+            ORDER BY q.id FOR NO KEY UPDATE OF q`,
+        );
         await work.write(
           'quotas',
           `UPDATE quotas q SET nominations_until = ${movedWallTime('q.nominations_until')}, nominations_let_go_at = NULL,

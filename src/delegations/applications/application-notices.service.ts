@@ -172,12 +172,10 @@ function say(row: FocalPointRow, all: readonly PersonRow[], locale: string): Omi
     event: inLanguage(row.title, row.titles, language),
     organisation: inLanguage(row.organisation, row.organisation_names, language),
     reference: row.reference ?? undefined,
-    people: all
-      .slice(0, namedAtMost)
-      .map(({ name, category, categories }) => ({
-        name,
-        category: inLanguage(category, categories, language),
-      })),
+    people: all.slice(0, namedAtMost).map(({ name, category, categories }) => ({
+      name,
+      category: inLanguage(category, categories, language),
+    })),
     more: Math.max(0, all.length - namedAtMost),
   };
 }

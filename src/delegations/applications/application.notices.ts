@@ -34,7 +34,9 @@ export const applicationsWait = defineNotice<ApplicationsProps>({
           ...p.people.map(named),
           ...(p.more > 0 ? [w.count(p.more, { one: 'and # more', other: 'and # more' })] : []),
         ]),
-        paragraph('Approve or refuse each of them. Whoever you do not approve does not take part for you.'),
+        paragraph(
+          'Approve or refuse each of them. Nobody belongs to your delegation whom you have not approved.',
+        ),
         facts([['Reference number', p.reference]]),
         button('Open your delegation', p.url),
       ),
@@ -115,7 +117,7 @@ export const heldPlacesEnd = defineNotice<HeldPlacesProps>({
     zh: (p, w) => ({
       subject: `名额即将不再保留：${p.event}`,
       ...mailBody(
-        paragraph(line`${p.organisation}提名的以下人员尚未作出决定，目前为其保留名额：`),
+        paragraph(line`对于${p.organisation}提名的以下人员，目前尚未作出决定，仍为其保留名额：`),
         bullets([...p.people.map(named), ...(p.more > 0 ? [w.count(p.more, { other: '另有#人' })] : [])]),
         paragraph(
           '到下述时间后，名额将让给他人。提名继续有效，届时如有空余名额仍可获得。请在此之前补全并提交提名。',
