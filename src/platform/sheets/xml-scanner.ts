@@ -27,24 +27,29 @@ export class XmlScanner {
   private readonly parser = new SAXParser(true, options);
 
   constructor(listener: XmlListener) {
-    const { parser } = this;
-    parser.onopentag = ({ name, attributes }) =>
-      listener.open(local(name), withoutPrefixes(attributes as Tag['attributes']));
-    parser.onclosetag = (name) => listener.close(local(name));
-    parser.ontext = (piece) => listener.text(piece);
-    parser.oncdata = (piece) => listener.text(piece);
-    parser.ondoctype = () => {
-      throw new XmlFault('has a document type, which is not taken');
+    const heard: Pick<
+      SAXParser,
+      'onopentag' | 'onclosetag' | 'ontext' | 'oncdata' | 'ondoctype' | 'onerror'
+    > = {
+      onopentag: ({ name, attributes }) =>
+        listener.open(local(name), withoutPrefixes(attributes as Tag['attributes'])),
+      onclosetag: (name) => listener.close(local(name)),
+      ontext: (piece) => listener.text(piece),
+      oncdata: (piece) => listener.text(piece),
+      ondoctype: () => {
+        throw new XmlFault('has a document type, which is not taken');
+      },
+      onerror: ({ message }) => {
+        // Of several lines, the first says what is wrong.
+        const what = message.split('\n', 1)[0]!.toLowerCase();
+        throw new XmlFault(
+          what.includes('entity')
+            ? 'has an entity of its own, which is not taken'
+            : `is not well-formed (${what})`,
+        );
+      },
     };
-    parser.onerror = ({ message }) => {
-      // Of several lines, the first says what is wrong.
-      const what = message.split('\n', 1)[0]!.toLowerCase();
-      throw new XmlFault(
-        what.includes('entity')
-          ? 'has an entity of its own, which is not taken'
-          : `is not well-formed (${what})`,
-      );
-    };
+    Object.assign(this.parser, heard);
   }
 
   /** @throws {XmlFault} */
