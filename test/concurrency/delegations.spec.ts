@@ -4,6 +4,7 @@ import { deadlocks } from '../support/database';
 import { make, makeEvent, type TestEvent } from '../support/factories';
 import { makeCategory, makeDelegation, memberInput, type MadeDelegation } from '../delegations/support';
 import { makeQuota, personInput } from '../registrations/support';
+import { waitFor } from '../support/wait';
 
 describe('places of delegations at the same instant', () => {
   let app: TestApp;
@@ -151,26 +152,48 @@ describe('places of delegations at the same instant', () => {
   });
 
   test('a withdrawal while people name the delegation leaves nobody waiting for it', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const delegation = await working(5);
+      const name = () =>
+        app.api.post(`${event.path}/registrations`, {
+          categoryId: delegates,
+          delegationId: delegation.id,
+          person: personInput(),
+        });
+      const before = Array.from({ length: round % 4 }, name);
+      const withdrawn = event.staff.move(delegation.path, 'withdraw', { comment: 'Visas were refused' });
+      const answers = await Promise.all([...before, ...Array.from({ length: 12 }, name)]);
+      expect((await withdrawn).status).toBe(200);
+      expect(answers.filter(({ status }) => status !== 201 && status !== 422)).toEqual([]);
+      await app.settled();
+      const left = await app.db.query(
+        `SELECT state FROM registrations WHERE delegation_id = $1 AND state <> 'cancelled'`,
+        [delegation.id],
+      );
+      expect(left).toEqual([]);
+    }
+  });
+
+  test('who names a delegation that is being withdrawn waits until it is, and is refused', async () => {
     const delegation = await working(5);
-    const [answers] = await Promise.all([
-      Promise.all(
-        Array.from({ length: 20 }, () =>
-          app.api.post(`${event.path}/registrations`, {
-            categoryId: delegates,
-            delegationId: delegation.id,
-            person: personInput(),
-          }),
-        ),
-      ),
-      event.staff.move(delegation.path, 'withdraw', { comment: 'Visas were refused' }),
-    ]);
-    expect(answers.filter(({ status }) => status !== 201 && status !== 422)).toEqual([]);
-    await app.settled();
-    const left = await app.db.query(
-      `SELECT state FROM registrations WHERE delegation_id = $1 AND state <> 'cancelled'`,
-      [delegation.id],
-    );
-    expect(left).toEqual([]);
+    const waitsForLock = async (): Promise<boolean> =>
+      (await app.db.one(
+        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      )) !== undefined;
+    const named = await app.db.transaction(async () => {
+      // As the engine does it, and held until the registration has come as far as it can.
+      await app.db.query('SELECT 1 FROM delegations WHERE id = $1 FOR UPDATE', [delegation.id]);
+      await app.db.query(`UPDATE delegations SET state = 'withdrawn' WHERE id = $1`, [delegation.id]);
+      const asked = app.api.post(`${event.path}/registrations`, {
+        categoryId: delegates,
+        delegationId: delegation.id,
+        person: personInput(),
+      });
+      await waitFor(waitsForLock);
+      return { asked };
+    });
+    const { status, body } = await named.asked;
+    expect([status, body.code]).toEqual([422, 'named-delegation-unknown']);
   });
 
   // Moves the clock of the whole file.
