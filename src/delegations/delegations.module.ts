@@ -3,6 +3,10 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CommunicationsModule } from '../communications/communications.module';
 import { PeopleModule } from '../people/people.module';
 import { RegistrationsModule } from '../registrations/registrations.module';
+import { ApplicationNotices } from './applications/application-notices.service';
+import { ApplicationsController, DelegationChoicesController } from './applications/applications.controller';
+import { ApplicationsQueries } from './applications/applications.queries';
+import { Applications } from './applications/applications.service';
 import { Delegation, DelegationMember, DelegationQuota } from './delegation.entity';
 import {
   DelegationsController,
@@ -52,11 +56,16 @@ import {
 import { RequirementsQueries } from './requirements/requirements.queries';
 import { RequirementsService } from './requirements/requirements.service';
 
+import { SeatsController } from './seats/seats.controller';
+import { SeatsQueries } from './seats/seats.queries';
+import { Seats } from './seats/seats.service';
+
 /**
  * Organisations at an event: invited, nominating within their quota, handing in what is asked of them, accredited; and
  * their order of precedence. Owns: delegations, delegation_quotas, delegation_members, invitations, double_nominations,
  * requirements, requirement_documents, precedence_rule_sets, precedence_freezes. Tells `delegation.changed`; hears
- * `event.changed` and `registration.changed`.
+ * `event.changed`, `registration.changed` and `quota.nominations-held-shortly`; takes those in who name a delegation when they
+ * register.
  */
 @Module({
   imports: [
@@ -85,6 +94,9 @@ import { RequirementsService } from './requirements/requirements.service';
     AllDocumentsController,
     DelegationDocumentsController,
     RequirementTransitionController,
+    DelegationChoicesController,
+    ApplicationsController,
+    SeatsController,
     DelegationsController,
     MemberDecisionsController,
     MemberReplacementsController,
@@ -99,6 +111,11 @@ import { RequirementsService } from './requirements/requirements.service';
     FocalPointLinks,
     DoubleNominations,
     MissingQueries,
+    Applications,
+    ApplicationsQueries,
+    ApplicationNotices,
+    Seats,
+    SeatsQueries,
     Invitations,
     InvitationsQueries,
     InvitationAnswers,

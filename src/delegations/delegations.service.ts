@@ -148,6 +148,7 @@ export class DelegationsService {
           ...backupColumns(backup),
           rankClass,
           headExempt: input.headExempt ?? false,
+          movesSeats: input.movesSeats ?? false,
         })
         .catch(explain);
       await this.setQuotas(eventId, id, quotas ?? []);

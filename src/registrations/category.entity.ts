@@ -1,5 +1,6 @@
 import { Column, Entity } from 'typeorm';
 import { BaseEntity } from '../platform/database/base.entity';
+import type { DelegationEntry } from './registration.rules';
 
 /** A kind of participant at an event. */
 @Entity('categories')
@@ -33,6 +34,10 @@ export class Category extends BaseEntity {
 
   @Column('boolean', { name: 'self_registration' })
   selfRegistration!: boolean;
+
+  /** How people of a delegation come into it: named by the focal point, by themselves and confirmed by it, or both. */
+  @Column('text', { name: 'delegation_entry', default: 'by_focal_point' })
+  delegationEntry!: DelegationEntry;
 
   @Column('text', { name: 'badge_colour', nullable: true })
   badgeColour!: string | null;

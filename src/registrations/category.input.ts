@@ -8,6 +8,7 @@ import {
   TextsField,
 } from '../platform/http/fields';
 import { ApprovalStepInput } from './approvals/approval.input';
+import { delegationEntries, type DelegationEntry } from './registration.rules';
 
 export const approvals = ['automatic', 'review'] as const;
 
@@ -40,7 +41,17 @@ export const transferUntil = {
     'Until when a member of a delegation may pass the registration to another person of it. Null for never; staff always can.',
   example: '2019-10-14T18:00:00+08:00',
 };
-const selfRegistration = { description: 'Whether the public can register in it.', example: true };
+const selfRegistration = {
+  description:
+    'Whether the public can register in it without a delegation; see `delegationEntry` for people of one.',
+  example: true,
+};
+export const delegationEntry = {
+  description:
+    'How people of a delegation come in: the focal point enters everybody (`by_focal_point`), people register themselves, name their delegation and are confirmed by its focal point (`by_participant`), or `both`.',
+  name: 'DelegationEntry',
+  example: 'by_participant',
+};
 const quotaIds = {
   description: 'Quotas that name it; with none, there are places for all, unless a quota counts everybody.',
   list: 20,
@@ -79,6 +90,9 @@ export class CategoryInput {
   @BooleanField(selfRegistration)
   selfRegistration!: boolean;
 
+  @EnumField(delegationEntries, { ...delegationEntry, optional: true })
+  delegationEntry?: DelegationEntry;
+
   @IdField({ ...quotaIds, optional: true })
   quotaIds?: string[];
 
@@ -115,6 +129,9 @@ export class CategoryChanges {
 
   @BooleanField({ ...selfRegistration, optional: true })
   selfRegistration?: boolean;
+
+  @EnumField(delegationEntries, { ...delegationEntry, optional: true })
+  delegationEntry?: DelegationEntry;
 
   @IdField({ ...quotaIds, optional: true })
   quotaIds?: string[];

@@ -9,7 +9,8 @@ import {
   TextsField,
 } from '../platform/http/fields';
 import { ApprovalStepInput } from './approvals/approval.input';
-import { approvals, approvalSteps, fourEyes, transferUntil } from './category.input';
+import { approvals, approvalSteps, delegationEntry, fourEyes, transferUntil } from './category.input';
+import { delegationEntries } from './registration.rules';
 
 export class CategoryView {
   @IdField({ description: 'Id of the category.' })
@@ -33,8 +34,11 @@ export class CategoryView {
   })
   approval!: string;
 
-  @BooleanField({ description: 'Whether the public can register in it.' })
+  @BooleanField({ description: 'Whether the public can register in it without a delegation.' })
   selfRegistration!: boolean;
+
+  @EnumField(delegationEntries, delegationEntry)
+  delegationEntry!: string;
 
   @IdField({ description: 'Quotas that name it.', list: true })
   quotaIds!: string[];

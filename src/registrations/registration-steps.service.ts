@@ -7,6 +7,7 @@ import { DecisionInput, ReopenInput } from './approvals/approval.input';
 import { Approvals, type Decided } from './approvals/approvals.service';
 import { AnswersQueries } from './forms/answers.queries';
 import { FollowUps } from './forms/follow-ups.service';
+import { DelegationHost } from './delegation-host.service';
 import { Places } from './quotas/places.service';
 import { RegistrationNotices } from './registration-notices.service';
 import { registrationProblems } from './registration.errors';
@@ -26,6 +27,7 @@ interface StoredRow extends WorkflowRow, Decided, Passed {
   readonly waitlisted_at: Date | null;
   readonly places: number;
   readonly group_id: string | null;
+  readonly delegation_entry: string | null;
 }
 
 /** The code behind the workflow of registrations: who gets a place, what follows, who is told. */
@@ -40,6 +42,7 @@ export class RegistrationSteps {
     private readonly answers: AnswersQueries,
     private readonly followUps: FollowUps,
     private readonly approvals: Approvals,
+    private readonly host: DelegationHost,
     transfers: Transfers,
   ) {
     engine.bind<
@@ -62,8 +65,14 @@ export class RegistrationSteps {
       },
       choose: {
         confirm: (context) => this.placeOrLine(context),
-        approve: async (context) =>
-          (await approvals.approve(context)) ? this.placeOrLine(context) : ('under_review' as const),
+        approve: async (context) => {
+          const done = await approvals.approve(context);
+          const joined = context.row.waiting_role === 'focal_point' && (await this.join(context));
+          if (done) return this.placeOrLine(context);
+          // From now on it is a nomination as if the focal point had named the person.
+          if (joined) await this.places.holdNomination(context.id);
+          return 'under_review' as const;
+        },
         reopen: async (context) => {
           const { questions } = context.input as ReopenInput;
           context.note({ questions });
@@ -72,6 +81,7 @@ export class RegistrationSteps {
         },
         reapprove: async (context) => {
           await approvals.approve(context);
+          if (context.row.waiting_role === 'focal_point') await this.join(context);
           return context.from as State;
         },
         reject: (context) => {
@@ -150,6 +160,13 @@ export class RegistrationSteps {
       view: (id, eventId) => queries.registration(eventId, id, currentPrincipal()),
       fact: registrationChanged,
     });
+  }
+
+  /** Whoever named a delegation is a member of it once its focal point has approved them. */
+  private async join({ row, id, scopeId, principal }: TransitionContext<StoredRow>): Promise<boolean> {
+    if (row.delegation_entry !== 'by_participant') return false;
+    await this.host.delegations.join(scopeId, id, principal);
+    return true;
   }
 
   /** Whether what must be answered by now is, or whoever hands it in decides about registrations anyway. */
@@ -235,8 +252,9 @@ export class RegistrationSteps {
     const decided = new Set(automatic.map(({ id }) => id));
     const atOnce: string[] = [];
     for (const context of contexts) {
-      if (decided.has(context.row.category_id) || !(await this.approvals.begin(context.id)))
-        atOnce.push(context.id);
+      const isAutomatic =
+        decided.has(context.row.category_id) && context.row.delegation_entry !== 'by_participant';
+      if (isAutomatic || !(await this.approvals.begin(context.id))) atOnce.push(context.id);
       else if (!context.silent) await this.notices.tell(context);
     }
     const silent = contexts.some((context) => context.silent);

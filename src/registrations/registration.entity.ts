@@ -40,6 +40,10 @@ export class Registration extends BaseEntity {
   @Column('uuid', { name: 'delegation_id', nullable: true })
   delegationId!: string | null;
 
+  /** Who entered the person for the delegation; null for whoever has none. */
+  @Column('text', { name: 'delegation_entry', nullable: true })
+  delegationEntry!: 'by_focal_point' | 'by_participant' | null;
+
   @Column('text', { name: 'part_in_delegation', nullable: true })
   partInDelegation!: string | null;
 

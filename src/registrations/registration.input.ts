@@ -49,6 +49,13 @@ export class RegistrationInput {
   @IdField({ description: 'A person that is known already. Staff only.', optional: true })
   personId?: string;
 
+  @IdField({
+    description:
+      'The delegation of which the person is, one of those that can be named (`delegations/choices`), in a category in which its people register themselves. Its focal point then confirms them.',
+    optional: true,
+  })
+  delegationId?: string;
+
   @MapField({ ...answers, optional: true })
   answers?: Record<string, unknown>;
 

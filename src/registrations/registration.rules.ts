@@ -1,5 +1,10 @@
 import { createHash, randomInt } from 'node:crypto';
 
+/** How people of a delegation come into a category. */
+export const delegationEntries = ['by_focal_point', 'by_participant', 'both'] as const;
+
+export type DelegationEntry = (typeof delegationEntries)[number];
+
 /** Digits and letters that nobody mistakes for one another when they are read out or typed. */
 const codeAlphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 

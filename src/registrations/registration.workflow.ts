@@ -86,7 +86,7 @@ export const registrationWorkflow = defineWorkflow({
     },
     confirm: {
       means: 'gives a place, or one in the waiting list',
-      from: ['submitted'],
+      from: ['submitted', 'under_review'],
       to: ['confirmed', 'waitlisted'],
       who: ['system'],
       effects: ['endSteps', 'tellPerson'],

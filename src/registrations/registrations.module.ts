@@ -12,6 +12,7 @@ import { CategoriesController } from './categories.controller';
 import { CategoriesQueries } from './categories.queries';
 import { CategoriesService } from './categories.service';
 import { Category } from './category.entity';
+import { DelegationHost } from './delegation-host.service';
 import { CheckInsModule } from './check-ins/check-ins.module';
 import { AnswersController, AnswerPurgesController } from './forms/answers.controller';
 import { AnswerExtension, AnswerFile, AnswerPurge, FormAnswers } from './forms/answers.entity';
@@ -27,6 +28,7 @@ import { AnswerPurges } from './forms/purges.service';
 import { ParticipantsController } from './participants/participants.controller';
 import { ParticipantsQueries } from './participants/participants.queries';
 import { Groups } from './quotas/groups.service';
+import { HeldNominations } from './quotas/held-nominations.service';
 import { Offers } from './quotas/offers.jobs';
 import { Places } from './quotas/places.service';
 import {
@@ -130,6 +132,7 @@ import { Transfers } from './transfers/transfers.service';
     SignUpTransitionController,
   ],
   providers: [
+    DelegationHost,
     CategoriesService,
     CategoriesQueries,
     FormsService,
@@ -143,6 +146,7 @@ import { Transfers } from './transfers/transfers.service';
     QuotasQueries,
     Places,
     Groups,
+    HeldNominations,
     Offers,
     Approvals,
     ApprovalsQueries,
@@ -171,6 +175,7 @@ import { Transfers } from './transfers/transfers.service';
     SeatAdmission,
   ],
   exports: [
+    DelegationHost,
     RegistrationsService,
     RegistrationsQueries,
     CategoriesQueries,

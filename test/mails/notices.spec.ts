@@ -3,6 +3,12 @@ import type { AgendaItem } from '../../src/agendas/agenda.rules';
 import { frameMail } from '../../src/communications/layout';
 import type { NoticeDefinition } from '../../src/communications/notice';
 import { mailLanguages, wordsFor, type MailLanguage } from '../../src/communications/words';
+import {
+  applicationsWait,
+  heldPlacesEnd,
+  type ApplicationsProps,
+  type HeldPlacesProps,
+} from '../../src/delegations/applications/application.notices';
 import { delegationInvited, type InvitedProps } from '../../src/delegations/delegation.notices';
 import {
   focalPointLink,
@@ -210,6 +216,21 @@ const newLink = (language: MailLanguage): FocalPointLinkProps => ({
   reference: 'INV-2019-0007',
   url: delegationUrl,
 });
+const applied = (language: MailLanguage): ApplicationsProps => ({
+  event: said[language].event,
+  organisation: said[language].organisation,
+  reference: 'INV-2019-0007',
+  people: [
+    { name: said[language].reader, category: { en: 'Delegates', ru: 'Делегаты', zh: '代表' }[language] },
+    { name: '<b>Evil</b> https://evil.example', category: 'Press' },
+  ],
+  more: 2,
+  url: delegationUrl,
+});
+const held = (language: MailLanguage): HeldPlacesProps => ({
+  ...applied(language),
+  until: new Date('2019-09-20T10:00:00Z'),
+});
 const due = (language: MailLanguage): DocumentsDueProps => ({
   event: said[language].event,
   organisation: said[language].organisation,
@@ -257,6 +278,7 @@ const link = (language: MailLanguage): RegistrationNotice => ({
   offerExpiresAt: undefined,
   reason: undefined,
   toBeApproved: false,
+  byFocalPoint: false,
   eventCancelled: false,
 });
 
@@ -272,6 +294,8 @@ const mails: Mail[] = [
   mailOf(delegationOverdue, overdue('answer')),
   mailOf(delegationOverdue, overdue('nominations'), '.nominations'),
   mailOf(focalPointLink, newLink),
+  mailOf(applicationsWait, applied),
+  mailOf(heldPlacesEnd, held),
   mailOf(documentsDue, due),
   mailOf(documentRefused, refused),
   mailOf(greetingRequested, requested),

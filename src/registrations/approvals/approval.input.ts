@@ -11,7 +11,7 @@ const stepKey = {
 /** What of a role is said wherever steps are. */
 export const stepRole = {
   description:
-    'Who decides: a role in the event, `focal_point` for that of the person’s delegation (left out for whoever has none), or `registrar` for all who decide about registrations. Organisers and administrators may act for any, on record.',
+    'Who decides: a role in the event, `focal_point` for that of the person’s delegation (left out for whoever has none), or `registrar` for all who decide about registrations. Organisers and administrators may act for any, and protocol for focal points, on record.',
   name: 'ApprovalRole',
   example: 'protocol',
 };

@@ -26,6 +26,14 @@ export const usualStep: ApprovalStep = {
   role: 'registrar',
 };
 
+/** The step of whoever names a delegation, where the category has none for its focal point. */
+const focalPointStep: ApprovalStep = {
+  key: 'focal_point',
+  title: 'Focal point',
+  titles: { ru: 'Контактное лицо делегации', zh: '代表团联络人' },
+  role: 'focal_point',
+};
+
 /** How a category decides about registrations. */
 export interface ApprovalPolicy {
   readonly approval: string;
@@ -34,15 +42,27 @@ export interface ApprovalPolicy {
 
 /**
  * The steps through which a registration goes: none where places are given at once. A focal point decides about members of
- * the delegation only, so who has no delegation goes without that step.
+ * the delegation only, so who has no delegation goes without that step; who named it themselves never does, and where no
+ * place for that step is said, it is the first one.
  */
 export function stepsFor(
   { approval, steps }: ApprovalPolicy,
   hasDelegation: boolean,
+  namedByThemselves = false,
 ): readonly ApprovalStep[] {
-  if (approval === 'automatic') return [];
+  const confirmed = namedByThemselves ? [apartFrom(steps)] : [];
+  if (approval === 'automatic') return confirmed;
   const asked = steps.filter(({ role }) => hasDelegation || role !== 'focal_point');
-  return asked.length > 0 ? asked : [usualStep];
+  if (asked.some(({ role }) => role === 'focal_point')) return asked;
+  return [...confirmed, ...(asked.length > 0 ? asked : [usualStep])];
+}
+
+/** The step of the focal point under a key that none of these steps has. */
+function apartFrom(steps: readonly ApprovalStep[]): ApprovalStep {
+  const keys = new Set([usualStep, ...steps].map(({ key }) => key));
+  let { key } = focalPointStep;
+  for (let n = 2; keys.has(key); n += 1) key = `${focalPointStep.key}_${n}`;
+  return { ...focalPointStep, key };
 }
 
 /** Whether somebody decides about a step: in their own role, or for others, as organisers and administrators may. */
@@ -58,7 +78,12 @@ export function sayIn(role: string, by: Principal, delegationId: string | null):
     return role === 'focal_point' && isTheirs && by.roles.includes('focal_point') ? 'own' : 'none';
   }
   if (role === 'registrar' ? isRegistrar(by) : by.roles.includes(role)) return 'own';
-  return by.administrator || organisers.some((one) => by.roles.includes(one)) ? 'for_others' : 'none';
+  // Protocol works with delegations as their focal points do.
+  const actsForOthers =
+    by.administrator ||
+    organisers.some((one) => by.roles.includes(one)) ||
+    (role === 'focal_point' && by.roles.includes('protocol'));
+  return actsForOthers ? 'for_others' : 'none';
 }
 
 /** Who somebody is in the record of decisions, so that two of them are known to be the same person's. */

@@ -5,6 +5,7 @@ import { Database, isSqlError, sqlState } from '../../platform/database/database
 import { systemPrincipal } from '../../platform/http/request-context';
 import type { TransitionContext } from '../../platform/workflow/binding';
 import { WorkflowEngine } from '../../platform/workflow/engine';
+import { DelegationHost } from '../delegation-host.service';
 import { registrationProblems } from '../registration.errors';
 import { isRegistrar, registrationWorkflow } from '../registration.workflow';
 import { ReopenInput, type DecisionInput } from './approval.input';
@@ -46,6 +47,7 @@ export class Approvals {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly engine: WorkflowEngine,
+    private readonly host: DelegationHost,
   ) {}
 
   /**
@@ -58,12 +60,13 @@ export class Approvals {
       steps: ApprovalStep[];
       four_eyes: boolean;
       delegation_id: string | null;
+      delegation_entry: string | null;
     }>(
-      `SELECT c.approval, c.approval_steps AS steps, c.four_eyes, r.delegation_id
+      `SELECT c.approval, c.approval_steps AS steps, c.four_eyes, r.delegation_id, r.delegation_entry
          FROM registrations r JOIN categories c ON c.id = r.category_id WHERE r.id = $1`,
       [registrationId],
     );
-    const steps = stepsFor(row!, row!.delegation_id !== null);
+    const steps = stepsFor(row!, row!.delegation_id !== null, row!.delegation_entry === 'by_participant');
     const [first] = steps;
     if (!first) return false;
     await this.db.query(
@@ -84,6 +87,7 @@ export class Approvals {
         row!.four_eyes,
       ],
     );
+    await this.tellWhoWaits(row!.delegation_id, first.role);
     return true;
   }
 
@@ -139,7 +143,12 @@ export class Approvals {
       waiting_role: next?.role ?? null,
       ...(next ? {} : { reapproval_since: null, reapproval_questions: [] }),
     });
+    await this.tellWhoWaits(row.delegation_id, next?.role);
     return next === undefined;
+  }
+
+  private async tellWhoWaits(delegationId: string | null, role: string | undefined): Promise<void> {
+    if (role === 'focal_point' && delegationId !== null) await this.host.delegations.waits(delegationId);
   }
 
   /** Ends the steps that are still open: the registration was decided in another way. A refusal stands at its step. */
