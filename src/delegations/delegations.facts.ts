@@ -8,6 +8,7 @@ import { Members } from './members.service';
 import { RequirementDocuments } from './requirements/requirement-documents.service';
 
 const isPassedOn = ({ transition }: WorkflowChange): boolean => transition === 'transfer';
+const isResumed = ({ transition }: WorkflowChange): boolean => transition === 'resume';
 const endedOrPassedOn = (change: WorkflowChange): boolean => hasEnded(change) || isPassedOn(change);
 
 /** What delegations do when something happens below them. */
@@ -22,6 +23,12 @@ export class DelegationsFacts {
   @OnFact(eventChanged, 'delegations.event-cancelled')
   async onEventChanged({ scopeId, to }: WorkflowChange): Promise<void> {
     if (to === 'cancelled') await this.delegations.withdrawAll(scopeId, 'The event was cancelled.');
+  }
+
+  /** What an accredited delegation waited for has been decided: the member is confirmed like the others were. */
+  @OnFact(registrationChanged, 'delegations.member-resumed', isResumed)
+  async onRegistrationResumed({ subjectId }: WorkflowChange): Promise<void> {
+    await this.members.goOn(subjectId);
   }
 
   /** A registration that ends gives its place in the delegation back, whoever ended it. */

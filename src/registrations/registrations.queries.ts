@@ -22,7 +22,8 @@ import { isRegistrar } from './registration.workflow';
 
 const columns = `r.id, r.version, r.code, r.state, r.category_id, c.code AS category_code, c.title AS category_title, r.organisation_name,
   r.delegation_id, r.part_in_delegation, r.locale, r.priority, r.waitlisted_at, r.offer_expires_at, r.created_at,
-  r.waiting_step, r.waiting_role, r.reapproval_since, r.reapproval_questions, ${personJson} AS person`;
+  r.waiting_step, r.waiting_role, r.reapproval_since, r.reapproval_questions, r.held_since, r.held_by_name, r.held_reason,
+  ${personJson} AS person`;
 const tables =
   'registrations r JOIN categories c ON c.id = r.category_id JOIN persons p ON p.id = r.person_id';
 
@@ -74,7 +75,7 @@ export class RegistrationsQueries {
     return {
       items: ids.flatMap((id) => {
         const row = byId.get(id);
-        return row ? [toRegistrationView(row)] : [];
+        return row ? [toRegistrationView(row, by)] : [];
       }),
       ...page,
     };
@@ -137,6 +138,7 @@ export class RegistrationsQueries {
     add('part', query.partInDelegation);
     add('step', query.approvalStep);
     add('decider', query.approvalRole);
+    if (query.onHold === true) add('held', 'true');
     for (const answer of query.answer ?? []) add('answer', answer);
     return facets;
   }
