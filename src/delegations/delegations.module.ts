@@ -35,6 +35,16 @@ import { Invitation } from './invitations/invitation.entity';
 import { InvitationsController } from './invitations/invitations.controller';
 import { InvitationsQueries } from './invitations/invitations.queries';
 import { Invitations } from './invitations/invitations.service';
+import { LetterLine } from './letters/letter-line.entity';
+import {
+  DelegationAccreditationController,
+  LetterLinesController,
+  LetterLineTransitionController,
+  LettersController,
+} from './letters/letters.controller';
+import { LettersFacts } from './letters/letters.facts';
+import { LettersQueries } from './letters/letters.queries';
+import { Letters } from './letters/letters.service';
 import { Members } from './members.service';
 import { PrecedenceController } from './precedence.controller';
 import { PrecedenceFreeze, PrecedenceRuleSet } from './precedence.entity';
@@ -55,8 +65,8 @@ import { RequirementsService } from './requirements/requirements.service';
 /**
  * Organisations at an event: invited, nominating within their quota, handing in what is asked of them, accredited; and
  * their order of precedence. Owns: delegations, delegation_quotas, delegation_members, invitations, double_nominations,
- * requirements, requirement_documents, precedence_rule_sets, precedence_freezes. Tells `delegation.changed`; hears
- * `event.changed` and `registration.changed`.
+ * requirements, requirement_documents, letter_lines, precedence_rule_sets, precedence_freezes. Tells `delegation.changed`; hears
+ * `event.changed`, `registration.changed` and `person.changed`.
  */
 @Module({
   imports: [
@@ -70,6 +80,7 @@ import { RequirementsService } from './requirements/requirements.service';
       DoubleNomination,
       Requirement,
       RequirementDocument,
+      LetterLine,
     ]),
     CommunicationsModule,
     PeopleModule,
@@ -85,6 +96,10 @@ import { RequirementsService } from './requirements/requirements.service';
     AllDocumentsController,
     DelegationDocumentsController,
     RequirementTransitionController,
+    LettersController,
+    LetterLinesController,
+    LetterLineTransitionController,
+    DelegationAccreditationController,
     DelegationsController,
     MemberDecisionsController,
     MemberReplacementsController,
@@ -107,6 +122,9 @@ import { RequirementsService } from './requirements/requirements.service';
     RequirementsQueries,
     RequirementDocuments,
     RequirementNotices,
+    LettersQueries,
+    Letters,
+    LettersFacts,
     DelegationJobs,
     DelegationsFacts,
     DelegationsEdition,
