@@ -3,6 +3,7 @@ import { eventChanged } from '../events/event.workflow';
 import { OnFact } from '../platform/outbox/define-fact';
 import type { WorkflowChange } from '../platform/workflow/binding';
 import { hasEnded, registrationChanged } from '../registrations/registration.workflow';
+import { registrationCleared } from '../registrations/watch-list/watch-list-match.workflow';
 import { DelegationsService } from './delegations.service';
 import { Members } from './members.service';
 import { RequirementDocuments } from './requirements/requirement-documents.service';
@@ -29,6 +30,11 @@ export class DelegationsFacts {
   @OnFact(registrationChanged, 'delegations.member-resumed', isResumed)
   async onRegistrationResumed({ subjectId }: WorkflowChange): Promise<void> {
     await this.members.goOn(subjectId);
+  }
+
+  @OnFact(registrationCleared, 'delegations.member-cleared')
+  async onRegistrationCleared({ registrationId }: { registrationId: string }): Promise<void> {
+    await this.members.goOn(registrationId);
   }
 
   /** A registration that ends gives its place in the delegation back, whoever ended it. */

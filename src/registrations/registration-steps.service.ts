@@ -61,6 +61,8 @@ export class RegistrationSteps {
         mayHold: (context) => approvals.mayHold(context),
         held: ({ row }) => row.held_since !== null,
         notHeld: (context) => approvals.isNotHeld(context),
+        nothingOpen: (context) => approvals.isNothingOpen(context),
+        ownHold: (context) => approvals.isOwnHold(context),
         atStep: (context) => approvals.assertWaitsAt(context),
         reopened: ({ row }) => row.reapproval_since !== null,
         stepsDone: (context) => approvals.isForRegistrars(context),

@@ -199,6 +199,7 @@ export interface RegistrationDetailRow extends RegistrationRow {
   list_visibility: string;
   transfers: number;
   approval_round: number;
+  waits: boolean;
   steps: StepRow[];
 }
 

@@ -9,6 +9,7 @@ import { stepsJson } from './approvals/approval.view';
 import { eventEndsAt } from './forms/answers.queries';
 import { extensionsJson } from './forms/answers.view';
 import type { RegistrationQuery } from './registration.input';
+import { waitsForDecision } from './registration.rules';
 import { RegistrationSearch, type FoundPage } from './registration-search';
 import {
   toRegistrationDetailView,
@@ -106,7 +107,7 @@ export class RegistrationsQueries {
   async registration(eventId: string, id: string, by: Principal): Promise<RegistrationDetailView> {
     const row = await this.db.one<RegistrationDetailRow>(
       `SELECT ${columns}, r.form_version, r.answers, r.purged, r.desk_note, r.list_visibility, r.transfers,
-              r.approval_round, ${stepsJson} AS steps, ${extensionsJson} AS extensions, ${ownJson} AS own,
+              r.approval_round, ${stepsJson} AS steps, ${waitsForDecision} AS waits, ${extensionsJson} AS extensions, ${ownJson} AS own,
               f.id AS form_id, f.fields, f.groups, f.deadline, ${eventEndsAt} AS event_ends_at,
               (SELECT v.fields FROM form_versions v WHERE v.form_id = r.form_id AND v.number = r.form_version) AS answered_fields
          FROM ${tables} JOIN events e ON e.id = r.event_id

@@ -153,6 +153,7 @@ describe('approval', () => {
       expect((await approve(protocol, id)).status).toBe(403);
       expect((await read(id, security)).approval).toEqual({
         round: 1,
+        waitsForDecision: false,
         hold: null,
         steps: [
           {

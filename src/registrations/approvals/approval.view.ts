@@ -116,6 +116,13 @@ export class ApprovalView {
   @ObjectField(() => ApprovalStepView, { description: 'The steps of the last round, in order.', list: true })
   steps!: ApprovalStepView[];
 
+  @BooleanField({
+    description:
+      'Whether something has to be decided before it is approved, or anybody is checked in or gets a badge at the desk: it is on hold, or something else that is for others. For staff.',
+    example: false,
+  })
+  waitsForDecision!: boolean;
+
   @ObjectField(() => HoldView, {
     description:
       'That it is on hold: nobody approves it, and nobody is checked in or gets a badge at the desk. For staff; the person is told nothing of it.',
@@ -176,6 +183,7 @@ export function toApprovalView(
     readonly waiting_step: string | null;
     readonly delegation_id: string | null;
     readonly steps: readonly StepRow[];
+    readonly waits: boolean;
     readonly held_since: Date | null;
     readonly held_by_name: string | null;
     readonly held_reason: string | null;
@@ -193,6 +201,7 @@ export function toApprovalView(
     isRegistrar(by) || row.steps.some(({ role }) => sayIn(role, by, row.delegation_id) !== 'none');
   return {
     round: row.approval_round,
+    waitsForDecision: row.waits && by.kind !== 'link',
     hold: isHeld
       ? {
           since: row.held_since!.toISOString(),

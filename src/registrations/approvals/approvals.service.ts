@@ -104,12 +104,13 @@ export class Approvals {
    * decide about registrations.
    * @throws 403 for somebody else's step, 409 when another step is named than the one that is waited at
    */
-  async assertOwnStep({ row, principal, input }: Decision): Promise<true> {
+  async assertOwnStep({ row, principal, input, transition }: Decision): Promise<true> {
     const { waiting_step: key, waiting_role: role, delegation_id: delegationId } = row;
+    // What is on hold officers of security may refuse, at whatever step it waits.
+    const isHeld = row.held_since !== null;
+    if (isHeld && transition === 'reject' && principal.roles.includes('security')) return true;
     if (key === null || role === null) {
-      // What an officer of security has put on hold they may also refuse.
-      if (isRegistrar(principal) || (row.held_since !== null && principal.roles.includes('security')))
-        return true;
+      if (isRegistrar(principal)) return true;
       throw registrationProblems.stepNotYours(`This is for ${spokenRole('registrar')}.`);
     }
     const { step: named } = input as DecisionInput;
@@ -154,6 +155,31 @@ export class Approvals {
    */
   isNotHeld({ row, principal }: Decision): boolean {
     return row.held_since === null || principal.kind === 'link';
+  }
+
+  /**
+   * Whether no match with the watch list is undecided. Which it is, is for officers of security; a focal point does not
+   * learn of it.
+   */
+  async isNothingOpen({ id, principal }: Decision): Promise<boolean> {
+    return principal.kind === 'link' || !(await this.hasMatch(id, 'open'));
+  }
+
+  /** Whether whoever resumes it may: what officers of security put on hold because of the list is theirs. */
+  async isOwnHold({ id, principal }: Decision): Promise<boolean> {
+    return (
+      principal.administrator ||
+      principal.roles.includes('security') ||
+      !(await this.hasMatch(id, 'confirmed'))
+    );
+  }
+
+  private async hasMatch(registrationId: string, state: string): Promise<boolean> {
+    const match = await this.db.one(
+      'SELECT 1 FROM watch_list_matches WHERE registration_id = $1 AND state = $2 LIMIT 1',
+      [registrationId, state],
+    );
+    return match !== undefined;
   }
 
   /** Whether it waits at the step that is to be passed by. @throws 409, 422 when another one is named */
