@@ -1,22 +1,26 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What the search knows of registrations: with those that are on hold, or as it was before. */
-function searchRows(more: string): string {
-  return `
-      CREATE OR REPLACE VIEW registration_search_rows AS
-        SELECT r.id AS registration_id, r.event_id, r.created_at, n.name, r.code, n.organisation, w.words,
-               search_word_keys(r.event_id, w.words, n.name, n.organisation) AS word_keys,
-               search_facets(r.event_id, ARRAY['state:' || r.state, 'category:' || r.category_id, 'delegation:' || r.delegation_id,
-                 'organisation:' || n.organisation, 'nationality:' || p.nationality, 'locale:' || r.locale, 'part:' || r.part_in_delegation,
-                 'step:' || r.waiting_step, 'decider:' || r.waiting_role${more}]
-                 || search_answers(r.answers || COALESCE((
-                      SELECT jsonb_object_agg(one.key, one.value) FROM form_answers a CROSS JOIN LATERAL jsonb_each(a.answers) one
-                       WHERE a.registration_id = r.id), '{}'))) AS facet_keys
-          FROM registrations r JOIN persons p ON p.id = r.person_id
-         CROSS JOIN LATERAL (SELECT search_words(p.family_name || ' ' || p.given_name) AS name,
-                                    COALESCE(search_words(r.organisation_name), '') AS organisation OFFSET 0) n
-         CROSS JOIN LATERAL (SELECT search_sorted(concat_ws(' ', p.words, n.organisation, '#' || lower(r.code),
-                                                            '#' || lower(substr(r.code, 5)))) AS words OFFSET 0) w`;
+/** The step at which a registration waits, as the search knows it and PostgreSQL writes it. */
+const step = /\('step:'::text \|\| r\.waiting_step\)/;
+/** That it is on hold, which is put behind that. */
+const held = `, CASE WHEN r.held_since IS NOT NULL THEN 'held:true' END`;
+const heldAsWritten =
+  /,\s*CASE\s+WHEN \(?r\.held_since IS NOT NULL\)? THEN 'held:true'::text\s+ELSE NULL::text\s+END/;
+
+/** Makes the rows of the search anew with one piece of them replaced; all else of them stays as it is. */
+async function replaceInSearch(
+  runner: QueryRunner,
+  piece: RegExp,
+  by: (found: string) => string,
+): Promise<void> {
+  const rows = (await runner.query(
+    `SELECT pg_get_viewdef('registration_search_rows'::regclass) AS definition`,
+  )) as { definition: string }[];
+  const [found] = piece.exec(rows[0]!.definition) ?? [];
+  if (found === undefined) throw new Error(`registration_search_rows has no ${String(piece)}`);
+  await runner.query(
+    `CREATE OR REPLACE VIEW registration_search_rows AS ${rows[0]!.definition.replace(found, by(found))}`,
+  );
 }
 
 /**
@@ -46,7 +50,7 @@ export class HoldsAndBypasses1700000044500 implements MigrationInterface {
         ADD COLUMN held_by_name text,
         ADD COLUMN held_reason text,
         ADD CONSTRAINT registrations_held_check CHECK (num_nulls(held_since, held_by_name, held_reason) IN (0, 3))`);
-    await runner.query(searchRows(`, CASE WHEN r.held_since IS NOT NULL THEN 'held:true' END`));
+    await replaceInSearch(runner, step, (found) => found + held);
     await runner.query(`
       CREATE FUNCTION registrations_held() RETURNS trigger LANGUAGE plpgsql AS $$
         DECLARE ids uuid[];
@@ -65,7 +69,7 @@ export class HoldsAndBypasses1700000044500 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`DROP TRIGGER registrations_held_on_update ON registrations`);
     await runner.query(`DROP FUNCTION registrations_held()`);
-    await runner.query(searchRows(''));
+    await replaceInSearch(runner, heldAsWritten, () => '');
     await runner.query(
       `ALTER TABLE registrations DROP COLUMN held_since, DROP COLUMN held_by_name, DROP COLUMN held_reason`,
     );
