@@ -96,12 +96,17 @@ describe('steps of accreditation', () => {
             return JSON.stringify([status, headers.get('etag'), body]);
           }),
         );
+      const mails = async (): Promise<number> =>
+        (await app.db.query('SELECT 1 FROM messages WHERE registration_id = $1', [id])).length;
+      await app.settled();
       const before = await seen();
+      const told = await mails();
       await security.move(pathOf(id), 'hold', { comment: 'Asked the embassy.' });
       await app.settled();
       expect(await seen()).toEqual(before);
       await security.move(pathOf(id), 'resume');
-      expect(await seen()).toEqual(before);
+      await app.settled();
+      expect([await seen(), await mails()]).toEqual([before, told]);
       expect((await event.staff.get(`${pathOf(id)}/history`)).body.items.map(transitionOf)).toEqual([
         'create',
         'submit',

@@ -3,6 +3,7 @@ import { Links } from '../../src/access/links.service';
 import type { Answer, Api } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { make, makeEvent, serial, type TestEvent } from '../support/factories';
+import { statementsOf } from '../support/statements';
 import { makeCategory, makeForm, personInput, personWith, register } from './support';
 
 describe('the watch list', () => {
@@ -450,6 +451,21 @@ describe('the watch list', () => {
     expect(ofWatched.map((text, index) => (text === ofSomebody[index] ? 'same' : text))).toEqual(
       ofWatched.map(() => 'same'),
     );
+  });
+
+  test('to register takes the same work, whoever it is', async () => {
+    const known = letters();
+    await entry({ names: [`Anna ${known}`] });
+    const cost = (family: string): Promise<number> =>
+      statementsOf(app.db, () =>
+        app.api.post(`${event.path}/registrations`, {
+          categoryId: category.id,
+          person: personInput({ givenName: 'Anna', familyName: family }),
+        }),
+      );
+    // The first one finds what is kept for a while about the event.
+    await cost(letters());
+    expect(await cost(known)).toBe(await cost(letters()));
   });
 
   test('nothing of it stands in an export', async () => {
