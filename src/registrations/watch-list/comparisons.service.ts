@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { bestLikeness, formsJson, personFormsJson, type NameForms } from '../../people/name-likeness.rules';
+import { bestLikeness, personFormsJson, type NameForms } from '../../people/name-likeness.rules';
 import { Clock } from '../../platform/clock';
 import { newId } from '../../platform/database/base.entity';
 import { Database } from '../../platform/database/database';
@@ -146,14 +146,19 @@ export class Comparisons {
     );
     const names = people.flatMap(({ id, forms }) => forms.map((form) => ({ id, ...form })));
     const numbers = [...documents].flatMap(([id, all]) => all.map((digest) => ({ id, digest })));
-    await this.db.query(`SELECT set_config('pg_trgm.similarity_threshold', $1, true)`, [
-      String(leastTrigrams),
-    ]);
+    // By the trigrams and not by the event, which would be to read the whole list for each name.
+    await this.db.query(
+      `SELECT set_config('pg_trgm.similarity_threshold', $1, true), set_config('enable_seqscan', 'off', true)`,
+      [String(leastTrigrams)],
+    );
     const pairs = await this.db.query<PairRow>(
       `WITH pairs AS (
          SELECT s.id AS registration_id, w.entry_id
-           FROM unnest($2::uuid[], $3::text[], $4::text[]) AS s (id, words, sounds)
-           JOIN watch_list_names w ON w.event_id = $1 AND (w.sounds % s.sounds OR w.words = s.words)
+           FROM unnest($2::uuid[], $4::text[]) AS s (id, sounds) JOIN watch_list_names w ON w.sounds % s.sounds
+          WHERE $7::uuid[] IS NULL OR w.entry_id = ANY ($7)
+         UNION
+         SELECT s.id, w.entry_id
+           FROM unnest($2::uuid[], $3::text[]) AS s (id, words) JOIN watch_list_names w ON w.event_id = $1 AND w.words = s.words
           WHERE $7::uuid[] IS NULL OR w.entry_id = ANY ($7)
          UNION
          SELECT d.id, n.id FROM unnest($5::uuid[], $6::text[]) AS d (id, digest)
@@ -164,8 +169,8 @@ export class Comparisons {
                                     f.forms::jsonb, n.birth_date, n.nationality, n.document_digest)::text) AS digest
          FROM pairs x JOIN watch_list_entries n ON n.id = x.entry_id JOIN events e ON e.id = n.event_id
          JOIN registrations r ON r.id = x.registration_id JOIN persons p ON p.id = r.person_id
-        CROSS JOIN LATERAL (SELECT json_agg(${formsJson('w.name')} ORDER BY w.position) AS forms FROM watch_list_names w WHERE w.entry_id = n.id) f
-        WHERE n.removed_at IS NULL
+        CROSS JOIN LATERAL (SELECT json_agg(json_build_object('said', w.name, 'words', w.words, 'sounds', w.sounds) ORDER BY w.position) AS forms FROM watch_list_names w WHERE w.entry_id = n.id) f
+        WHERE n.event_id = $1 AND n.removed_at IS NULL
           AND (n.valid_until IS NULL OR n.valid_until >= ($8::timestamptz AT TIME ZONE e.time_zone)::date)`,
       [
         eventId,
