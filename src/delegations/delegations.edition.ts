@@ -115,9 +115,9 @@ export class DelegationsEdition {
     const copied = await work.write(
       'requirements',
       `INSERT INTO requirements (id, event_id, kind, concerns, title, titles, category_id, delegation_id, due_at, remind_days, keep_days,
-              created_at, updated_at)
+              match_members, created_at, updated_at)
        SELECT id_in_copy(r.id, plan.event_id), plan.event_id, r.kind, r.concerns, r.title, r.titles, c.id, d.id, ${dueAt}, r.remind_days,
-              r.keep_days, plan.now, plan.now
+              r.keep_days, r.match_members, plan.now, plan.now
          FROM plan JOIN requirements r ON r.event_id = plan.source_id
          LEFT JOIN categories c ON c.event_id = plan.event_id AND c.id = id_in_copy(r.category_id, plan.event_id)
          LEFT JOIN delegations d ON d.event_id = plan.event_id AND d.id = id_in_copy(r.delegation_id, plan.event_id)

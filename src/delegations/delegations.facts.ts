@@ -3,11 +3,13 @@ import { eventChanged } from '../events/event.workflow';
 import { OnFact } from '../platform/outbox/define-fact';
 import type { WorkflowChange } from '../platform/workflow/binding';
 import { hasEnded, registrationChanged } from '../registrations/registration.workflow';
+import { registrationCleared } from '../registrations/watch-list/watch-list-match.workflow';
 import { DelegationsService } from './delegations.service';
 import { Members } from './members.service';
 import { RequirementDocuments } from './requirements/requirement-documents.service';
 
 const isPassedOn = ({ transition }: WorkflowChange): boolean => transition === 'transfer';
+const isResumed = ({ transition }: WorkflowChange): boolean => transition === 'resume';
 const endedOrPassedOn = (change: WorkflowChange): boolean => hasEnded(change) || isPassedOn(change);
 
 /** What delegations do when something happens below them. */
@@ -22,6 +24,17 @@ export class DelegationsFacts {
   @OnFact(eventChanged, 'delegations.event-cancelled')
   async onEventChanged({ scopeId, to }: WorkflowChange): Promise<void> {
     if (to === 'cancelled') await this.delegations.withdrawAll(scopeId, 'The event was cancelled.');
+  }
+
+  /** What an accredited delegation waited for has been decided: the member is confirmed like the others were. */
+  @OnFact(registrationChanged, 'delegations.member-resumed', isResumed)
+  async onRegistrationResumed({ subjectId }: WorkflowChange): Promise<void> {
+    await this.members.goOn(subjectId);
+  }
+
+  @OnFact(registrationCleared, 'delegations.member-cleared')
+  async onRegistrationCleared({ registrationId }: { registrationId: string }): Promise<void> {
+    await this.members.goOn(registrationId);
   }
 
   /** A registration that ends gives its place in the delegation back, whoever ended it. */

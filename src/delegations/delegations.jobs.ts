@@ -3,6 +3,7 @@ import { Database } from '../platform/database/database';
 import { systemPrincipal } from '../platform/http/request-context';
 import { defineJob, HandlesJob } from '../platform/jobs/define-job';
 import { WorkflowEngine } from '../platform/workflow/engine';
+import { waitsForDecision } from '../registrations/registration.rules';
 import { registrationWorkflow } from '../registrations/registration.workflow';
 
 /** Confirms the members of a delegation that was accredited. */
@@ -21,7 +22,8 @@ export class DelegationJobs {
 
   /**
    * Hands in what is only begun, then confirms; a full quota of the category puts a member on its waiting list. Where the
-   * category names steps of approval, these decide: who accredits a delegation has not taken them.
+   * category names steps of approval, these decide: who accredits a delegation has not taken them. Whoever waits for another
+   * decision (on hold) is confirmed when that has been made.
    */
   @HandlesJob(confirmMembers)
   async confirm({ delegationId }: { delegationId: string }): Promise<void> {
@@ -32,7 +34,8 @@ export class DelegationJobs {
           await this.move(id, 'submit');
           now = (await this.stateOf(id)) ?? now;
         }
-        if (now !== 'draft' && !(await this.hasSteps(id))) await this.move(id, 'confirm');
+        if (['submitted', 'under_review'].includes(now) && (await this.isForAccreditation(id)))
+          await this.move(id, 'confirm');
       });
   }
 
@@ -61,10 +64,11 @@ export class DelegationJobs {
     );
   }
 
-  private async hasSteps(id: string): Promise<boolean> {
+  /** Whether the accreditation of the delegation is what confirms a member: no steps, and no other decision to wait for. */
+  private async isForAccreditation(id: string): Promise<boolean> {
     const row = await this.db.one(
       `SELECT 1 FROM registrations r JOIN categories c ON c.id = r.category_id
-        WHERE r.id = $1 AND c.approval <> 'automatic' AND c.approval_steps <> '[]'`,
+        WHERE r.id = $1 AND (c.approval = 'automatic' OR c.approval_steps = '[]') AND NOT ${waitsForDecision}`,
       [id],
     );
     return row !== undefined;

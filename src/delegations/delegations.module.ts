@@ -39,6 +39,16 @@ import { Invitation } from './invitations/invitation.entity';
 import { InvitationsController } from './invitations/invitations.controller';
 import { InvitationsQueries } from './invitations/invitations.queries';
 import { Invitations } from './invitations/invitations.service';
+import { LetterLine } from './letters/letter-line.entity';
+import {
+  DelegationAccreditationController,
+  LetterLinesController,
+  LetterLineTransitionController,
+  LettersController,
+} from './letters/letters.controller';
+import { LettersFacts } from './letters/letters.facts';
+import { LettersQueries } from './letters/letters.queries';
+import { Letters } from './letters/letters.service';
 import { Members } from './members.service';
 import { PrecedenceController } from './precedence.controller';
 import { PrecedenceFreeze, PrecedenceRuleSet } from './precedence.entity';
@@ -63,9 +73,9 @@ import { Seats } from './seats/seats.service';
 /**
  * Organisations at an event: invited, nominating within their quota, handing in what is asked of them, accredited; and
  * their order of precedence. Owns: delegations, delegation_quotas, delegation_members, invitations, double_nominations,
- * requirements, requirement_documents, precedence_rule_sets, precedence_freezes. Tells `delegation.changed`; hears
- * `event.changed`, `registration.changed` and `quota.nominations-held-shortly`; takes those in who name a delegation when they
- * register.
+ * requirements, requirement_documents, letter_lines, precedence_rule_sets, precedence_freezes. Tells `delegation.changed`; hears
+ * `event.changed`, `registration.changed`, `person.changed` and `quota.nominations-held-shortly`; takes those in who name a
+ * delegation when they register.
  */
 @Module({
   imports: [
@@ -79,6 +89,7 @@ import { Seats } from './seats/seats.service';
       DoubleNomination,
       Requirement,
       RequirementDocument,
+      LetterLine,
     ]),
     CommunicationsModule,
     PeopleModule,
@@ -97,6 +108,10 @@ import { Seats } from './seats/seats.service';
     DelegationChoicesController,
     ApplicationsController,
     SeatsController,
+    LettersController,
+    LetterLinesController,
+    LetterLineTransitionController,
+    DelegationAccreditationController,
     DelegationsController,
     MemberDecisionsController,
     MemberReplacementsController,
@@ -124,6 +139,9 @@ import { Seats } from './seats/seats.service';
     RequirementsQueries,
     RequirementDocuments,
     RequirementNotices,
+    LettersQueries,
+    Letters,
+    LettersFacts,
     DelegationJobs,
     DelegationsFacts,
     DelegationsEdition,

@@ -4,6 +4,7 @@ import { Database } from '../platform/database/database';
 import { assertVersion } from '../platform/http/concurrency';
 import { httpProblems, Problem } from '../platform/http/problem';
 import type { Principal } from '../platform/http/request-context';
+import { Outbox } from '../platform/outbox/outbox';
 import { WorkflowEngine } from '../platform/workflow/engine';
 import { PeopleService } from '../people/people.service';
 import { identityKey } from '../registrations/registration.rules';
@@ -19,6 +20,7 @@ import {
   takesMembers,
   timeliness,
 } from './delegation.rules';
+import { confirmMembers } from './delegations.jobs';
 import { DelegationsQueries } from './delegations.queries';
 import { RequirementDocuments } from './requirements/requirement-documents.service';
 
@@ -54,6 +56,7 @@ export class Members {
     private readonly registrations: RegistrationsService,
     private readonly people: PeopleService,
     private readonly requirements: RequirementDocuments,
+    private readonly outbox: Outbox,
   ) {}
 
   /**
@@ -296,6 +299,16 @@ export class Members {
     if (!member) return;
     await this.lock(member.event_id, member.delegation_id);
     await this.forget(member.delegation_id, registrationId);
+  }
+
+  /** Nothing stands in the way of a member any more: an accredited delegation's is confirmed. */
+  async goOn(registrationId: string): Promise<void> {
+    const row = await this.db.one<{ id: string }>(
+      `SELECT d.id FROM delegation_members m JOIN delegations d ON d.id = m.delegation_id
+        WHERE m.registration_id = $1 AND d.state = 'accredited'`,
+      [registrationId],
+    );
+    if (row) await this.outbox.enqueue(confirmMembers, { delegationId: row.id });
   }
 
   /** Whether the delegation has a member. */

@@ -22,7 +22,13 @@ export class Category extends BaseEntity {
 
   /** Who approves, in this order; nobody in particular, if it is empty. */
   @Column('jsonb', { name: 'approval_steps', default: [] })
-  approvalSteps!: { key: string; title: string; titles: Record<string, string>; role: string }[];
+  approvalSteps!: {
+    key: string;
+    title: string;
+    titles: Record<string, string>;
+    role: string;
+    kind: string;
+  }[];
 
   /** Whether nobody approves two steps of one registration. */
   @Column('boolean', { name: 'four_eyes', default: false })

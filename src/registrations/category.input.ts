@@ -33,7 +33,7 @@ export const approvalSteps = {
   list: 10,
 };
 export const fourEyes = {
-  description: 'Whether nobody may approve two steps of one registration.',
+  description: 'Whether nobody may check, approve or pass by two steps of one registration.',
   example: false,
 };
 export const transferUntil = {

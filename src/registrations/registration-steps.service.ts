@@ -3,7 +3,7 @@ import { Database } from '../platform/database/database';
 import { currentPrincipal, systemPrincipal } from '../platform/http/request-context';
 import { WorkflowEngine } from '../platform/workflow/engine';
 import type { TransitionContext, WorkflowRow } from '../platform/workflow/binding';
-import { DecisionInput, ReopenInput } from './approvals/approval.input';
+import { BypassInput, DecisionInput, ReopenInput } from './approvals/approval.input';
 import { Approvals, type Decided } from './approvals/approvals.service';
 import { AnswersQueries } from './forms/answers.queries';
 import { FollowUps } from './forms/follow-ups.service';
@@ -58,7 +58,15 @@ export class RegistrationSteps {
         ownStep: (context) => approvals.assertOwnStep(context),
         fourEyes: (context) => approvals.isFreshEyes(context),
         undecided: ({ from, row }) =>
-          !['offered', 'confirmed'].includes(from) || row.reapproval_since !== null,
+          !['offered', 'confirmed'].includes(from) ||
+          row.reapproval_since !== null ||
+          row.held_since !== null,
+        mayHold: (context) => approvals.mayHold(context),
+        held: ({ row }) => row.held_since !== null,
+        notHeld: (context) => approvals.isNotHeld(context),
+        nothingOpen: (context) => approvals.isNothingOpen(context),
+        ownHold: (context) => approvals.isOwnHold(context),
+        atStep: (context) => approvals.assertWaitsAt(context),
         reopened: ({ row }) => row.reapproval_since !== null,
         stepsDone: (context) => approvals.isForRegistrars(context),
         transferable: (context) => transfers.assertTransferable(context),
@@ -82,6 +90,23 @@ export class RegistrationSteps {
         reapprove: async (context) => {
           await approvals.approve(context);
           if (context.row.waiting_role === 'focal_point') await this.join(context);
+          return context.from as State;
+        },
+        bypass: async (context) => {
+          const last = await approvals.bypass(context);
+          const joined = context.row.waiting_role === 'focal_point' && (await this.join(context));
+          if (context.row.reapproval_since !== null) return context.from as State;
+          if (last) return this.placeOrLine(context);
+          if (joined) await this.places.holdNomination(context.id);
+          return 'under_review' as const;
+        },
+        hold: (context) => {
+          const { principal, comment, now } = context;
+          context.set({ held_since: now, held_by_name: principal.name, held_reason: comment });
+          return context.from as State;
+        },
+        resume: (context) => {
+          context.set({ held_since: null, held_by_name: null, held_reason: null });
           return context.from as State;
         },
         reject: (context) => {
@@ -134,6 +159,7 @@ export class RegistrationSteps {
           if (context.row.reapproval_since === null) await this.notices.tellReopened(context);
         },
         tellReapproved: (context) => this.notices.tellReapproved(context),
+        tellBypassed: (context) => this.tellBypassed(context),
         givePlaceBack: ({ id }) => this.places.giveBack(id),
         leaveLine: async ({ id, from }) => {
           if (from === 'waitlisted') await this.places.leaveLine(id);
@@ -152,6 +178,7 @@ export class RegistrationSteps {
       inputs: {
         advance: AdvanceInput,
         approve: DecisionInput,
+        bypass: BypassInput,
         reapprove: DecisionInput,
         reject: DecisionInput,
         reopen: ReopenInput,
@@ -167,6 +194,13 @@ export class RegistrationSteps {
     if (row.delegation_entry !== 'by_participant') return false;
     await this.host.delegations.join(scopeId, id, principal);
     return true;
+  }
+
+  /** Whoever is approved is told the same, whether somebody looked or not. */
+  private async tellBypassed(context: TransitionContext<StoredRow>): Promise<void> {
+    if (context.row.reapproval_since !== null) return this.notices.tellReapproved(context);
+    await this.notices.tell(context);
+    if (context.to === 'confirmed') await this.followUps.tell(context.scopeId, context.id);
   }
 
   /** Whether what must be answered by now is, or whoever hands it in decides about registrations anyway. */

@@ -104,6 +104,17 @@ export class Registration extends BaseEntity {
   @Column('text', { name: 'reapproval_questions', array: true, default: [] })
   reapprovalQuestions!: string[];
 
+  /** Since when it is on hold; nobody approves it meanwhile. */
+  @Column({ type: 'timestamptz', name: 'held_since', precision: 3, nullable: true })
+  heldSince!: Date | null;
+
+  @Column('text', { name: 'held_by_name', nullable: true })
+  heldByName!: string | null;
+
+  /** Why, for those who decide. */
+  @Column('text', { name: 'held_reason', nullable: true })
+  heldReason!: string | null;
+
   @Column('integer', { default: 0 })
   transfers!: number;
 

@@ -177,6 +177,9 @@ export class RegistrationQuery extends PageQuery {
   })
   approvalRole?: string;
 
+  @BooleanField({ description: 'Only those that are on hold.', optional: true, example: true })
+  onHold?: boolean;
+
   @TextField({
     description:
       'Only those who come from this organisation: its whole name, whatever the case and the diacritics.',

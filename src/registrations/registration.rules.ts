@@ -62,3 +62,10 @@ export function closedBecause(
   if (closesAt && now >= closesAt) return `Registration closed at ${closesAt.toISOString()}.`;
   return undefined;
 }
+
+/**
+ * SQL that holds while registration `r` waits for a decision without which nobody is let in and no badge is handed out. Why
+ * is for those who decide.
+ */
+export const waitsForDecision = `(r.held_since IS NOT NULL
+  OR EXISTS (SELECT 1 FROM watch_list_matches w WHERE w.registration_id = r.id AND w.state = 'open'))`;

@@ -75,13 +75,14 @@ import { SignUpJobs } from './sign-ups/sign-ups.jobs';
 import { SignUpsQueries } from './sign-ups/sign-ups.queries';
 import { SignUpsService } from './sign-ups/sign-ups.service';
 import { Transfers } from './transfers/transfers.service';
+import { WatchListModule } from './watch-list/watch-list.module';
 
 /**
  * Who takes part: categories with their forms and quotas, registrations with their waiting list, check-in, and sign-ups
  * for sessions that need seats.
  * Owns: categories, forms with their versions, categories and answers, the proof of their removal, quotas with their lists,
  * registrations with their steps of approval, the notes about them and the places they hold, session_seats, sign_ups; badges,
- * check-in and search have modules of their own within it.
+ * check-in, search and the watch list have modules of their own within it.
  * Tells `registration.changed`, `registration.transferred` and `sign-up.changed`; hears `event.changed` (a cancelled event calls its registrations
  * off), `programme.released` (seats are what the release says) and `registration.changed` (one that ends gives its seats on).
  */
@@ -113,6 +114,7 @@ import { Transfers } from './transfers/transfers.service';
     BadgesModule,
     CheckInsModule,
     RegistrationSearchModule,
+    WatchListModule,
   ],
   controllers: [
     CategoriesController,

@@ -25,6 +25,7 @@ import {
 import {
   documentRefused,
   documentsDue,
+  letterIncomplete,
   type DocumentRefusedProps,
   type DocumentsDueProps,
 } from '../../src/delegations/requirements/requirement.notices';
@@ -252,6 +253,14 @@ const refused = (language: MailLanguage): DocumentRefusedProps => ({
   dueAt: new Date('2019-09-20T10:00:00Z'),
   url: delegationUrl,
 });
+const incomplete = (language: MailLanguage): DocumentRefusedProps => ({
+  ...refused(language),
+  document: {
+    title: { en: 'Note verbale', ru: 'Вербальная нота', zh: '普通照会' }[language],
+    member: null,
+  },
+  reason: 'The second page with the names of the advisers.\nhttps://evil.example',
+});
 const requested = (language: MailLanguage): RequestedProps => ({
   event: said[language].event,
   days,
@@ -298,6 +307,7 @@ const mails: Mail[] = [
   mailOf(heldPlacesEnd, held),
   mailOf(documentsDue, due),
   mailOf(documentRefused, refused),
+  mailOf(letterIncomplete, incomplete),
   mailOf(greetingRequested, requested),
   mailOf(greetingReaderAsked, readerAsked),
   mailOf(registrationLink, link),

@@ -106,8 +106,8 @@ describe('approval', () => {
   });
 
   const two = [
-    { key: 'protocol', title: 'Protocol', titles: { ru: 'Протокол' }, role: 'protocol' },
-    { key: 'security', title: 'Security', role: 'security' },
+    { key: 'protocol', title: 'Protocol', titles: { ru: 'Протокол' }, role: 'protocol', kind: 'approval' },
+    { key: 'security', title: 'Security', role: 'security', kind: 'approval' },
   ];
   const stepped = (changes: object = {}): Promise<any> =>
     makeCategory(event, { approval: 'review', approvalSteps: two, ...changes });
@@ -171,7 +171,7 @@ describe('approval', () => {
       expect(await stateOf(id)).toEqual(['submitted', 'protocol']);
       expect([await offered(protocol, id), await offered(security, id)]).toEqual([
         expect.arrayContaining(['approve', 'reject']),
-        [],
+        ['hold'],
       ]);
       const early = await approve(security, id);
       expect([early.status, early.body.code]).toEqual([403, 'step-not-yours']);
@@ -179,11 +179,13 @@ describe('approval', () => {
       expect(await stateOf(id)).toEqual(['under_review', 'security']);
       expect([(await offered(protocol, id)).includes('approve'), await offered(security, id)]).toEqual([
         false,
-        ['approve', 'reject'],
+        ['approve', 'hold', 'reject'],
       ]);
       expect((await approve(protocol, id)).status).toBe(403);
       expect((await read(id, security)).approval).toEqual({
         round: 1,
+        waitsForDecision: false,
+        hold: null,
         steps: [
           {
             ...two[0],

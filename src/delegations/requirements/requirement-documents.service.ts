@@ -9,6 +9,8 @@ import { spokenKinds } from '../../platform/storage/file-kinds';
 import { StoredFiles, type FileFacts } from '../../platform/storage/stored-files';
 import type { WorkflowRow } from '../../platform/workflow/binding';
 import { WorkflowEngine } from '../../platform/workflow/engine';
+import { letterKinds } from '../letters/letter.rules';
+import { Letters } from '../letters/letters.service';
 import { requirementProblems } from './requirement.errors';
 import { RequirementNotices } from './requirement-notices.service';
 import { filesFor, identityKinds } from './requirement.rules';
@@ -21,6 +23,7 @@ interface DocumentRow extends WorkflowRow {
   readonly delegation_id: string;
   readonly file_id: string | null;
   readonly refused_file_id: string | null;
+  readonly handed_in_at: Date | null;
 }
 
 /** States of a delegation in which nothing is handed in any more. */
@@ -36,6 +39,7 @@ export class RequirementDocuments {
     private readonly files: StoredFiles,
     private readonly queries: RequirementsQueries,
     notices: RequirementNotices,
+    letters: Letters,
   ) {
     files.referredBy('requirement_documents', 'file_id');
     files.referredBy('requirement_documents', 'refused_file_id');
@@ -47,6 +51,7 @@ export class RequirementDocuments {
       DocumentRow
     >(requirementWorkflow, {
       conditions: {
+        isLetter: ({ row }) => this.isLetter(row.requirement_id),
         hasNewFile: ({ row }) => row.file_id !== null && row.file_id !== row.refused_file_id,
       },
       effects: {
@@ -56,6 +61,11 @@ export class RequirementDocuments {
         },
         tellRefused: ({ id, scopeId, row, recordId }) =>
           notices.tellRefused(scopeId, row.delegation_id, { documentId: id, recordId }),
+        tellIncomplete: ({ id, scopeId, row, recordId }) =>
+          notices.tellIncomplete(scopeId, row.delegation_id, { documentId: id, recordId }),
+        reopenLines: async ({ id, row }) => {
+          if (row.handed_in_at !== null) await letters.reopenLetter(id);
+        },
       },
       choose: {
         hand_in: ({ set, now, principal }) => {
@@ -66,6 +76,19 @@ export class RequirementDocuments {
           set({ refused_file_id: row.file_id, reason: comment ?? null });
           return 'refused';
         },
+        verify: ({ set }) => {
+          set({ reason: null });
+          return 'verified';
+        },
+        // Its file is not handed in again as it is.
+        find_incomplete: ({ set, row, comment }) => {
+          set({ refused_file_id: row.file_id, reason: comment ?? null });
+          return 'incomplete';
+        },
+        accept: ({ set }) => {
+          set({ reason: null });
+          return 'accepted';
+        },
         ask_again: ({ set }) => {
           set({ file_id: null, refused_file_id: null, handed_in_at: null, handed_in_by: null, reason: null });
           return 'missing';
@@ -74,7 +97,7 @@ export class RequirementDocuments {
           const dueAt = await this.dueAt(row.requirement_id);
           set({ reminded_for: dueAt });
           if (dueAt !== null && now >= dueAt) note({ skipped: 'It was too late to remind anybody.' });
-          return row.state === 'refused' ? 'refused' : 'missing';
+          return row.state as 'missing' | 'incomplete' | 'refused';
         },
         erase: ({ set }) => {
           set({ file_id: null, refused_file_id: null });
@@ -204,6 +227,14 @@ export class RequirementDocuments {
         comment: 'The place has passed to another person.',
         principal: systemPrincipal,
       });
+  }
+
+  private async isLetter(requirementId: string): Promise<boolean> {
+    const row = await this.db.one<{ kind: string; concerns: string }>(
+      'SELECT kind, concerns FROM requirements WHERE id = $1',
+      [requirementId],
+    );
+    return row?.concerns === 'delegation' && letterKinds.has(row.kind);
   }
 
   private async dueAt(requirementId: string): Promise<Date | null> {

@@ -42,6 +42,13 @@ const keepDays = {
   nullable: true,
 };
 
+const matchMembers = {
+  description:
+    'Of a letter of credentials or a note verbale of the delegation: whether its members have to be named in it before it is accredited. Yes unless said otherwise.',
+  example: true,
+  optional: true,
+};
+
 export class RequirementInput {
   @EnumField(requirementKinds, {
     description: 'What kind of document it is. A photo is a picture; everything else a PDF or a picture.',
@@ -77,6 +84,9 @@ export class RequirementInput {
 
   @IntegerField(keepDays)
   keepDays?: number | null;
+
+  @BooleanField(matchMembers)
+  matchMembers?: boolean;
 }
 
 export class RequirementChanges {
@@ -94,6 +104,9 @@ export class RequirementChanges {
 
   @IntegerField(keepDays)
   keepDays?: number | null;
+
+  @BooleanField(matchMembers)
+  matchMembers?: boolean;
 }
 
 export class RequirementDocumentQuery extends PageQuery {

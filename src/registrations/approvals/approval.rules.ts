@@ -10,12 +10,26 @@ export const stepRoles = [...staffRoles, 'focal_point', 'registrar'] as const;
 
 export type StepRole = (typeof stepRoles)[number];
 
+/** What a step asks for: a look that all is in order, or a decision. */
+export const stepKinds = ['check', 'approval'] as const;
+
+export type StepKind = (typeof stepKinds)[number];
+
+/** What becomes of a step. */
+export type StepOutcome = 'checked' | 'approved' | 'refused' | 'bypassed';
+
+/** Whether a step lies behind a registration, in whatever way. */
+export function isPassed(outcome: StepOutcome | null): boolean {
+  return outcome !== null && outcome !== 'refused';
+}
+
 /** One step of approval, as a category asks for it. */
 export interface ApprovalStep {
   readonly key: string;
   readonly title: string;
   readonly titles: Readonly<Record<string, string>>;
   readonly role: StepRole;
+  readonly kind: StepKind;
 }
 
 /** The one step of a category that asks for approval and does not say by whom. */
@@ -24,6 +38,7 @@ export const usualStep: ApprovalStep = {
   title: 'Review',
   titles: { ru: 'Рассмотрение', zh: '审核' },
   role: 'registrar',
+  kind: 'approval',
 };
 
 /** The step of whoever names a delegation, where the category has none for its focal point. */
@@ -32,6 +47,7 @@ const focalPointStep: ApprovalStep = {
   title: 'Focal point',
   titles: { ru: 'Контактное лицо делегации', zh: '代表团联络人' },
   role: 'focal_point',
+  kind: 'approval',
 };
 
 /** How a category decides about registrations. */
