@@ -114,6 +114,27 @@ describe('the two ways into a delegation', () => {
       expect(states.sort()).toEqual(['confirmed', 'draft']);
     });
 
+    test('whose step an organiser passes by is a member all the same, within the quota', async () => {
+      const delegation = await working({ quotas: [{ categoryId: open, places: 1 }] });
+      const [one, two] = [await applicant(delegation), await applicant(delegation)];
+      const organiser = await app.staff(event.id, 'organiser');
+      const passed = await Promise.all(
+        [one, two].map(({ id }) =>
+          organiser.move(`${event.path}/registrations/${id}`, 'bypass', {
+            comment: 'Agreed by telephone',
+            input: { step: 'focal_point' },
+          }),
+        ),
+      );
+      expect(passed.map(({ status, body }) => [status, body.state ?? body.code]).toSorted()).toEqual([
+        [200, 'confirmed'],
+        [409, 'delegation-quota-full'],
+      ]);
+      expect(await quotaOf(delegation)).toEqual([[1, 1]]);
+      const { items } = (await delegation.focal.get(`${delegation.path}/members`)).body;
+      expect(items.map(({ state }: any) => state)).toEqual(['confirmed']);
+    });
+
     test('is seen by the public with its form, and without a delegation nobody registers in it', async () => {
       const shown = await app.api.get(`${event.path}/categories/${open}`);
       expect([shown.status, shown.body.selfRegistration, shown.body.delegationEntry]).toEqual([
