@@ -13,6 +13,7 @@ import {
 } from '../platform/http/fields';
 import { PageQuery } from '../platform/http/page';
 import { FileField } from '../platform/http/uploaded-file';
+import { dutyChoices, type DutyChoice } from '../registrations/replacements/replacement-sources.service';
 import { delegationWorkflow } from './delegation.workflow';
 
 export const memberParts = [
@@ -293,4 +294,22 @@ export class ReplacementInput {
     optional: true,
   })
   locale?: string;
+
+  @EnumField(dutyChoices, {
+    description:
+      'What becomes of parts in sessions and of greetings to read: the other person is asked (`ask`, unless given), or whoever had given them has them back (`hand_back`).',
+    name: 'ReplacementDuties',
+    optional: true,
+    example: 'ask',
+  })
+  duties?: DutyChoice;
+
+  @TextField({
+    description: 'Why; stays on record.',
+    optional: true,
+    multiline: true,
+    max: 2000,
+    example: 'Called back to the capital',
+  })
+  reason?: string;
 }

@@ -9,6 +9,7 @@ import {
   DelegationTransitionController,
   MembersController,
   MemberDecisionsController,
+  DelegationReplacementsController,
   MemberReplacementsController,
 } from './delegations.controller';
 import { DelegationsAtDesk } from './delegations-at-desk.service';
@@ -49,6 +50,7 @@ import {
   RequirementsController,
   RequirementTransitionController,
 } from './requirements/requirements.controller';
+import { RequirementLines } from './requirements/requirement-lines.service';
 import { RequirementsQueries } from './requirements/requirements.queries';
 import { RequirementsService } from './requirements/requirements.service';
 
@@ -56,7 +58,7 @@ import { RequirementsService } from './requirements/requirements.service';
  * Organisations at an event: invited, nominating within their quota, handing in what is asked of them, accredited; and
  * their order of precedence. Owns: delegations, delegation_quotas, delegation_members, invitations, double_nominations,
  * requirements, requirement_documents, precedence_rule_sets, precedence_freezes. Tells `delegation.changed`; hears
- * `event.changed` and `registration.changed`.
+ * `event.changed`, `registration.changed` and its own `requirement.changed`.
  */
 @Module({
   imports: [
@@ -88,6 +90,7 @@ import { RequirementsService } from './requirements/requirements.service';
     DelegationsController,
     MemberDecisionsController,
     MemberReplacementsController,
+    DelegationReplacementsController,
     MembersController,
     DelegationTransitionController,
   ],
@@ -106,6 +109,7 @@ import { RequirementsService } from './requirements/requirements.service';
     RequirementsService,
     RequirementsQueries,
     RequirementDocuments,
+    RequirementLines,
     RequirementNotices,
     DelegationJobs,
     DelegationsFacts,

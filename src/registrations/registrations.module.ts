@@ -44,6 +44,18 @@ import { RegistrationLinks } from './registration-links.service';
 import { RegistrationNotices } from './registration-notices.service';
 import { RegistrationSteps } from './registration-steps.service';
 import { Registration } from './registration.entity';
+import { RegistrationLines } from './replacements/registration-lines.service';
+import { ReplacementNotices } from './replacements/replacement-notices.service';
+import { ReplacementSources } from './replacements/replacement-sources.service';
+import { Replacement, ReplacementLine } from './replacements/replacement.entity';
+import {
+  ReplacementLineTransitionController,
+  ReplacementsController,
+} from './replacements/replacements.controller';
+import { ReplacementFacts } from './replacements/replacements.facts';
+import { ReplacementsQueries } from './replacements/replacements.queries';
+import { Replacements } from './replacements/replacements.service';
+import { SessionDuties } from './replacements/session-duties.service';
 import { RegistrationsController, RegistrationTransitionController } from './registrations.controller';
 import { RegistrationsEdition } from './registrations.edition';
 import { RegistrationFacts } from './registrations.facts';
@@ -78,10 +90,12 @@ import { Transfers } from './transfers/transfers.service';
  * Who takes part: categories with their forms and quotas, registrations with their waiting list, check-in, and sign-ups
  * for sessions that need seats.
  * Owns: categories, forms with their versions, categories and answers, the proof of their removal, quotas with their lists,
- * registrations with their steps of approval, the notes about them and the places they hold, session_seats, sign_ups; badges,
+ * registrations with their steps of approval, the notes about them and the places they hold, session_seats, sign_ups,
+ * replacements with their lines; badges,
  * check-in and search have modules of their own within it.
  * Tells `registration.changed`, `registration.transferred` and `sign-up.changed`; hears `event.changed` (a cancelled event calls its registrations
- * off), `programme.released` (seats are what the release says) and `registration.changed` (one that ends gives its seats on).
+ * off), `programme.released` (seats are what the release says), `registration.changed` (one that ends gives its seats on), `sign-up.changed` and
+ * `session-role.changed` (what had to be redone for somebody who came instead has been).
  */
 @Module({
   imports: [
@@ -104,6 +118,8 @@ import { Transfers } from './transfers/transfers.service';
       DecisionNote,
       SessionSeats,
       SignUp,
+      Replacement,
+      ReplacementLine,
     ]),
     PeopleModule,
     CommunicationsModule,
@@ -123,6 +139,8 @@ import { Transfers } from './transfers/transfers.service';
     RegistrationsController,
     RegistrationTransitionController,
     DecisionNotesController,
+    ReplacementsController,
+    ReplacementLineTransitionController,
     ParticipantsController,
     RegistrationLinksController,
     SessionSignUpsController,
@@ -147,6 +165,13 @@ import { Transfers } from './transfers/transfers.service';
     Approvals,
     ApprovalsQueries,
     Transfers,
+    ReplacementSources,
+    ReplacementNotices,
+    ReplacementsQueries,
+    Replacements,
+    RegistrationLines,
+    SessionDuties,
+    ReplacementFacts,
     ParticipantsQueries,
     RegistrationsService,
     RegistrationSteps,
@@ -178,6 +203,9 @@ import { Transfers } from './transfers/transfers.service';
     SignUpsQueries,
     Seats,
     Commitments,
+    ReplacementSources,
+    Replacements,
+    ReplacementsQueries,
     BadgesModule,
     CheckInsModule,
   ],

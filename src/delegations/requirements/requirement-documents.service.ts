@@ -13,7 +13,7 @@ import { requirementProblems } from './requirement.errors';
 import { RequirementNotices } from './requirement-notices.service';
 import { filesFor, identityKinds } from './requirement.rules';
 import type { RequirementDocumentView } from './requirement.view';
-import { requirementWorkflow } from './requirement.workflow';
+import { requirementChanged, requirementWorkflow } from './requirement.workflow';
 import { RequirementsQueries } from './requirements.queries';
 
 interface DocumentRow extends WorkflowRow {
@@ -82,6 +82,7 @@ export class RequirementDocuments {
         },
       },
       view: (id, eventId) => queries.document(eventId, id),
+      fact: requirementChanged,
     });
   }
 

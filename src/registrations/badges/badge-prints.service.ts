@@ -67,10 +67,13 @@ interface Printing {
   readonly badges: number | null;
 }
 
+type Printed = (registrationIds: readonly string[]) => Promise<void>;
+
 /** Prints badges, and remembers which were printed. */
 @Injectable()
 export class BadgePrints {
   private readonly log = new Logger('Badges');
+  private tellPrinted: Printed | undefined;
 
   constructor(
     private readonly db: Database,
@@ -85,6 +88,11 @@ export class BadgePrints {
   ) {
     files.referredBy('badge_prints', 'file_id');
     sweeper.register('badge prints', (now) => this.expire(now));
+  }
+
+  /** Who is told, in the transaction that remembers it, of whom a badge was printed. */
+  onPrinted(tell: Printed): void {
+    this.tellPrinted = tell;
   }
 
   /**
@@ -269,6 +277,7 @@ export class BadgePrints {
         this.clock.now(),
       ],
     );
+    await this.tellPrinted?.(rows.map(({ id }) => id));
   }
 
   /** Lets go of files whose time is over; they are removed by the sweep of files, and cannot be fetched from now on. */
