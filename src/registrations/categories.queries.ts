@@ -13,7 +13,8 @@ type Row<V> = V & Record<string, unknown>;
 const categories: ListDefinition<Row<CategoryView>, CategoryView> = {
   select: `c.id, c.version, c.code, c.title, c.titles, c.approval, c.self_registration AS "selfRegistration", c.badge_colour AS "badgeColour",
     c.approval_steps AS "approvalSteps", c.four_eyes AS "fourEyes", c.transfer_until AS "transferUntil",
-    c.zones, c.badge_at_home AS "badgeAtHome",
+    ARRAY(SELECT z.code FROM zone_grants g JOIN access_zones z ON z.id = g.zone_id
+           WHERE g.category_id = c.id AND g.valid_from IS NULL AND g.valid_until IS NULL ORDER BY z.code) AS zones, c.badge_at_home AS "badgeAtHome",
     ARRAY(SELECT s.quota_id FROM quota_categories s JOIN quotas q ON q.id = s.quota_id
            WHERE s.category_id = c.id AND q.form_id IS NULL ORDER BY s.quota_id) AS "quotaIds"`,
   from: 'categories c',

@@ -37,10 +37,6 @@ export class Category extends BaseEntity {
   @Column('text', { name: 'badge_colour', nullable: true })
   badgeColour!: string | null;
 
-  /** Codes of the zones into which its people may go, as they stand on the badge. */
-  @Column('text', { array: true, default: [] })
-  zones!: string[];
-
   /** Whether people may print their badge themselves. */
   @Column('boolean', { name: 'badge_at_home', default: false })
   badgeAtHome!: boolean;

@@ -53,9 +53,12 @@ const badgeColour = {
   patternHint: 'must be a colour such as #17456E',
 };
 const zones = {
-  description: 'Codes of the zones into which its people may go, as they stand on the badge.',
+  description:
+    'Codes of the zones into which its people may go at all times, as they stand on the badge. A zone that is not there yet is made; those that are given for a time are below `zones`.',
   example: 'A',
   max: 6,
+  pattern: /^[A-Z0-9]{1,6}$/,
+  patternHint: 'must be one to six capital letters or digits, such as VIP',
   list: 12,
 };
 const badgeAtHome = {

@@ -51,7 +51,7 @@ export class CategoryView {
   @InstantField({ ...transferUntil, nullable: true })
   transferUntil!: string | null;
   @TextField({
-    description: 'Codes of the zones into which its people may go, as they stand on the badge.',
+    description: 'Codes of the zones into which its people may go at all times, as they stand on the badge.',
     list: true,
     example: 'A',
   })

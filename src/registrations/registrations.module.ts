@@ -85,13 +85,17 @@ import { SignUpJobs } from './sign-ups/sign-ups.jobs';
 import { SignUpsQueries } from './sign-ups/sign-ups.queries';
 import { SignUpsService } from './sign-ups/sign-ups.service';
 import { Transfers } from './transfers/transfers.service';
+import { AccessZone, ZoneGrant } from './zones/zone.entity';
+import { RegistrationZonesController, ZonesController } from './zones/zones.controller';
+import { ZonesQueries } from './zones/zones.queries';
+import { ZonesService } from './zones/zones.service';
 
 /**
  * Who takes part: categories with their forms and quotas, registrations with their waiting list, check-in, and sign-ups
  * for sessions that need seats.
  * Owns: categories, forms with their versions, categories and answers, the proof of their removal, quotas with their lists,
  * registrations with their steps of approval, the notes about them and the places they hold, session_seats, sign_ups,
- * replacements with their lines; badges,
+ * replacements with their lines, access_zones, zone_grants; badges,
  * check-in and search have modules of their own within it.
  * Tells `registration.changed`, `registration.transferred` and `sign-up.changed`; hears `event.changed` (a cancelled event calls its registrations
  * off), `programme.released` (seats are what the release says), `registration.changed` (one that ends gives its seats on), `sign-up.changed` and
@@ -120,6 +124,8 @@ import { Transfers } from './transfers/transfers.service';
       SignUp,
       Replacement,
       ReplacementLine,
+      AccessZone,
+      ZoneGrant,
     ]),
     PeopleModule,
     CommunicationsModule,
@@ -141,6 +147,8 @@ import { Transfers } from './transfers/transfers.service';
     DecisionNotesController,
     ReplacementsController,
     ReplacementLineTransitionController,
+    ZonesController,
+    RegistrationZonesController,
     ParticipantsController,
     RegistrationLinksController,
     SessionSignUpsController,
@@ -172,6 +180,8 @@ import { Transfers } from './transfers/transfers.service';
     RegistrationLines,
     SessionDuties,
     ReplacementFacts,
+    ZonesService,
+    ZonesQueries,
     ParticipantsQueries,
     RegistrationsService,
     RegistrationSteps,

@@ -26,12 +26,13 @@ import {
   type BadgeLayout,
   type BadgeSession,
   type BadgeTemplate,
+  type BadgeZone,
 } from './badge.document';
 import { badgeProblems } from './badge.errors';
 import type { BadgePrintInput, BadgeQuery } from './badge.input';
 import type { BadgeChoice, BadgeOrder } from './badge.view';
 import { badgeWords, type BadgeWords } from './badge.words';
-import { BadgesQueries, type BadgeRow } from './badges.queries';
+import { BadgesQueries, type BadgeRow, type BadgeZoneRow } from './badges.queries';
 import { BadgeTokens } from './badge-tokens.service';
 
 /** Makes one file of badges. Drawing takes the processor: one at a time in a process. */
@@ -326,8 +327,10 @@ export class BadgePrints {
     const photos = new Map<number, Promise<Picture | string | null>>();
     const templates = new Map<string, BadgeTemplate>();
     const templateOf = (row: BadgeRow): BadgeTemplate => {
-      const known = templates.get(row.category_id) ?? templateFor(row, setting);
-      templates.set(row.category_id, known);
+      // Those of a category have the same zones, but for a few who were given more.
+      const key = `${row.category_id} ${JSON.stringify(row.zones)}`;
+      const known = templates.get(key) ?? templateFor(row, setting);
+      templates.set(key, known);
       return known;
     };
     for (const [index, row] of rows.entries()) {
@@ -444,9 +447,23 @@ function templateFor(row: BadgeRow, setting: Setting): BadgeTemplate {
   const category = {
     title: inLanguage(row.category_title, row.category_titles, language),
     colour: row.badge_colour,
-    zones: row.zones,
+    zones: zonesFor(row.zones, words),
   };
   return badgeTemplate(category, event, words, layout, sessionsFor(row.category_id, setting));
+}
+
+/** Zones as they stand on a badge: by code, and each by time. */
+function zonesFor(rows: readonly BadgeZoneRow[], words: Setting['words']): BadgeZone[] {
+  return rows
+    .toSorted((one, other) => {
+      const [a, b] = [`${one.code} ${one.from ?? ''}`, `${other.code} ${other.from ?? ''}`];
+      return a < b ? -1 : a > b ? 1 : 0;
+    })
+    .map(({ code, colour, from, until }) => ({
+      code,
+      colour,
+      time: words.window(from === null ? null : new Date(from), until === null ? null : new Date(until)),
+    }));
 }
 
 /** The sessions of the released programme that people of a category may attend. */

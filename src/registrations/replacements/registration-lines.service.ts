@@ -55,6 +55,11 @@ export class RegistrationLines implements ReplacementSource {
       ru: (title) => `Бейдж ${title}: напечатать для нового участника`,
       zh: (title) => `胸卡 ${title}：须为新参会人员重新制作`,
     },
+    zone: {
+      en: (title) => `Zone ${title}: was given to the person, to be given again where it is needed`,
+      ru: (title) => `Зона ${title}: доступ был личным, при необходимости оформить заново`,
+      zh: (title) => `通行区域 ${title}：原为个人授权，如有需要须重新授权`,
+    },
     session_seat: {
       en: (title, outcome) =>
         outcome === 'kept'
@@ -121,6 +126,7 @@ export class RegistrationLines implements ReplacementSource {
         responsible: 'registration_desk',
         ...unless(row.old_badge, 'not_printed'),
       },
+      ...(await this.zones(registrationId, formerRegistrationId)),
       ...(await this.seats(registrationId)),
     ];
   }
@@ -134,10 +140,12 @@ export class RegistrationLines implements ReplacementSource {
       [lines.map(({ registrationId }) => registrationId)],
     );
     const now = new Map(rows.map((row) => [row.id, row]));
+    const given = await this.givenAgain(lines);
     return new Map(
       lines.flatMap(({ id, kind, registrationId }): [string, LineNews][] => {
         const row = now.get(registrationId);
         if (!row) return [];
+        if (kind === 'zone' && given.has(id)) return [[id, { state: 'done', outcome: 'taken_over' }]];
         if (kind === 'approval' && row.approved) return [[id, { state: 'done' }]];
         if (kind === 'answers' && row.answers_complete) return [[id, { state: 'done' }]];
         if (kind === 'badge_print' && row.printed_by !== null)
@@ -145,6 +153,35 @@ export class RegistrationLines implements ReplacementSource {
         return [];
       }),
     );
+  }
+
+  /** Of these lines, those of zones that were given to the other person since. */
+  private async givenAgain(lines: readonly OpenLine[]): Promise<Set<string>> {
+    const rows = await this.db.query<{ id: string }>(
+      `SELECT l.id FROM replacement_lines l JOIN replacements x ON x.id = l.replacement_id
+         JOIN access_zones z ON z.event_id = l.event_id AND z.code = l.title
+         JOIN zone_grants g ON g.zone_id = z.id AND g.registration_id = x.registration_id
+        WHERE l.id = ANY ($1::uuid[]) AND l.kind = 'zone'`,
+      [lines.map(({ id }) => id)],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** What was given to the first person beyond the category is theirs; who needs it again, officers decide. */
+  private async zones(registrationId: string, formerRegistrationId: string): Promise<LineDraft[]> {
+    const rows = await this.db.query<{ zone_id: string; code: string }>(
+      `WITH gone AS (DELETE FROM zone_grants WHERE registration_id = $1 RETURNING zone_id)
+       SELECT DISTINCT z.id AS zone_id, z.code FROM gone JOIN access_zones z ON z.id = gone.zone_id ORDER BY z.code`,
+      [formerRegistrationId],
+    );
+    return rows.map(({ zone_id: zoneId, code }) => ({
+      kind: 'zone',
+      subject: { kind: 'registration', id: registrationId },
+      title: code,
+      path: `zones/${zoneId}/grants`,
+      outcome: 'given_back',
+      responsible: 'security',
+    }));
   }
 
   /** Seats stay; where the other person has a part in something at that time, they are looked at again in the background. */
