@@ -13,6 +13,7 @@ import {
 } from '../platform/http/fields';
 import { PageQuery } from '../platform/http/page';
 import { FileField } from '../platform/http/uploaded-file';
+import { ParticipantDetailsInput } from '../registrations/details/participant-details.input';
 import { dutyChoices, type DutyChoice } from '../registrations/replacements/replacement-sources.service';
 import { delegationWorkflow } from './delegation.workflow';
 
@@ -255,6 +256,12 @@ export class MemberInput {
 
   @LanguageField({ description: 'Language in which the person is written to.', optional: true })
   locale?: string;
+
+  @ObjectField(() => ParticipantDetailsInput, {
+    description: 'What the category asks beside its form; see `asks` of the category.',
+    optional: true,
+  })
+  details?: ParticipantDetailsInput;
 }
 
 /** What a focal point decides about a member. */
@@ -312,4 +319,11 @@ export class ReplacementInput {
     example: 'Called back to the capital',
   })
   reason?: string;
+
+  @ObjectField(() => ParticipantDetailsInput, {
+    description:
+      'What the category asks beside its form, for a member who was only begun; without it, what was given for the member before. Otherwise it is a line of the replacement.',
+    optional: true,
+  })
+  details?: ParticipantDetailsInput;
 }

@@ -21,7 +21,8 @@ export class DelegationJobs {
 
   /**
    * Hands in what is only begun, then confirms; a full quota of the category puts a member on its waiting list. Where the
-   * category names steps of approval, these decide: who accredits a delegation has not taken them.
+   * category names steps of approval, these decide: who accredits a delegation has not taken them. Nor is whoever comes armed
+   * approved by security with the delegation.
    */
   @HandlesJob(confirmMembers)
   async confirm({ delegationId }: { delegationId: string }): Promise<void> {
@@ -59,7 +60,8 @@ export class DelegationJobs {
   private async hasSteps(id: string): Promise<boolean> {
     const row = await this.db.one(
       `SELECT 1 FROM registrations r JOIN categories c ON c.id = r.category_id
-        WHERE r.id = $1 AND c.approval <> 'automatic' AND c.approval_steps <> '[]'`,
+        WHERE r.id = $1 AND (c.approval <> 'automatic' AND c.approval_steps <> '[]'
+                OR EXISTS (SELECT 1 FROM participant_details p WHERE p.registration_id = r.id AND p.armed))`,
       [id],
     );
     return row !== undefined;

@@ -6,6 +6,7 @@ import { httpProblems, Problem } from '../platform/http/problem';
 import type { Principal } from '../platform/http/request-context';
 import { WorkflowEngine } from '../platform/workflow/engine';
 import { PeopleService } from '../people/people.service';
+import { ParticipantDetailsService } from '../registrations/details/participant-details.service';
 import { identityKey } from '../registrations/registration.rules';
 import { registrationWorkflow } from '../registrations/registration.workflow';
 import { RegistrationsService } from '../registrations/registrations.service';
@@ -53,6 +54,7 @@ export class Members {
     private readonly people: PeopleService,
     private readonly requirements: RequirementDocuments,
     private readonly replacements: Replacements,
+    private readonly details: ParticipantDetailsService,
   ) {}
 
   /**
@@ -79,7 +81,7 @@ export class Members {
     delegationId: string,
     registrationId: string,
     version: number,
-    { person, locale, duties, reason }: ReplacementInput,
+    { person, locale, duties, reason, details }: ReplacementInput,
     by: Principal,
   ): Promise<MemberView> {
     const { part, categoryId } = await this.queries.member(eventId, delegationId, registrationId);
@@ -116,7 +118,11 @@ export class Members {
         const successor = await this.nominate(
           eventId,
           delegationId,
-          { ...input, locale: locale ?? member.locale },
+          {
+            ...input,
+            locale: locale ?? member.locale,
+            details: details ?? (await this.details.given(registrationId)),
+          },
           by,
         );
         const record = await this.engine.note(
@@ -159,7 +165,8 @@ export class Members {
       const isLate = this.mustBeOpen(delegation, by) === 'late';
       await this.mayName(eventId, input, by);
       const categoryId = input.categoryId.toLowerCase();
-      const counted = !(input.part === 'head' && delegation.head_exempt);
+      const counted =
+        !(input.part === 'head' && delegation.head_exempt) && (await this.takesSeat(categoryId));
       if (input.part === 'head') await this.mustHaveNoHead(delegationId);
       if (counted) await this.takePlace(delegationId, categoryId);
       const { person, personId, part, locale } = input;
@@ -172,6 +179,7 @@ export class Members {
         delegationId,
         partInDelegation: part,
         organisationName: delegation.organisation,
+        details: input.details,
         asDraft: true,
         by,
       });
@@ -289,6 +297,15 @@ export class Members {
         detail: 'Take another member out first, or ask the protocol officer for a further place.',
         errors: [{ pointer: '/categoryId', code: 'full', message: 'has no place left for this delegation' }],
       });
+  }
+
+  /** Whether people of a category count in the quotas of delegations. */
+  private async takesSeat(categoryId: string): Promise<boolean> {
+    const row = await this.db.one<{ takes_seat: boolean }>(
+      'SELECT takes_seat FROM categories WHERE id = $1',
+      [categoryId],
+    );
+    return row?.takes_seat ?? true;
   }
 
   private async mustHaveNoHead(delegationId: string): Promise<void> {

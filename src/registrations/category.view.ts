@@ -9,7 +9,18 @@ import {
   TextsField,
 } from '../platform/http/fields';
 import { ApprovalStepInput } from './approvals/approval.input';
-import { approvals, approvalSteps, fourEyes, transferUntil } from './category.input';
+import {
+  approvals,
+  approvalSteps,
+  asks,
+  fourEyes,
+  minimumAge,
+  mostPerDelegation,
+  mostPerPerson,
+  takesSeat,
+  transferUntil,
+} from './category.input';
+import { asked, type Asked } from './details/participant-details.rules';
 
 export class CategoryView {
   @IdField({ description: 'Id of the category.' })
@@ -59,4 +70,19 @@ export class CategoryView {
 
   @BooleanField({ description: 'Whether people may print their badge themselves.' })
   badgeAtHome!: boolean;
+
+  @EnumField(Object.keys(asked), asks)
+  asks!: Asked[];
+
+  @IntegerField({ ...minimumAge, nullable: true })
+  minimumAge!: number | null;
+
+  @IntegerField({ ...mostPerPerson, nullable: true })
+  mostPerPerson!: number | null;
+
+  @IntegerField({ ...mostPerDelegation, nullable: true })
+  mostPerDelegation!: number | null;
+
+  @BooleanField(takesSeat)
+  takesSeat!: boolean;
 }

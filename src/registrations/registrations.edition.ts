@@ -35,9 +35,9 @@ export class RegistrationsEdition {
         await work.write(
           'categories',
           `INSERT INTO categories (id, event_id, code, title, titles, approval, self_registration, badge_colour, badge_at_home,
-                                   approval_steps, four_eyes, transfer_until, created_at, updated_at)
+                                   asks, minimum_age, most_per_person, most_per_delegation, takes_seat, approval_steps, four_eyes, transfer_until, created_at, updated_at)
            SELECT id_in_copy(c.id, plan.event_id), plan.event_id, c.code, c.title, c.titles, c.approval, c.self_registration,
-                  c.badge_colour, c.badge_at_home, c.approval_steps, c.four_eyes, ${movedWallTime('c.transfer_until')}, plan.now, plan.now
+                  c.badge_colour, c.badge_at_home, c.asks, c.minimum_age, c.most_per_person, c.most_per_delegation, c.takes_seat, c.approval_steps, c.four_eyes, ${movedWallTime('c.transfer_until')}, plan.now, plan.now
              FROM plan JOIN categories c ON c.event_id = plan.source_id
            RETURNING id, title AS name, NULL::timestamptz AS at`,
         );

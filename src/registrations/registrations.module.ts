@@ -13,6 +13,12 @@ import { CategoriesQueries } from './categories.queries';
 import { CategoriesService } from './categories.service';
 import { Category } from './category.entity';
 import { CheckInsModule } from './check-ins/check-ins.module';
+import { CompanionLines } from './details/companion-lines.service';
+import { ParticipantDetailsController } from './details/participant-details.controller';
+import { ParticipantDetails } from './details/participant-details.entity';
+import { ParticipantDetailsFacts } from './details/participant-details.facts';
+import { ParticipantDetailsQueries } from './details/participant-details.queries';
+import { ParticipantDetailsService } from './details/participant-details.service';
 import { AnswersController, AnswerPurgesController } from './forms/answers.controller';
 import { AnswerExtension, AnswerFile, AnswerPurge, FormAnswers } from './forms/answers.entity';
 import { AnswersQueries } from './forms/answers.queries';
@@ -95,7 +101,7 @@ import { ZonesService } from './zones/zones.service';
  * for sessions that need seats.
  * Owns: categories, forms with their versions, categories and answers, the proof of their removal, quotas with their lists,
  * registrations with their steps of approval, the notes about them and the places they hold, session_seats, sign_ups,
- * replacements with their lines, access_zones, zone_grants; badges,
+ * replacements with their lines, access_zones, zone_grants, participant_details; badges,
  * check-in and search have modules of their own within it.
  * Tells `registration.changed`, `registration.transferred` and `sign-up.changed`; hears `event.changed` (a cancelled event calls its registrations
  * off), `programme.released` (seats are what the release says), `registration.changed` (one that ends gives its seats on), `sign-up.changed` and
@@ -126,6 +132,7 @@ import { ZonesService } from './zones/zones.service';
       ReplacementLine,
       AccessZone,
       ZoneGrant,
+      ParticipantDetails,
     ]),
     PeopleModule,
     CommunicationsModule,
@@ -149,6 +156,7 @@ import { ZonesService } from './zones/zones.service';
     ReplacementLineTransitionController,
     ZonesController,
     RegistrationZonesController,
+    ParticipantDetailsController,
     ParticipantsController,
     RegistrationLinksController,
     SessionSignUpsController,
@@ -182,6 +190,10 @@ import { ZonesService } from './zones/zones.service';
     ReplacementFacts,
     ZonesService,
     ZonesQueries,
+    ParticipantDetailsService,
+    ParticipantDetailsQueries,
+    ParticipantDetailsFacts,
+    CompanionLines,
     ParticipantsQueries,
     RegistrationsService,
     RegistrationSteps,
@@ -216,6 +228,8 @@ import { ZonesService } from './zones/zones.service';
     ReplacementSources,
     Replacements,
     ReplacementsQueries,
+    Approvals,
+    ParticipantDetailsService,
     BadgesModule,
     CheckInsModule,
   ],

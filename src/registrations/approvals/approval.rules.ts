@@ -32,15 +32,26 @@ export interface ApprovalPolicy {
   readonly steps: readonly ApprovalStep[];
 }
 
+/** The step of whoever comes armed. */
+const armedStep: ApprovalStep = {
+  key: 'armed',
+  title: 'Security',
+  titles: { ru: 'Служба безопасности', zh: '安保部门' },
+  role: 'security',
+};
+
 /**
  * The steps through which a registration goes: none where places are given at once. A focal point decides about members of
- * the delegation only, so who has no delegation goes without that step.
+ * the delegation only, so who has no delegation goes without that step. Whoever comes armed is approved by security too, at last.
  */
 export function stepsFor(
   { approval, steps }: ApprovalPolicy,
   hasDelegation: boolean,
+  isArmed = false,
 ): readonly ApprovalStep[] {
-  if (approval === 'automatic') return [];
+  if (isArmed && !steps.some(({ role }) => role === 'security'))
+    return [...stepsFor({ approval, steps }, hasDelegation), armedStep];
+  if (approval === 'automatic') return isArmed ? [armedStep] : [];
   const asked = steps.filter(({ role }) => hasDelegation || role !== 'focal_point');
   return asked.length > 0 ? asked : [usualStep];
 }
