@@ -85,10 +85,22 @@ export class Search1700000037000 implements MigrationInterface {
                     ELSE ARRAY['% ' || plain || '%', '% #' || plain || '%'] END
           FROM (SELECT regexp_replace(word, '([\\%_])', '\\\1', 'g') AS plain) one
       $$`);
+    // Where a name stands among names, roughly: the two letters that it begins with, of Chinese characters one.
+    await runner.query(`
+      CREATE FUNCTION search_standing(name text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+        SELECT left(name, CASE WHEN name >= chr(11904) COLLATE "C" THEN 1 ELSE 2 END)
+      $$`);
+    // In the "C" collation the first name that stands behind all of those.
+    await runner.query(`
+      CREATE FUNCTION search_standing_end(standing text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+        SELECT standing || chr(CASE WHEN length(standing) < 2 AND standing < chr(11904) COLLATE "C" THEN 1 ELSE 1114111 END)
+      $$`);
     // Pieces of words are numbers within an event, so that no other event is met: the beginnings of a word, or in scripts
     // without spaces every character and every two. Which of four numbers tells whether the person's name begins with the
     // piece (1), the organisation's (2), both or none: those who are found so stand together in that order of the list.
-    // A loop, because it runs for every row that is written; the words come sorted, so beginnings that are the same follow.
+    // A word in another alphabet than the name goes with it all the same: who is Иванов stands at I. So its pieces are kept a
+    // second time, with the letters that the name begins with. A loop, because it runs for every row that is written;
+    // the words come sorted, so beginnings that are the same follow.
     await runner.query(String.raw`
       CREATE FUNCTION search_word_keys(event uuid, words text, name text, organisation text) RETURNS integer[]
         LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
@@ -100,6 +112,8 @@ export class Search1700000037000 implements MigrationInterface {
           piece text;
           n integer;
           size integer;
+          spot bigint := uuid_hash_extended(event, 4);
+          stands text := search_standing(name);
         BEGIN
           FOREACH word IN ARRAY string_to_array(words, ' ') LOOP
             size := length(word);
@@ -109,6 +123,9 @@ export class Search1700000037000 implements MigrationInterface {
                   piece := substr(word, at, n);
                   keys := keys || (hashtextextended(piece,
                     seeds[1 + starts_with(name, piece)::integer + 2 * starts_with(organisation, piece)::integer]) % 2147483647)::integer;
+                  IF NOT starts_with(name, piece) THEN
+                    keys := keys || (hashtextextended(stands || '|' || piece, spot) % 2147483647)::integer;
+                  END IF;
                 END LOOP;
               END LOOP;
             ELSIF word ~ '^[^#@]+@' THEN
@@ -121,6 +138,9 @@ export class Search1700000037000 implements MigrationInterface {
                 CONTINUE WHEN starts_with(before, piece);
                 keys := keys || (hashtextextended(piece,
                   seeds[1 + starts_with(name, piece)::integer + 2 * starts_with(organisation, piece)::integer]) % 2147483647)::integer;
+                IF octet_length(word) > size AND NOT starts_with(name, piece) THEN
+                  keys := keys || (hashtextextended(stands || '|' || piece, spot) % 2147483647)::integer;
+                END IF;
               END LOOP;
             END IF;
             before := word;
@@ -157,6 +177,12 @@ export class Search1700000037000 implements MigrationInterface {
             SELECT (hashtextextended('#' || left(word, CASE WHEN length(word) < 8 THEN 4 ELSE 8 END), uuid_hash_extended(event, 0))
                      % 2147483647)::integer WHERE with_code)
           FROM pieces WHERE piece IS NOT NULL
+      $$`);
+    // The keys of a word in another alphabet than the names, for names that stand at one of these places.
+    await runner.query(`
+      CREATE FUNCTION search_keys_standing(event uuid, word text, places text[]) RETURNS integer[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+        SELECT ARRAY(SELECT (hashtextextended(standing || '|' || search_lead(word), uuid_hash_extended(event, 4)) % 2147483647)::integer
+                       FROM unnest(places) standing)
       $$`);
     // Words, each once, in the order of their characters, with a space on either side.
     await runner.query(`
@@ -220,7 +246,8 @@ export class Search1700000037000 implements MigrationInterface {
                search_word_keys(r.event_id, w.words, n.name, n.organisation) AS word_keys,
                search_facets(r.event_id, ARRAY['state:' || r.state, 'category:' || r.category_id, 'delegation:' || r.delegation_id,
                  'organisation:' || n.organisation, 'nationality:' || p.nationality, 'locale:' || r.locale, 'part:' || r.part_in_delegation,
-                 'step:' || r.waiting_step, 'decider:' || r.waiting_role]
+                 'step:' || r.waiting_step, 'decider:' || r.waiting_role, 'priority:' || r.priority, 'external:' || r.external_id,
+                 CASE WHEN r.reapproval_since IS NOT NULL THEN 'reapproval' END]
                  || search_answers(r.answers || COALESCE((
                       SELECT jsonb_object_agg(one.key, one.value) FROM form_answers a CROSS JOIN LATERAL jsonb_each(a.answers) one
                        WHERE a.registration_id = r.id), '{}'))) AS facet_keys
@@ -298,10 +325,10 @@ export class Search1700000037000 implements MigrationInterface {
              WHERE s.registration_id = n.id AND n.state <> b.state;
             SELECT array_agg(n.id) INTO ids FROM now_so n JOIN before_so b ON b.id = n.id JOIN registration_search s ON s.registration_id = n.id
              WHERE (n.category_id, n.delegation_id, n.part_in_delegation, n.organisation_name, n.locale, n.answers, n.code, n.person_id,
-                    n.waiting_step, n.waiting_role)
+                    n.waiting_step, n.waiting_role, n.priority, n.external_id, n.reapproval_since)
                 IS DISTINCT FROM
                    (b.category_id, b.delegation_id, b.part_in_delegation, b.organisation_name, b.locale, b.answers, b.code, b.person_id,
-                    b.waiting_step, b.waiting_role);
+                    b.waiting_step, b.waiting_role, b.priority, b.external_id, b.reapproval_since);
           END IF;
           IF ids IS NOT NULL THEN PERFORM refresh_registration_search(ids); END IF;
           RETURN NULL;
@@ -392,9 +419,12 @@ export class Search1700000037000 implements MigrationInterface {
       'search_patterns(text)',
       'search_answers(jsonb)',
       'search_facets(uuid, text[])',
+      'search_keys_standing(uuid, text, text[])',
+      'search_standing_end(text)',
       'search_asked_keys(uuid, text, integer[])',
       'search_lead(text)',
       'search_word_keys(uuid, text, text, text)',
+      'search_standing(text)',
       'search_tokens(text)',
       'search_address(text)',
       'search_words(text)',

@@ -42,6 +42,10 @@ const manyAtAGlance = 16;
 const seenAtMost = 400;
 /** So few rows, as far as the sample tells, are fetched and sorted; more are met soon enough on the way through the order. */
 const few = 1_000;
+/** Where one in so many matches, or more, a short walk is enough. */
+const strideOf = 20;
+/** Where at so many places names stand, what would be asked of the index is too much. */
+const mostPlaces = 800;
 /** So many rows the way through the order may take before the index is asked after all. */
 const longestWalk = 20_000;
 
@@ -53,6 +57,9 @@ interface Asked {
   readonly keys: number[][];
   /** The same for rows where the word does not begin the column of the order. */
   readonly elsewhere: number[][];
+  readonly word: string;
+  /** Whether the order is by names and the word in another alphabet than most of them: `search_keys_standing` has its keys. */
+  readonly foreign: boolean;
 }
 
 /** SQL with its values. */
@@ -85,8 +92,7 @@ export class RegistrationSearch {
     const sort = query.sort ?? defaultSort;
     const { key: order, descending } = sortOf(sorts, sort);
     const after = query.cursor === undefined ? undefined : readCursor(query.cursor, sort);
-    const asked =
-      filter.q === undefined || filter.q === '' ? [] : await this.asked(eventId, filter.q, order.leads);
+    const asked = filter.q === undefined || filter.q === '' ? [] : await this.asked(eventId, filter.q, order);
     // Something was asked for, and nothing of it is a word.
     if (asked.length === 0 && filter.q !== undefined && filter.q !== '')
       return { ids: [], nextCursor: null, ...(query.withTotal === true ? { total: 0 } : {}) };
@@ -108,13 +114,18 @@ export class RegistrationSearch {
     };
   }
 
-  private asked(eventId: string, q: string, leads: readonly number[] | null): Promise<Asked[]> {
+  private asked(
+    eventId: string,
+    q: string,
+    { column, leads }: { column: string; leads: readonly number[] | null },
+  ): Promise<Asked[]> {
     return this.db.query<Asked & Record<string, unknown>>(
-      `SELECT search_lead(word) AS lead, search_patterns(word) AS patterns,
+      `SELECT search_lead(word) AS lead, search_patterns(word) AS patterns, word,
+              $4 AND octet_length(word) > char_length(word) AND word NOT LIKE '%@%' AS foreign,
               (SELECT COALESCE(json_agg(keys), '[]') FROM search_asked_keys($1, word, '{0,1,2,3}') keys) AS keys,
               (SELECT COALESCE(json_agg(keys), '[]') FROM search_asked_keys($1, word, $3) keys) AS elsewhere
          FROM unnest(search_tokens($2)) WITH ORDINALITY t (word, n) ORDER BY n`,
-      [eventId, q, leads ?? [0, 1, 2, 3]],
+      [eventId, q, leads ?? [0, 1, 2, 3], column === 'name'],
     );
   }
 }
@@ -122,6 +133,14 @@ export class RegistrationSearch {
 interface Found {
   readonly id: string;
   readonly key: string;
+}
+
+interface Estimate {
+  /** How many match, and how many of them not by the beginning of what the list is sorted by. */
+  readonly all: number;
+  readonly elsewhere: number;
+  /** A name of the sample: from the cursor to its place it is worth asking the index; null where that is so to the end. */
+  readonly far?: string | null;
 }
 
 interface Order {
@@ -136,7 +155,7 @@ interface Order {
 /** One search, with what is known of how many match. */
 class Search {
   private readonly indexed: boolean;
-  private sample: Promise<{ all: number; elsewhere: number }> | undefined;
+  private sample: Promise<Estimate> | undefined;
 
   constructor(
     private readonly db: Database,
@@ -165,6 +184,11 @@ class Search {
         parts.push(part);
       }
       return this.inOrder(parts.flat());
+    }
+    const foreign = this.asked.find((asked) => asked.foreign);
+    if (foreign !== undefined) {
+      const found = await this.fromPlaces(foreign);
+      if (found !== undefined) return found;
     }
     // A way that is longer than what the index would fetch is not worth going on.
     const steps = Math.min(all, longestWalk);
@@ -201,12 +225,12 @@ class Search {
     return this.order.column !== 'created_at' && (createdFrom !== undefined || createdBefore !== undefined);
   }
 
-  /** How many match, and how many of them not by the beginning of what the list is sorted by, told from the sample. */
-  private estimate(): Promise<{ all: number; elsewhere: number }> {
+  /** What the sample tells of those who match. */
+  private estimate(): Promise<Estimate> {
     return (this.sample ??= this.sampled());
   }
 
-  private async sampled(): Promise<{ all: number; elsewhere: number }> {
+  private async sampled(): Promise<Estimate> {
     const statement = new Statement();
     const scope = [
       this.scope(statement),
@@ -228,33 +252,40 @@ class Search {
       );
       if (glance!.n >= manyAtAGlance) return { all: glance!.n * glanceOf, elsewhere: glance!.n * glanceOf };
     }
-    const { column } = this.order;
+    const { column, descending, limit } = this.order;
+    // So many of the sample are few and more than a page; where one place alone has them, they are met soon on the way.
+    const nth = Math.ceil(few / sampleOf + (2 * limit) / sampleOf);
+    const far = `(array_agg(s.${column} ORDER BY s.${column} ${descending ? 'DESC' : 'ASC'})
+                    FILTER (${where([...this.beyond(statement), 'true'])}))[${nth}]`;
     const leading = this.asked.map(({ lead }) => `starts_with(s.${column}::text, ${statement.bind(lead)})`);
     // Materialized: looked up in the index of the sample, whatever the limit; only so many of its rows are then fetched.
-    const seen = await this.db.one<{ all: number; elsewhere: number }>(
-      `WITH s AS MATERIALIZED (SELECT s.${column} FROM registration_search s WHERE s.sampled AND ${scope.join(' AND ')})
-       SELECT count(*)::integer AS "all", count(*) FILTER (WHERE NOT (${['false', ...leading].join(' OR ')}))::integer AS elsewhere
+    const seen = await this.db.one<{ all: number; elsewhere: number; far: string | null }>(
+      `WITH s AS MATERIALIZED (SELECT s.${column}, s.registration_id FROM registration_search s WHERE s.sampled AND ${scope.join(' AND ')})
+       SELECT count(*)::integer AS "all", count(*) FILTER (WHERE NOT (${['false', ...leading].join(' OR ')}))::integer AS elsewhere,
+              ${far} AS far
          FROM (SELECT * FROM s LIMIT ${seenAtMost}) s`,
       statement.values,
     );
     // Beyond what was looked at there are more of either kind, in the same proportion at least.
     const beyond = seen!.all === seenAtMost ? few : 1;
-    return { all: seen!.all * sampleOf, elsewhere: seen!.elsewhere * sampleOf * beyond };
+    return { all: seen!.all * sampleOf, elsewhere: seen!.elsewhere * sampleOf * beyond, far: seen!.far };
   }
 
   /** From the inverted index: all who match are fetched, and the next ones of them kept. */
   private byIndex({ elsewhere = false } = {}): Promise<Found[]> {
     const { column } = this.order;
     const statement = new Statement();
-    const scope = [
-      this.scope(statement),
-      ...this.range(statement),
-      ...this.keys(statement, elsewhere),
-      ...this.matches(statement),
-      ...(elsewhere
-        ? this.asked.map(({ lead }) => `NOT starts_with(s.${column}, ${statement.bind(lead)})`)
-        : []),
-    ];
+    const keys = this.keys(statement, elsewhere);
+    const notLeading = elsewhere
+      ? this.asked.map(({ lead }) => `NOT starts_with(s.${column}, ${statement.bind(lead)})`)
+      : [];
+    return this.fetched(statement, [...keys, ...notLeading]);
+  }
+
+  /** What the index finds by some keys, and of it the next ones in the order. */
+  private fetched(statement: Statement, keys: readonly string[]): Promise<Found[]> {
+    const { column } = this.order;
+    const scope = [this.scope(statement), ...this.range(statement), ...keys, ...this.matches(statement)];
     // Materialized: the planner shall not think of walking through the order instead.
     return this.db.query<Found & Record<string, unknown>>(
       `WITH s AS MATERIALIZED (SELECT s.registration_id, s.${column} FROM registration_search s WHERE ${scope.join(' AND ')})
@@ -291,6 +322,67 @@ class Search {
       `s.${column} >= ${statement.bind(lead)} AND s.${column} < ${statement.bind(`${lead}\u{10FFFF}`)}`;
     const met = await this.walk(longestWalk, begins);
     return met.length === limit || (await this.ends(longestWalk, begins)) ? met : undefined;
+  }
+
+  /**
+   * Those who are called so in another alphabet than the order has: most of them stand together, and it may be a long way
+   * to them. The index answers for the places before, where they are few; from there it is a walk. Undefined when names
+   * stand at too many places.
+   */
+  private async fromPlaces({ word }: Asked): Promise<Found[] | undefined> {
+    const { limit } = this.order;
+    const { far } = await this.estimate();
+    if (far === undefined) return undefined;
+    const steps = strideOf * limit;
+    const near = await this.walk(steps);
+    if (near.length === limit || (await this.ends(steps))) return near;
+    const places = await this.placesBefore(far);
+    if (places.length > mostPlaces) return undefined;
+    const statement = new Statement();
+    const before =
+      places.length === 0
+        ? []
+        : await this.fetched(statement, [
+            ...this.keys(statement),
+            `s.word_keys && (SELECT search_keys_standing(${statement.bind(this.eventId)}, ${statement.bind(word)}, ${statement.bind(places)}::text[]))`,
+            // Two places may have one number: what stands further on is met on the walk.
+            ...(far === null ? [] : [`NOT (${this.fromPlaceOf(statement, far)})`]),
+          ]);
+    if (far === null || before.length === limit) return before;
+    const here = (walk: Statement): string => this.fromPlaceOf(walk, far);
+    const met = await this.walk(longestWalk, here);
+    if (before.length + met.length >= limit || (await this.ends(longestWalk, here)))
+      return [...before, ...met].slice(0, limit);
+    return this.byIndex();
+  }
+
+  /** That a row stands at the place of a name or further on. */
+  private fromPlaceOf(statement: Statement, name: string): string {
+    const { column, descending } = this.order;
+    const place = `search_standing(${statement.bind(name)}::text)`;
+    return descending ? `s.${column} < search_standing_end(${place})` : `s.${column} >= ${place}`;
+  }
+
+  /** At which places names stand, from the cursor on and before that of a name; one too many at most. */
+  private async placesBefore(name: string | null): Promise<string[]> {
+    const { after, column, descending } = this.order;
+    const statement = new Statement();
+    const scope = this.scope(statement);
+    const [compare, direction] = descending ? ['>', 'DESC'] : ['<', 'ASC'];
+    const nextPlace = (from: string): string =>
+      `(SELECT search_standing(s.${column}) FROM registration_search s WHERE ${[scope, from].filter((one) => one !== '').join(' AND ')}
+         ORDER BY s.${column} ${direction} LIMIT 1)`;
+    const first =
+      after === undefined ? '' : `s.${column} ${descending ? '<=' : '>='} ${statement.bind(after[0])}`;
+    const then = `s.${column} ${descending ? '< p.place' : '>= search_standing_end(p.place)'}`;
+    const end = name === null ? '' : `AND p.place ${compare} search_standing(${statement.bind(name)}::text)`;
+    const rows = await this.db.query<{ place: string }>(
+      `WITH RECURSIVE p (place) AS (
+         SELECT ${nextPlace(first)} UNION ALL SELECT ${nextPlace(then)} FROM p WHERE p.place IS NOT NULL ${end})
+       SELECT place FROM p WHERE place IS NOT NULL ${end} LIMIT ${mostPlaces + 1}`,
+      statement.values,
+    );
+    return rows.map(({ place }) => place);
   }
 
   /** Whether no more than so many rows come after the cursor. */

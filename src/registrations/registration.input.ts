@@ -200,6 +200,25 @@ export class RegistrationQuery extends PageQuery {
   })
   partInDelegation?: string;
 
+  @IntegerField({
+    description: 'Only those with this priority on the waiting list.',
+    optional: true,
+    max: 1000,
+    example: 10,
+  })
+  priority?: number;
+
+  @BooleanField({ description: 'Only those who are to be approved again.', optional: true })
+  reapproval?: boolean;
+
+  @TextField({
+    description: 'Only the one with this id of another system, with which it was imported.',
+    optional: true,
+    max: 100,
+    example: 'M-1001',
+  })
+  externalId?: string;
+
   @InstantField({ description: 'Only registrations made at this instant or later.', optional: true })
   createdFrom?: string;
 

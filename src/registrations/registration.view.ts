@@ -57,6 +57,7 @@ export interface RegistrationRow extends Record<string, unknown> {
   id: string;
   version: number;
   code: string;
+  external_id: string | null;
   state: string;
   category_id: string;
   category_code: string;
@@ -85,6 +86,13 @@ export class RegistrationView {
 
   @TextField({ description: 'Short code, unique in the event.', example: '7KQ2M9XW' })
   code!: string;
+
+  @TextField({
+    description: 'Id that another system has for it, with which it was imported.',
+    nullable: true,
+    example: null,
+  })
+  externalId!: string | null;
 
   @EnumField(states, state)
   state!: string;
@@ -148,6 +156,7 @@ export function toRegistrationView(row: RegistrationRow): RegistrationView {
     id: row.id,
     version: row.version,
     code: row.code,
+    externalId: row.external_id,
     state: row.state,
     categoryId: row.category_id,
     categoryCode: row.category_code,

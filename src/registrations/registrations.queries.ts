@@ -20,7 +20,7 @@ import {
 } from './registration.view';
 import { isRegistrar } from './registration.workflow';
 
-const columns = `r.id, r.version, r.code, r.state, r.category_id, c.code AS category_code, c.title AS category_title, r.organisation_name,
+const columns = `r.id, r.version, r.code, r.external_id, r.state, r.category_id, c.code AS category_code, c.title AS category_title, r.organisation_name,
   r.delegation_id, r.part_in_delegation, r.locale, r.priority, r.waitlisted_at, r.offer_expires_at, r.created_at,
   r.waiting_step, r.waiting_role, r.reapproval_since, r.reapproval_questions, ${personJson} AS person`;
 const tables =
@@ -137,6 +137,9 @@ export class RegistrationsQueries {
     add('part', query.partInDelegation);
     add('step', query.approvalStep);
     add('decider', query.approvalRole);
+    add('priority', query.priority?.toString());
+    add('external', query.externalId);
+    if (query.reapproval === true) facets.push(['reapproval']);
     for (const answer of query.answer ?? []) add('answer', answer);
     return facets;
   }

@@ -441,12 +441,18 @@ describe('approval', () => {
       const listed = (await protocol.get(`${event.path}/registrations?approvalStep=protocol&state=confirmed`))
         .body.items;
       expect(listed.map((one: { id: string }) => one.id)).toEqual([id]);
+      const again = async (): Promise<string[]> =>
+        (
+          await protocol.get(`${event.path}/registrations?reapproval=true&categoryId=${category.id}`)
+        ).body.items.map((one: { id: string }) => one.id);
+      expect(await again()).toEqual([id]);
       expect((await mailsTo(person['email'])).at(-1)!.subject).toBe(
         'Your changes are being reviewed: Infoforum-China 2019',
       );
       await approved(id);
       expect(await stateOf(id)).toEqual(['confirmed', null]);
       expect((await read(id)).reapproval).toBeNull();
+      expect(await again()).toEqual([]);
       expect(await takenOf(quota)).toBe(1);
       expect((await mailsTo(person['email'])).at(-1)!.subject).toBe(
         'Your registration has been approved: Infoforum-China 2019',

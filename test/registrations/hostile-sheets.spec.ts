@@ -237,9 +237,11 @@ describe('what a secretary sends', () => {
       message('has a document type, which is not taken'),
     );
     expect(await refusal(raw(sheetOf(`<row r="2">${inline(['&a;'])}</row>`)))).toBe(
-      message('has the entity &a;, which is not taken'),
+      message('has an entity of its own, which is not taken'),
     );
-    expect(await refusal(raw('<worksheet><sheetData><row r="1">'))).toMatch(/^No row with the names/);
+    expect(await refusal(raw('<worksheet><sheetData><row r="1">'))).toBe(
+      message('is not well-formed (unclosed root tag)'),
+    );
   });
 
   it('is refused when it is not what its name says, or broken', async () => {

@@ -38,6 +38,15 @@ describe('a sheet of registrations', () => {
       ['M-3', 'confirmed', 'Petrova 3'],
     ]);
     const list = await event.staff.get(`${event.path}/registrations?sort=name`);
+    const other = await makeEvent(app);
+    const [known, elsewhere] = [event, other].map(({ path }) => `${path}/registrations?externalId=M-2`);
+    expect((await event.staff.get(known!)).body.items).toEqual([list.body.items[1]]);
+    expect((await other.staff.get(elsewhere!)).body.items).toEqual([]);
+    expect(list.body.items.map(({ externalId }: { externalId: string }) => externalId)).toEqual([
+      'M-1',
+      'M-2',
+      'M-3',
+    ]);
     expect(await recordOf(event, list.body.items[0].id)).toEqual([
       ['create', 'draft', 'staff'],
       ['submit', 'submitted', 'staff'],

@@ -3,7 +3,7 @@ import { startApp, type TestApp } from '../support/app';
 import { make, makeEvent, type TestEvent } from '../support/factories';
 import { makeCategory, makeForm, personInput, register } from './support';
 
-/** Registers so many people at once, as a set of rows: 7 % are called Wang, 20 % come from one organisation. */
+/** Registers so many people at once, as a set of rows: 7 % are called Wang, a few more 王, a third Пётр in Cyrillic, 20 % come from one organisation. */
 async function fill(app: TestApp, event: TestEvent, categoryId: string, size: number): Promise<void> {
   const atOnce = 2_000;
   for (let from = 1; from <= size; from += atOnce)
@@ -11,7 +11,7 @@ async function fill(app: TestApp, event: TestEvent, categoryId: string, size: nu
       `WITH people AS (
        INSERT INTO persons (id, given_name, family_name, display_name, native_name, email, locale, created_at, updated_at)
        SELECT uuid_v7('2019-05-01'), 'Given' || n % 50, CASE WHEN n % 100 < 7 THEN 'Wang' ELSE 'Family' || n END, 'On the badge ' || n,
-              CASE WHEN n % 100 < 7 THEN '王' || chr(20000 + n % 500) END, 'p' || n || '@bench.example', 'en', '2019-05-01', '2019-05-01'
+              CASE WHEN n % 100 < 7 THEN '王' || chr(20000 + n % 500) WHEN n % 1000 = 507 THEN '王五' WHEN n % 100 < 40 THEN 'Пётр' END, 'p' || n || '@bench.example', 'en', '2019-05-01', '2019-05-01'
          FROM generate_series($3::integer, $4::integer) n
        RETURNING id, family_name, given_name, split_part(display_name, ' ', 4)::integer AS n)
      INSERT INTO registrations (id, event_id, state, code, category_id, person_id, identity_key, sort_name, locale, organisation_name,
@@ -212,7 +212,7 @@ describe('the search for registrations', () => {
     app.clock.set('2019-06-02T08:00:00Z');
     const b = await one(
       second,
-      { organisationName: 'agua sa', locale: 'ru', answers: { diet: 'none', days: ['tue'] } },
+      { organisationName: 'agua sa', locale: 'ru', priority: 5, answers: { diet: 'none', days: ['tue'] } },
       { nationality: 'RU', familyName: 'Costa' },
     );
     const c = await one(second, { asDraft: true }, { nationality: 'RU', familyName: 'Berg' });
@@ -224,6 +224,10 @@ describe('the search for registrations', () => {
       [{ categoryId: second.id }, [b, c]],
       [{ nationality: 'RU' }, [b, c]],
       [{ locale: 'ru' }, [b]],
+      [{ priority: '5' }, [b]],
+      [{ priority: '0' }, [a, c]],
+      [{ externalId: 'M-1' }, []],
+      [{ reapproval: 'true' }, []],
       [{ organisationName: 'ÁGUA s.a.' }, [a]],
       [{ organisationName: 'Agua' }, []],
       [{ createdFrom: '2019-06-02T08:00:00Z' }, [b, c]],
@@ -379,6 +383,9 @@ describe('the search in a large event', () => {
     'q=rostelecom',
     'q=nobody',
     `q=${encodeURIComponent('王')}`,
+    `q=${encodeURIComponent('петр')}`,
+    `q=${encodeURIComponent('петр')}+given7`,
+    `q=${encodeURIComponent('王')}&state=submitted`,
     'state=submitted',
     'state=confirmed&q=wang',
     'organisationName=Rostelecom&q=given3',

@@ -12,7 +12,7 @@ import {
   type SheetRow,
   type SheetSource,
 } from './sheet-source';
-import { attribute, XmlFault, XmlScanner, type XmlListener } from './xml-scanner';
+import { XmlFault, XmlScanner, type XmlAttributes, type XmlListener } from './xml-scanner';
 
 /** Bytes that the texts of a workbook may have together: they have to be at hand while its sheet is read. */
 const mostTextBytes = 64 * 1024 * 1024;
@@ -96,11 +96,11 @@ async function relationsOf(archive: OfficeArchive, part: string): Promise<Relati
   if (!archive.has(name)) return [];
   await scan(archive, name, {
     open: (element, attributes) => {
-      if (element !== 'Relationship' || attribute(attributes, 'TargetMode') === 'External') return;
+      if (element !== 'Relationship' || attributes['TargetMode'] === 'External') return;
       relations.push({
-        id: attribute(attributes, 'Id') ?? '',
-        type: (attribute(attributes, 'Type') ?? '').split('/').pop()!,
-        target: resolve(part, attribute(attributes, 'Target') ?? ''),
+        id: attributes['Id'] ?? '',
+        type: (attributes['Type'] ?? '').split('/').pop()!,
+        target: resolve(part, attributes['Target'] ?? ''),
       });
     },
     close: ignore,
@@ -116,11 +116,11 @@ async function partsOf(archive: OfficeArchive): Promise<Parts> {
   let from1904 = false;
   await scan(archive, workbook, {
     open: (element, attributes) => {
-      if (element === 'workbookPr') from1904 = isTrue(attribute(attributes, 'date1904'));
+      if (element === 'workbookPr') from1904 = isTrue(attributes['date1904']);
       if (element === 'sheet')
         sheets.push({
-          id: /\s(?:\w+:)id\s*=\s*["']([^"']*)/.exec(attributes)?.[1] ?? '',
-          hidden: /hidden/i.test(attribute(attributes, 'state') ?? ''),
+          id: attributes['id'] ?? '',
+          hidden: /hidden/i.test(attributes['state'] ?? ''),
         });
     },
     close: ignore,
@@ -234,13 +234,10 @@ async function stylesOf(archive: OfficeArchive, part: string): Promise<Style[]> 
   await scan(archive, part, {
     open: (element, attributes) => {
       if (element === 'numFmt')
-        own.set(
-          Number(attribute(attributes, 'numFmtId')),
-          showsDay(attribute(attributes, 'formatCode') ?? ''),
-        );
+        own.set(Number(attributes['numFmtId']), showsDay(attributes['formatCode'] ?? ''));
       else if (element === 'cellXfs') inCells = true;
       else if (element === 'xf' && inCells) {
-        const format = Number(attribute(attributes, 'numFmtId') ?? 0);
+        const format = Number(attributes['numFmtId'] ?? 0);
         styles.push((own.get(format) ?? builtInDays.has(format)) ? 'day' : 'number');
       }
     },
@@ -318,7 +315,7 @@ class RowReader implements XmlListener {
     return rows;
   }
 
-  open(name: string, attributes: string): void {
+  open(name: string, attributes: XmlAttributes): void {
     if (name === 'sheetData') this.inSheet = true;
     if (!this.inSheet) return;
     if (name === 'c') this.beginCell(attributes);
@@ -341,8 +338,8 @@ class RowReader implements XmlListener {
     if (this.inValue && this.value.length <= this.limits.cell) this.value += piece;
   }
 
-  private beginRow(attributes: string): void {
-    const said = attribute(attributes, 'r');
+  private beginRow(attributes: XmlAttributes): void {
+    const said = attributes['r'];
     const number = said === undefined ? this.number + 1 : Number(said);
     if (!Number.isInteger(number) || number <= this.number)
       throw new XmlFault('has rows that are not in order');
@@ -367,13 +364,13 @@ class RowReader implements XmlListener {
     this.rows.push({ number: this.number, cells: this.cells });
   }
 
-  private beginCell(attributes: string): void {
-    const said = attribute(attributes, 'r');
+  private beginCell(attributes: XmlAttributes): void {
+    const said = attributes['r'];
     const column = said === undefined ? this.column + 1 : columnIndex(said.replace(/\d+$/, ''));
     if (column <= this.column) throw new XmlFault('has cells that are not in order');
     this.column = column;
-    this.type = attribute(attributes, 't') ?? 'n';
-    this.style = Number(attribute(attributes, 's') ?? 0);
+    this.type = attributes['t'] ?? 'n';
+    this.style = Number(attributes['s'] ?? 0);
     this.value = '';
     this.hasFormula = false;
     this.inValue = false;
