@@ -36,6 +36,14 @@ export class Delegation extends BaseEntity {
   @Column('boolean', { name: 'head_exempt' })
   headExempt!: boolean;
 
+  /** Whether its focal point may move places from one category to another. */
+  @Column('boolean', { name: 'moves_seats', default: false })
+  movesSeats!: boolean;
+
+  /** When those who act for it are told of the people who wait for them; null while there is nothing to tell. */
+  @Column({ type: 'timestamptz', name: 'applications_due_at', precision: 3, nullable: true })
+  applicationsDueAt!: Date | null;
+
   @Column('uuid', { name: 'head_registration_id', nullable: true })
   headRegistrationId!: string | null;
 

@@ -113,6 +113,12 @@ const headExempt = {
   example: false,
   optional: true,
 };
+const movesSeats = {
+  description:
+    'Whether the focal point may move places from one category of the delegation to another; staff always may.',
+  example: false,
+  optional: true,
+};
 const quotas = {
   description:
     'Places by category; a category that is not listed has none. With an empty list there is no limit.',
@@ -157,6 +163,9 @@ export class DelegationInput {
   @BooleanField(headExempt)
   headExempt?: boolean;
 
+  @BooleanField(movesSeats)
+  movesSeats?: boolean;
+
   @ObjectField(() => DelegationQuotaInput, quotas)
   quotas?: DelegationQuotaInput[];
 }
@@ -194,6 +203,9 @@ export class DelegationChanges {
 
   @BooleanField(headExempt)
   headExempt?: boolean;
+
+  @BooleanField(movesSeats)
+  movesSeats?: boolean;
 
   @ObjectField(() => DelegationQuotaInput, quotas)
   quotas?: DelegationQuotaInput[];
@@ -289,6 +301,15 @@ export class MemberDecisionInput {
     example: 'Does not work for us any more.',
   })
   comment?: string;
+
+  @TextField({
+    description: 'For those who decide, and never for the person; only staff can read it afterwards.',
+    optional: true,
+    max: 2000,
+    multiline: true,
+    example: 'Left the ministry in May.',
+  })
+  note?: string;
 }
 
 /** Who comes in the place of a member. */

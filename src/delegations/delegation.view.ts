@@ -42,6 +42,7 @@ export interface DelegationRow extends Record<string, unknown> {
   nominations_close_at: Date | null;
   rank_class: number;
   head_exempt: boolean;
+  moves_seats: boolean;
   head_registration_id: string | null;
   member_count: number;
   quotas: DelegationQuotaView[];
@@ -169,6 +170,9 @@ export class DelegationView {
   @BooleanField({ description: 'Whether the head takes no place of the quota.', example: false })
   headExempt!: boolean;
 
+  @BooleanField({ description: 'Whether its focal point may move its places.', example: false })
+  movesSeats!: boolean;
+
   @IdField({ description: 'Registration of the head.', nullable: true })
   headRegistrationId!: string | null;
 
@@ -207,6 +211,7 @@ export function toDelegationView(row: DelegationRow): DelegationView {
     remindDays: row.remind_days,
     rankClass: row.rank_class,
     headExempt: row.head_exempt,
+    movesSeats: row.moves_seats,
     headRegistrationId: row.head_registration_id,
     memberCount: row.member_count,
     quotas: row.quotas,

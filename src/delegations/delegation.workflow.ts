@@ -26,6 +26,7 @@ export const delegationWorkflow = defineWorkflow({
     inTime: 'Nominations are closed; ask the protocol officer.',
     wasInvited: 'No invitation with a deadline has been sent.',
     isOpen: 'There is no deadline, or it has passed.',
+    lettersInOrder: 'Its letters must be accepted, and its members named in them.',
   },
   effects: {
     remindOfAnswer: 'Reminds the focal point and the back-up of the answer, once for each deadline.',
@@ -96,11 +97,12 @@ export const delegationWorkflow = defineWorkflow({
       comment: 'required',
     },
     accredit: {
-      means: 'accredits the members',
+      means:
+        'accredits the members; although something is missing only with `override` in the input and a reason in the comment',
       from: ['nominated'],
       to: 'accredited',
       who: ['protocol'],
-      conditions: ['hasMembers'],
+      conditions: ['hasMembers', 'lettersInOrder'],
       effects: ['confirmMembers'],
     },
     withdraw: {

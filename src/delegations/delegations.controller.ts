@@ -267,4 +267,6 @@ export const DelegationTransitionController = transitionController({
   view: DelegationView,
   read: readDelegations,
   own,
+  // What was missing and why that did not matter is for staff.
+  concealed: { steps: [], reasonsOf: ['accredit'] },
 });

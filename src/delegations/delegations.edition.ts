@@ -115,9 +115,9 @@ export class DelegationsEdition {
     const copied = await work.write(
       'requirements',
       `INSERT INTO requirements (id, event_id, kind, concerns, title, titles, category_id, delegation_id, due_at, remind_days, keep_days,
-              created_at, updated_at)
+              match_members, created_at, updated_at)
        SELECT id_in_copy(r.id, plan.event_id), plan.event_id, r.kind, r.concerns, r.title, r.titles, c.id, d.id, ${dueAt}, r.remind_days,
-              r.keep_days, plan.now, plan.now
+              r.keep_days, r.match_members, plan.now, plan.now
          FROM plan JOIN requirements r ON r.event_id = plan.source_id
          LEFT JOIN categories c ON c.event_id = plan.event_id AND c.id = id_in_copy(r.category_id, plan.event_id)
          LEFT JOIN delegations d ON d.event_id = plan.event_id AND d.id = id_in_copy(r.delegation_id, plan.event_id)
@@ -132,10 +132,10 @@ export class DelegationsEdition {
       'delegations',
       `INSERT INTO delegations (id, event_id, state, organisation_id, focal_point_name, focal_point_email, locale,
               backup_name, backup_email, backup_locale, addressed_as, answer_by, remind_days, grace_hours,
-              nominations_close_at, rank_class, head_exempt, created_at, updated_at)
+              nominations_close_at, rank_class, head_exempt, moves_seats, created_at, updated_at)
        SELECT id_in_copy(d.id, plan.event_id), plan.event_id, '${delegationWorkflow.initial}', d.organisation_id, d.focal_point_name,
               d.focal_point_email, d.locale, d.backup_name, d.backup_email, d.backup_locale, d.addressed_as, ${answerBy}, d.remind_days,
-              d.grace_hours, ${closesAt}, d.rank_class, d.head_exempt, plan.now, plan.now
+              d.grace_hours, ${closesAt}, d.rank_class, d.head_exempt, d.moves_seats, plan.now, plan.now
          FROM plan JOIN delegations d ON d.event_id = plan.source_id AND d.state <> 'withdrawn'
        RETURNING id, ${organisation} AS name, nominations_close_at AS at`,
     );

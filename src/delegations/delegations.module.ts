@@ -3,6 +3,10 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CommunicationsModule } from '../communications/communications.module';
 import { PeopleModule } from '../people/people.module';
 import { RegistrationsModule } from '../registrations/registrations.module';
+import { ApplicationNotices } from './applications/application-notices.service';
+import { ApplicationsController, DelegationChoicesController } from './applications/applications.controller';
+import { ApplicationsQueries } from './applications/applications.queries';
+import { Applications } from './applications/applications.service';
 import { Delegation, DelegationMember, DelegationQuota } from './delegation.entity';
 import {
   DelegationsController,
@@ -36,6 +40,16 @@ import { Invitation } from './invitations/invitation.entity';
 import { InvitationsController } from './invitations/invitations.controller';
 import { InvitationsQueries } from './invitations/invitations.queries';
 import { Invitations } from './invitations/invitations.service';
+import { LetterLine } from './letters/letter-line.entity';
+import {
+  DelegationAccreditationController,
+  LetterLinesController,
+  LetterLineTransitionController,
+  LettersController,
+} from './letters/letters.controller';
+import { LettersFacts } from './letters/letters.facts';
+import { LettersQueries } from './letters/letters.queries';
+import { Letters } from './letters/letters.service';
 import { Members } from './members.service';
 import { PrecedenceController } from './precedence.controller';
 import { PrecedenceFreeze, PrecedenceRuleSet } from './precedence.entity';
@@ -54,11 +68,16 @@ import { RequirementLines } from './requirements/requirement-lines.service';
 import { RequirementsQueries } from './requirements/requirements.queries';
 import { RequirementsService } from './requirements/requirements.service';
 
+import { SeatsController } from './seats/seats.controller';
+import { SeatsQueries } from './seats/seats.queries';
+import { Seats } from './seats/seats.service';
+
 /**
  * Organisations at an event: invited, nominating within their quota, handing in what is asked of them, accredited; and
  * their order of precedence. Owns: delegations, delegation_quotas, delegation_members, invitations, double_nominations,
- * requirements, requirement_documents, precedence_rule_sets, precedence_freezes. Tells `delegation.changed`; hears
- * `event.changed`, `registration.changed` and its own `requirement.changed`.
+ * requirements, requirement_documents, letter_lines, precedence_rule_sets, precedence_freezes. Tells `delegation.changed`; hears
+ * `event.changed`, `registration.changed`, `person.changed`, its own `requirement.changed` and `quota.nominations-held-shortly`; takes those in who name a
+ * delegation when they register.
  */
 @Module({
   imports: [
@@ -72,6 +91,7 @@ import { RequirementsService } from './requirements/requirements.service';
       DoubleNomination,
       Requirement,
       RequirementDocument,
+      LetterLine,
     ]),
     CommunicationsModule,
     PeopleModule,
@@ -87,6 +107,13 @@ import { RequirementsService } from './requirements/requirements.service';
     AllDocumentsController,
     DelegationDocumentsController,
     RequirementTransitionController,
+    DelegationChoicesController,
+    ApplicationsController,
+    SeatsController,
+    LettersController,
+    LetterLinesController,
+    LetterLineTransitionController,
+    DelegationAccreditationController,
     DelegationsController,
     MemberDecisionsController,
     MemberReplacementsController,
@@ -102,6 +129,11 @@ import { RequirementsService } from './requirements/requirements.service';
     FocalPointLinks,
     DoubleNominations,
     MissingQueries,
+    Applications,
+    ApplicationsQueries,
+    ApplicationNotices,
+    Seats,
+    SeatsQueries,
     Invitations,
     InvitationsQueries,
     InvitationAnswers,
@@ -111,6 +143,9 @@ import { RequirementsService } from './requirements/requirements.service';
     RequirementDocuments,
     RequirementLines,
     RequirementNotices,
+    LettersQueries,
+    Letters,
+    LettersFacts,
     DelegationJobs,
     DelegationsFacts,
     DelegationsEdition,

@@ -20,7 +20,7 @@ const delegations: ListDefinition<DelegationRow, DelegationView> = {
   select: `d.id, d.version, d.state, d.organisation_id, o.name AS organisation, o.country, d.reference, d.focal_point_name, d.focal_point_email,
     d.locale, d.backup_name, d.backup_email, d.backup_locale, d.addressed_as, d.answer_by, d.answered_by, d.answered_on, d.remind_days, d.grace_hours,
     (SELECT f.name FROM stored_files f WHERE f.id = d.answer_file_id) AS answer_file, ${overdue} AS answer_overdue,
-    (SELECT count(*)::integer FROM invitations i WHERE i.delegation_id = d.id) AS invitations, d.nominations_close_at, d.rank_class, d.head_exempt, d.head_registration_id,
+    (SELECT count(*)::integer FROM invitations i WHERE i.delegation_id = d.id) AS invitations, d.nominations_close_at, d.rank_class, d.head_exempt, d.moves_seats, d.head_registration_id,
     (SELECT count(*)::integer FROM delegation_members m WHERE m.delegation_id = d.id) AS member_count,
     COALESCE((SELECT json_agg(json_build_object('categoryId', q.category_id, 'places', q.places, 'taken', q.taken) ORDER BY q.category_id)
                 FROM delegation_quotas q WHERE q.delegation_id = d.id), '[]') AS quotas`,

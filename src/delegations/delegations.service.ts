@@ -23,6 +23,8 @@ import { delegationChanged, delegationWorkflow } from './delegation.workflow';
 import { cancelMembers, confirmMembers } from './delegations.jobs';
 import { DelegationsQueries } from './delegations.queries';
 import { holderKey } from './focal-points/focal-points.service';
+import { AccreditInput } from './letters/letter.input';
+import { LettersQueries } from './letters/letters.queries';
 import { DelegationReminders } from './invitations/delegation-reminders.service';
 import { Members } from './members.service';
 import { RequirementDocuments } from './requirements/requirement-documents.service';
@@ -49,6 +51,7 @@ export class DelegationsService {
     private readonly members: Members,
     private readonly links: Links,
     private readonly requirements: RequirementDocuments,
+    private readonly letters: LettersQueries,
     reminders: DelegationReminders,
     outbox: Outbox,
   ) {
@@ -71,6 +74,7 @@ export class DelegationsService {
     >(delegationWorkflow, {
       conditions: {
         hasMembers: ({ id }) => members.any(id),
+        lettersInOrder: (context) => this.lettersInOrder(context),
         inTime: ({ row, now, principal }) =>
           isDelegationStaff(principal) ||
           timeliness(row.nominations_close_at, row.grace_hours, now) !== 'closed',
@@ -129,7 +133,7 @@ export class DelegationsService {
           return row.state === 'returned' ? 'returned' : 'accepted';
         },
       },
-      inputs: { accept: AnswerDetails, decline: AnswerDetails },
+      inputs: { accept: AnswerDetails, decline: AnswerDetails, accredit: AccreditInput },
       view: (id, eventId) => queries.delegation(eventId, id),
       fact: delegationChanged,
     });
@@ -148,6 +152,7 @@ export class DelegationsService {
           ...backupColumns(backup),
           rankClass,
           headExempt: input.headExempt ?? false,
+          movesSeats: input.movesSeats ?? false,
         })
         .catch(explain);
       await this.setQuotas(eventId, id, quotas ?? []);
@@ -222,6 +227,27 @@ export class DelegationsService {
     if (backup === undefined || before.backup_email === null) return;
     if (backup === null || backup.name !== before.backup_name || backup.email !== before.backup_email)
       await end(before.backup_email);
+  }
+
+  /** Whether nothing is missing, or somebody says why that does not matter. */
+  private async lettersInOrder({
+    id,
+    scopeId,
+    input,
+    comment,
+    note,
+  }: TransitionContext<DelegationRow>): Promise<boolean | string> {
+    const { missing } = await this.letters.accreditation(scopeId, id);
+    if (missing.length === 0) return true;
+    const override = (input as AccreditInput).override === true;
+    if (override && comment?.trim()) {
+      note({ overridden: missing });
+      return true;
+    }
+    const how = override
+      ? 'Say why it is accredited all the same in “comment”.'
+      : 'To accredit it all the same, send “override” in the input and the reason in “comment”.';
+    return `${missing.join(' ')} ${how}`;
   }
 
   private async today(eventId: string): Promise<string> {

@@ -4,6 +4,7 @@ import { Database } from '../platform/database/database';
 import { assertVersion } from '../platform/http/concurrency';
 import { httpProblems, Problem } from '../platform/http/problem';
 import type { Principal } from '../platform/http/request-context';
+import { Outbox } from '../platform/outbox/outbox';
 import { WorkflowEngine } from '../platform/workflow/engine';
 import { PeopleService } from '../people/people.service';
 import { ParticipantDetailsService } from '../registrations/details/participant-details.service';
@@ -14,12 +15,16 @@ import { Replacements } from '../registrations/replacements/replacements.service
 import { delegationProblems } from './delegation.errors';
 import type { MemberDecisionInput, MemberInput, MemberPart, ReplacementInput } from './delegation.input';
 import type { MemberView } from './delegation.view';
-import { graceEndsAt, isDelegationStaff, timeliness } from './delegation.rules';
+import {
+  graceEndsAt,
+  isDelegationStaff,
+  takesApplications,
+  takesMembers,
+  timeliness,
+} from './delegation.rules';
+import { confirmMembers } from './delegations.jobs';
 import { DelegationsQueries } from './delegations.queries';
 import { RequirementDocuments } from './requirements/requirement-documents.service';
-
-/** States in which members come and go. */
-const open = new Set(['invited', 'accepted', 'returned', 'nominated']);
 
 interface Locked extends Record<string, unknown> {
   state: string;
@@ -55,6 +60,7 @@ export class Members {
     private readonly requirements: RequirementDocuments,
     private readonly replacements: Replacements,
     private readonly details: ParticipantDetailsService,
+    private readonly outbox: Outbox,
   ) {}
 
   /**
@@ -63,7 +69,10 @@ export class Members {
    */
   async add(eventId: string, delegationId: string, input: MemberInput, by: Principal): Promise<MemberView> {
     try {
-      return await this.nominate(eventId, delegationId, input, by);
+      return await this.db.transaction(async () => {
+        if (!isDelegationStaff(by)) await this.mustBeEntered(eventId, input.categoryId);
+        return this.nominate(eventId, delegationId, input, by);
+      });
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'already-registered' || !input.person) throw error;
       throw await this.explainDouble(eventId, delegationId, input, by);
@@ -165,10 +174,7 @@ export class Members {
       const isLate = this.mustBeOpen(delegation, by) === 'late';
       await this.mayName(eventId, input, by);
       const categoryId = input.categoryId.toLowerCase();
-      const counted =
-        !(input.part === 'head' && delegation.head_exempt) && (await this.takesSeat(categoryId));
-      if (input.part === 'head') await this.mustHaveNoHead(delegationId);
-      if (counted) await this.takePlace(delegationId, categoryId);
+      const counted = await this.takePart(delegationId, delegation, { categoryId, part: input.part });
       const { person, personId, part, locale } = input;
       const { id } = await this.registrations.register({
         eventId,
@@ -183,19 +189,100 @@ export class Members {
         asDraft: true,
         by,
       });
-      await this.db.query(
-        `INSERT INTO delegation_members (registration_id, event_id, delegation_id, category_id, part, counted, late, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-        [id, eventId, delegationId, categoryId, part, counted, isLate, this.clock.now()],
-      );
-      await this.requirements.begin(eventId, { registrationId: id });
-      if (part === 'head')
-        await this.db.query('UPDATE delegations SET head_registration_id = $2 WHERE id = $1', [
-          delegationId,
-          id,
-        ]);
+      await this.enter(eventId, delegationId, { registrationId: id, categoryId, part, counted, isLate });
       return this.queries.member(eventId, delegationId, id);
     });
+  }
+
+  /**
+   * Makes a registration that named the delegation a member of it, with the part that was given to it; nothing, if it is one.
+   * Its row is locked, and that of the delegation after it: elsewhere that order is the other one only for members.
+   * @throws 409 when no place is left, the delegation takes no members now, or there is a head already
+   */
+  async join(eventId: string, registrationId: string, by: Principal): Promise<void> {
+    const registration = await this.db.one<{
+      delegation_id: string;
+      category_id: string;
+      part: MemberPart;
+      created_at: Date;
+      is_member: boolean;
+    }>(
+      `SELECT r.delegation_id, r.category_id, COALESCE(r.part_in_delegation, 'member') AS part, r.created_at,
+              EXISTS (SELECT 1 FROM delegation_members m WHERE m.registration_id = r.id) AS is_member
+         FROM registrations r WHERE r.id = $1`,
+      [registrationId],
+    );
+    const { delegation_id: delegationId, category_id: categoryId, part, created_at: at } = registration!;
+    if (registration!.is_member) return;
+    const delegation = await this.lock(eventId, delegationId);
+    const mayStill = delegation.state === 'accredited' && isDelegationStaff(by);
+    if (!takesApplications.has(delegation.state) && !mayStill)
+      throw delegationProblems.delegationNotOpen(
+        `The delegation is ${delegation.state}. Ask the protocol officer.`,
+      );
+    const counted = await this.takePart(delegationId, delegation, { categoryId, part });
+    const isLate = timeliness(delegation.nominations_close_at, delegation.grace_hours, at) !== 'in-time';
+    await this.db.query('UPDATE registrations SET part_in_delegation = $2 WHERE id = $1', [
+      registrationId,
+      part,
+    ]);
+    await this.enter(eventId, delegationId, { registrationId, categoryId, part, counted, isLate });
+  }
+
+  /** Takes the place of a part in a locked delegation; answers whether it counts. @throws 409 */
+  private async takePart(
+    delegationId: string,
+    delegation: Locked,
+    { categoryId, part }: { categoryId: string; part: MemberPart },
+  ): Promise<boolean> {
+    const counted = !(part === 'head' && delegation.head_exempt) && (await this.takesSeat(categoryId));
+    if (part === 'head') await this.mustHaveNoHead(delegationId);
+    if (counted) await this.takePlace(delegationId, categoryId);
+    return counted;
+  }
+
+  private async enter(
+    eventId: string,
+    delegationId: string,
+    {
+      registrationId,
+      categoryId,
+      part,
+      counted,
+      isLate,
+    }: { registrationId: string; categoryId: string; part: MemberPart; counted: boolean; isLate: boolean },
+  ): Promise<void> {
+    await this.db.query(
+      `INSERT INTO delegation_members (registration_id, event_id, delegation_id, category_id, part, counted, late, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [registrationId, eventId, delegationId, categoryId, part, counted, isLate, this.clock.now()],
+    );
+    await this.requirements.begin(eventId, { registrationId });
+    if (part === 'head')
+      await this.db.query('UPDATE delegations SET head_registration_id = $2 WHERE id = $1', [
+        delegationId,
+        registrationId,
+      ]);
+  }
+
+  /** @throws 409 where people register themselves, and the focal point only decides about them */
+  private async mustBeEntered(eventId: string, categoryId: string): Promise<void> {
+    const byPerson = await this.db.one(
+      `SELECT 1 FROM categories WHERE event_id = $1 AND id = $2 AND delegation_entry = 'by_participant'`,
+      [eventId, categoryId],
+    );
+    if (byPerson)
+      throw delegationProblems.delegationEntryByPerson({
+        detail:
+          'Let them register and name your delegation; then you approve them. Or ask the protocol officer to enter somebody.',
+        errors: [
+          {
+            pointer: '/categoryId',
+            code: 'by-person',
+            message: 'is one in which people register themselves',
+          },
+        ],
+      });
   }
 
   /** Takes a member out: the registration is called off and the place is free again. @throws 404, 409, 412 */
@@ -228,15 +315,15 @@ export class Members {
     eventId: string,
     delegationId: string,
     registrationId: string,
-    { decision, ...more }: MemberDecisionInput,
+    { decision, comment, step, note }: MemberDecisionInput,
   ): Promise<MemberView> {
     return this.db.transaction(async () => {
       const { state } = await this.queries.member(eventId, delegationId, registrationId);
       const settled: readonly string[] = registrationWorkflow.transitions.reapprove.from;
       await this.engine.apply(registrationWorkflow, registrationId, {
         transition: decision === 'approve' && settled.includes(state) ? 'reapprove' : decision,
-        comment: more.comment,
-        input: more.step === undefined ? {} : { step: more.step },
+        comment,
+        input: { ...(step === undefined ? {} : { step }), ...(note === undefined ? {} : { note }) },
         scopeId: eventId,
       });
       return this.queries.member(eventId, delegationId, registrationId);
@@ -252,6 +339,16 @@ export class Members {
     if (!member) return;
     await this.lock(member.event_id, member.delegation_id);
     await this.forget(member.delegation_id, registrationId);
+  }
+
+  /** Nothing stands in the way of a member any more: an accredited delegation's is confirmed. */
+  async goOn(registrationId: string): Promise<void> {
+    const row = await this.db.one<{ id: string }>(
+      `SELECT d.id FROM delegation_members m JOIN delegations d ON d.id = m.delegation_id
+        WHERE m.registration_id = $1 AND d.state = 'accredited'`,
+      [registrationId],
+    );
+    if (row) await this.outbox.enqueue(confirmMembers, { delegationId: row.id });
   }
 
   /** Whether the delegation has a member. */
@@ -333,7 +430,7 @@ export class Members {
 
   /** Whether it is in time, or late within the time of grace; staff are always in time. @throws 409 */
   private mustBeOpen(delegation: Locked, by: Principal): 'in-time' | 'late' {
-    if (!open.has(delegation.state))
+    if (!takesMembers.has(delegation.state))
       throw delegationProblems.delegationNotOpen(`The delegation is ${delegation.state}.`);
     const closesAt = delegation.nominations_close_at;
     if (isDelegationStaff(by)) return 'in-time';
@@ -354,10 +451,19 @@ export class Members {
     input: MemberInput,
     by: Principal,
   ): Promise<Problem> {
-    const registration = await this.db.one<{ id: string; delegation_id: string | null }>(
-      `SELECT id, delegation_id FROM registrations WHERE event_id = $1 AND identity_key = $2 AND state NOT IN ('cancelled', 'rejected', 'expired')`,
+    const registration = await this.db.one<{ id: string; delegation_id: string | null; is_member: boolean }>(
+      `SELECT id, delegation_id, EXISTS (SELECT 1 FROM delegation_members m WHERE m.registration_id = registrations.id) AS is_member
+         FROM registrations WHERE event_id = $1 AND identity_key = $2 AND state NOT IN ('cancelled', 'rejected', 'expired')`,
       [eventId, identityKey(input.person!)],
     );
+    if (registration?.delegation_id === delegationId && !registration.is_member)
+      return delegationProblems.delegationPersonWaits({
+        detail:
+          'They have named your delegation themselves. Approve them among the applications, where nothing of what they said is lost.',
+        errors: [
+          { pointer: '/person', code: 'waits', message: 'has registered and waits for your approval' },
+        ],
+      });
     if (registration?.delegation_id === delegationId)
       return delegationProblems.delegationMemberExists({
         detail:

@@ -18,7 +18,7 @@ import { PersonsController } from './persons.controller';
 /**
  * Persons and organisations: with whom one deals, from one edition to the next. Modules above register what refers to
  * organisations and what organisations do at events.
- * Owns: persons, event_persons, organisations, organisation_contacts, organisation_merges. Tells and hears no facts.
+ * Owns: persons, event_persons, organisations, organisation_contacts, organisation_merges. Tells `person.changed`.
  */
 @Module({
   imports: [

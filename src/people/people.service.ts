@@ -4,9 +4,11 @@ import { newId } from '../platform/database/base.entity';
 import { Database } from '../platform/database/database';
 import { page, when, type ListDefinition } from '../platform/database/list';
 import { Rows } from '../platform/database/rows';
+import { Outbox } from '../platform/outbox/outbox';
 import { havingWords } from '../platform/database/words';
 import type { Page, PageQuery } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
+import { personChanged } from './person.facts';
 import type { PersonInput } from './person.input';
 import type { OwnData, OwnProperty } from './person.rules';
 import { ownJson, type PersonView } from './person.view';
@@ -55,6 +57,12 @@ const correctable = {
   locale: 'locale',
 } as const;
 
+/** What tells who somebody is; a change of it is told to whoever has compared them with others. */
+const telling = new Set(['givenName', 'familyName', 'displayName', 'nativeName', 'nationality', 'birthDate']);
+
+const isTelling = (changes: Readonly<Record<string, unknown>>): boolean =>
+  Object.entries(changes).some(([property, value]) => value !== undefined && telling.has(property));
+
 /** What staff correct of a person. */
 export type PersonCorrection = { readonly [P in keyof typeof correctable]?: string | null };
 
@@ -66,6 +74,7 @@ export class PeopleService {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly outbox: Outbox,
   ) {
     this.persons = new Rows(db, clock, 'persons');
   }
@@ -116,7 +125,7 @@ export class PeopleService {
 
   /**
    * Corrects what is known of people, by one statement: also names and address, which only staff may. What is left out
-   * stays.
+   * stays. Must run in a transaction.
    */
   async correctPersons(
     people: readonly { readonly id: string; readonly changes: PersonCorrection }[],
@@ -138,6 +147,10 @@ export class PeopleService {
         WHERE p.id = c.id`,
       [people.map(({ id }) => id), people.map(({ changes }) => JSON.stringify(changes)), this.clock.now()],
     );
+    await this.outbox.tellMany(
+      personChanged,
+      people.filter(({ changes }) => isTelling(changes)).map(({ id }) => ({ personId: id })),
+    );
   }
 
   /** Changes what may be said anew of a person; what is undefined stays. Does nothing when there is nothing to change. */
@@ -155,6 +168,7 @@ export class PeopleService {
       );
       if (!row) throw httpProblems.notFound('There is no such person.');
       await this.persons.update({ id }, row.version, changes);
+      if (isTelling(changes)) await this.outbox.tell(personChanged, { personId: id });
     });
   }
 

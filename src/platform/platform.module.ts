@@ -57,6 +57,7 @@ export class PlatformModule {
         RouteTable,
         IdempotencyInterceptor,
         UploadInterceptor,
+        SealedTexts,
         SignedLinks,
         SigningKeys,
         WorkflowEngine,

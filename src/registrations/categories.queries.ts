@@ -11,7 +11,8 @@ import type { CategoryView } from './category.view';
 type Row<V> = V & Record<string, unknown>;
 
 const categories: ListDefinition<Row<CategoryView>, CategoryView> = {
-  select: `c.id, c.version, c.code, c.title, c.titles, c.approval, c.self_registration AS "selfRegistration", c.badge_colour AS "badgeColour",
+  select: `c.id, c.version, c.code, c.title, c.titles, c.approval, c.self_registration AS "selfRegistration", c.delegation_entry AS "delegationEntry",
+    c.badge_colour AS "badgeColour",
     c.approval_steps AS "approvalSteps", c.four_eyes AS "fourEyes", c.transfer_until AS "transferUntil",
     ARRAY(SELECT z.code FROM zone_grants g JOIN access_zones z ON z.id = g.zone_id
            WHERE g.category_id = c.id AND g.valid_from IS NULL AND g.valid_until IS NULL ORDER BY z.code) AS zones, c.badge_at_home AS "badgeAtHome",
@@ -34,6 +35,7 @@ const categories: ListDefinition<Row<CategoryView>, CategoryView> = {
     titles,
     approval,
     selfRegistration,
+    delegationEntry,
     quotaIds,
     badgeColour,
     approvalSteps,
@@ -54,6 +56,7 @@ const categories: ListDefinition<Row<CategoryView>, CategoryView> = {
     titles,
     approval,
     selfRegistration,
+    delegationEntry,
     quotaIds,
     badgeColour,
     approvalSteps,
@@ -86,7 +89,8 @@ export class CategoriesQueries {
   /** @throws 404, also for a category that the caller may not see */
   async categoryFor(event: EventScope, principal: Principal, id: string): Promise<CategoryView> {
     const category = await this.category(event.id, id);
-    if (openTo(event, principal) && !category.selfRegistration) throw missing();
+    const isOpen = category.selfRegistration || category.delegationEntry !== 'by_focal_point';
+    if (openTo(event, principal) && !isOpen) throw missing();
     return category;
   }
 
@@ -101,6 +105,9 @@ export class CategoriesQueries {
   }
 }
 
+/** SQL for whether people can register in category `c` themselves, with or without a delegation. */
+export const openCategory = `(c.self_registration OR c.delegation_entry <> 'by_focal_point')`;
+
 const missing = () => httpProblems.notFound('There is no such thing in this event.');
 
 /**
@@ -110,5 +117,5 @@ const missing = () => httpProblems.notFound('There is no such thing in this even
 export function openTo(event: EventScope, principal: Principal): Condition | undefined {
   if (hiddenFrom(event, principal)) throw httpProblems.notFound('There is no such event.');
   if (principal.administrator || (principal.kind === 'staff' && principal.roles.length > 0)) return undefined;
-  return { sql: 'c.self_registration', values: [] };
+  return { sql: openCategory, values: [] };
 }

@@ -78,7 +78,13 @@ function stored<T extends Pick<CategoryChanges, 'approvalSteps' | 'approval'>>({
   );
   if (errors.length > 0)
     throw registrationProblems.approvalStepsInvalid({ detail: 'Give each step a key of its own.', errors });
-  const steps = approvalSteps.map(({ key, title, titles = {}, role }) => ({ key, title, titles, role }));
+  const steps = approvalSteps.map(({ key, title, titles = {}, role, kind = 'approval' }) => ({
+    key,
+    title,
+    titles,
+    role,
+    kind,
+  }));
   return { ...values, approvalSteps: JSON.stringify(steps) };
 }
 

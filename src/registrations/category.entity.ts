@@ -1,6 +1,7 @@
 import { Column, Entity } from 'typeorm';
 import { BaseEntity } from '../platform/database/base.entity';
 import type { Asked } from './details/participant-details.rules';
+import type { DelegationEntry } from './registration.rules';
 
 /** A kind of participant at an event. */
 @Entity('categories')
@@ -22,7 +23,13 @@ export class Category extends BaseEntity {
 
   /** Who approves, in this order; nobody in particular, if it is empty. */
   @Column('jsonb', { name: 'approval_steps', default: [] })
-  approvalSteps!: { key: string; title: string; titles: Record<string, string>; role: string }[];
+  approvalSteps!: {
+    key: string;
+    title: string;
+    titles: Record<string, string>;
+    role: string;
+    kind: string;
+  }[];
 
   /** Whether nobody approves two steps of one registration. */
   @Column('boolean', { name: 'four_eyes', default: false })
@@ -34,6 +41,10 @@ export class Category extends BaseEntity {
 
   @Column('boolean', { name: 'self_registration' })
   selfRegistration!: boolean;
+
+  /** How people of a delegation come into it: named by the focal point, by themselves and confirmed by it, or both. */
+  @Column('text', { name: 'delegation_entry', default: 'by_focal_point' })
+  delegationEntry!: DelegationEntry;
 
   @Column('text', { name: 'badge_colour', nullable: true })
   badgeColour!: string | null;

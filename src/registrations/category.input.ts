@@ -10,6 +10,7 @@ import {
 } from '../platform/http/fields';
 import { ApprovalStepInput } from './approvals/approval.input';
 import { asked, type Asked } from './details/participant-details.rules';
+import { delegationEntries, type DelegationEntry } from './registration.rules';
 
 export const approvals = ['automatic', 'review'] as const;
 
@@ -34,7 +35,7 @@ export const approvalSteps = {
   list: 10,
 };
 export const fourEyes = {
-  description: 'Whether nobody may approve two steps of one registration.',
+  description: 'Whether nobody may check, approve or pass by two steps of one registration.',
   example: false,
 };
 export const transferUntil = {
@@ -42,7 +43,17 @@ export const transferUntil = {
     'Until when a member of a delegation may pass the registration to another person of it. Null for never; staff always can.',
   example: '2019-10-14T18:00:00+08:00',
 };
-const selfRegistration = { description: 'Whether the public can register in it.', example: true };
+const selfRegistration = {
+  description:
+    'Whether the public can register in it without a delegation; see `delegationEntry` for people of one.',
+  example: true,
+};
+export const delegationEntry = {
+  description:
+    'How people of a delegation come in: the focal point enters everybody (`by_focal_point`), people register themselves, name their delegation and are confirmed by its focal point (`by_participant`), or `both`.',
+  name: 'DelegationEntry',
+  example: 'by_participant',
+};
 const quotaIds = {
   description: 'Quotas that name it; with none, there are places for all, unless a quota counts everybody.',
   list: 20,
@@ -117,6 +128,9 @@ export class CategoryInput {
   @BooleanField(selfRegistration)
   selfRegistration!: boolean;
 
+  @EnumField(delegationEntries, { ...delegationEntry, optional: true })
+  delegationEntry?: DelegationEntry;
+
   @IdField({ ...quotaIds, optional: true })
   quotaIds?: string[];
 
@@ -168,6 +182,9 @@ export class CategoryChanges {
 
   @BooleanField({ ...selfRegistration, optional: true })
   selfRegistration?: boolean;
+
+  @EnumField(delegationEntries, { ...delegationEntry, optional: true })
+  delegationEntry?: DelegationEntry;
 
   @IdField({ ...quotaIds, optional: true })
   quotaIds?: string[];

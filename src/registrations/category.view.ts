@@ -13,6 +13,7 @@ import {
   approvals,
   approvalSteps,
   asks,
+  delegationEntry,
   fourEyes,
   minimumAge,
   mostPerDelegation,
@@ -21,6 +22,7 @@ import {
   transferUntil,
 } from './category.input';
 import { asked, type Asked } from './details/participant-details.rules';
+import { delegationEntries } from './registration.rules';
 
 export class CategoryView {
   @IdField({ description: 'Id of the category.' })
@@ -44,8 +46,11 @@ export class CategoryView {
   })
   approval!: string;
 
-  @BooleanField({ description: 'Whether the public can register in it.' })
+  @BooleanField({ description: 'Whether the public can register in it without a delegation.' })
   selfRegistration!: boolean;
+
+  @EnumField(delegationEntries, delegationEntry)
+  delegationEntry!: string;
 
   @IdField({ description: 'Quotas that name it.', list: true })
   quotaIds!: string[];

@@ -63,6 +63,7 @@ export const linksUntil = `(e.end_date + ${linkDaysAfter})::timestamp AT TIME ZO
 interface Told extends Linked, Record<string, unknown> {
   readonly person_id: string;
   readonly waits: boolean;
+  readonly for_focal_point: boolean;
   readonly state: string;
   readonly code: string;
   readonly offer_expires_at: Date | null;
@@ -259,19 +260,23 @@ export class RegistrationNotices {
   private factsOf(
     row: Told,
     language: string,
-  ): Pick<RegistrationNotice, 'eventTitle' | 'categoryTitle' | 'code' | 'toBeApproved' | 'eventCancelled'> {
+  ): Pick<
+    RegistrationNotice,
+    'eventTitle' | 'categoryTitle' | 'code' | 'toBeApproved' | 'byFocalPoint' | 'eventCancelled'
+  > {
     return {
       eventTitle: row.event_titles[language] ?? row.event_title,
       categoryTitle: row.titles[language] ?? row.title,
       code: row.code,
       toBeApproved: row.waits,
+      byFocalPoint: row.for_focal_point,
       eventCancelled: row.event_state === 'cancelled',
     };
   }
 
   private async told(ids: readonly string[]): Promise<Map<string, Told>> {
     const rows = await this.db.query<Told>(
-      `SELECT r.id, r.event_id, r.state, r.code, r.person_id, r.waiting_step IS NOT NULL AS waits, p.display_name AS name, r.offer_expires_at, c.title, c.titles, e.slug,
+      `SELECT r.id, r.event_id, r.state, r.code, r.person_id, r.waiting_step IS NOT NULL AS waits, COALESCE(r.waiting_role = 'focal_point', false) AS for_focal_point, p.display_name AS name, r.offer_expires_at, c.title, c.titles, e.slug,
               e.title AS event_title, e.titles AS event_titles, e.state AS event_state,
               ${linksUntil} AS links_until
          FROM registrations r JOIN persons p ON p.id = r.person_id JOIN categories c ON c.id = r.category_id JOIN events e ON e.id = r.event_id

@@ -3,10 +3,11 @@ import { Database } from '../platform/database/database';
 import { currentPrincipal, systemPrincipal } from '../platform/http/request-context';
 import { WorkflowEngine } from '../platform/workflow/engine';
 import type { TransitionContext, WorkflowRow } from '../platform/workflow/binding';
-import { DecisionInput, ReopenInput } from './approvals/approval.input';
+import { BypassInput, DecisionInput, ReopenInput } from './approvals/approval.input';
 import { Approvals, type Decided } from './approvals/approvals.service';
 import { AnswersQueries } from './forms/answers.queries';
 import { FollowUps } from './forms/follow-ups.service';
+import { DelegationHost } from './delegation-host.service';
 import { Places } from './quotas/places.service';
 import { RegistrationNotices } from './registration-notices.service';
 import { registrationProblems } from './registration.errors';
@@ -26,6 +27,7 @@ interface StoredRow extends WorkflowRow, Decided, Passed {
   readonly waitlisted_at: Date | null;
   readonly places: number;
   readonly group_id: string | null;
+  readonly delegation_entry: string | null;
 }
 
 /** The code behind the workflow of registrations: who gets a place, what follows, who is told. */
@@ -40,6 +42,7 @@ export class RegistrationSteps {
     private readonly answers: AnswersQueries,
     private readonly followUps: FollowUps,
     private readonly approvals: Approvals,
+    private readonly host: DelegationHost,
     transfers: Transfers,
   ) {
     engine.bind<
@@ -55,15 +58,29 @@ export class RegistrationSteps {
         ownStep: (context) => approvals.assertOwnStep(context),
         fourEyes: (context) => approvals.isFreshEyes(context),
         undecided: ({ from, row }) =>
-          !['offered', 'confirmed'].includes(from) || row.reapproval_since !== null,
+          !['offered', 'confirmed'].includes(from) ||
+          row.reapproval_since !== null ||
+          row.held_since !== null,
+        mayHold: (context) => approvals.mayHold(context),
+        held: ({ row }) => row.held_since !== null,
+        notHeld: (context) => approvals.isNotHeld(context),
+        nothingOpen: (context) => approvals.isNothingOpen(context),
+        ownHold: (context) => approvals.isOwnHold(context),
+        atStep: (context) => approvals.assertWaitsAt(context),
         reopened: ({ row }) => row.reapproval_since !== null,
         stepsDone: (context) => approvals.isForRegistrars(context),
         transferable: (context) => transfers.assertTransferable(context),
       },
       choose: {
         confirm: (context) => this.placeOrLine(context),
-        approve: async (context) =>
-          (await approvals.approve(context)) ? this.placeOrLine(context) : ('under_review' as const),
+        approve: async (context) => {
+          const done = await approvals.approve(context);
+          const joined = context.row.waiting_role === 'focal_point' && (await this.join(context));
+          if (done) return this.placeOrLine(context);
+          // From now on it is a nomination as if the focal point had named the person.
+          if (joined) await this.places.holdNomination(context.id);
+          return 'under_review' as const;
+        },
         reopen: async (context) => {
           const { questions } = context.input as ReopenInput;
           context.note({ questions });
@@ -72,6 +89,24 @@ export class RegistrationSteps {
         },
         reapprove: async (context) => {
           await approvals.approve(context);
+          if (context.row.waiting_role === 'focal_point') await this.join(context);
+          return context.from as State;
+        },
+        bypass: async (context) => {
+          const last = await approvals.bypass(context);
+          const joined = context.row.waiting_role === 'focal_point' && (await this.join(context));
+          if (context.row.reapproval_since !== null) return context.from as State;
+          if (last) return this.placeOrLine(context);
+          if (joined) await this.places.holdNomination(context.id);
+          return 'under_review' as const;
+        },
+        hold: (context) => {
+          const { principal, comment, now } = context;
+          context.set({ held_since: now, held_by_name: principal.name, held_reason: comment });
+          return context.from as State;
+        },
+        resume: (context) => {
+          context.set({ held_since: null, held_by_name: null, held_reason: null });
           return context.from as State;
         },
         reject: (context) => {
@@ -124,6 +159,7 @@ export class RegistrationSteps {
           if (context.row.reapproval_since === null) await this.notices.tellReopened(context);
         },
         tellReapproved: (context) => this.notices.tellReapproved(context),
+        tellBypassed: (context) => this.tellBypassed(context),
         givePlaceBack: ({ id }) => this.places.giveBack(id),
         leaveLine: async ({ id, from }) => {
           if (from === 'waitlisted') await this.places.leaveLine(id);
@@ -142,6 +178,7 @@ export class RegistrationSteps {
       inputs: {
         advance: AdvanceInput,
         approve: DecisionInput,
+        bypass: BypassInput,
         reapprove: DecisionInput,
         reject: DecisionInput,
         reopen: ReopenInput,
@@ -150,6 +187,20 @@ export class RegistrationSteps {
       view: (id, eventId) => queries.registration(eventId, id, currentPrincipal()),
       fact: registrationChanged,
     });
+  }
+
+  /** Whoever named a delegation is a member of it once its focal point has approved them. */
+  private async join({ row, id, scopeId, principal }: TransitionContext<StoredRow>): Promise<boolean> {
+    if (row.delegation_entry !== 'by_participant') return false;
+    await this.host.delegations.join(scopeId, id, principal);
+    return true;
+  }
+
+  /** Whoever is approved is told the same, whether somebody looked or not. */
+  private async tellBypassed(context: TransitionContext<StoredRow>): Promise<void> {
+    if (context.row.reapproval_since !== null) return this.notices.tellReapproved(context);
+    await this.notices.tell(context);
+    if (context.to === 'confirmed') await this.followUps.tell(context.scopeId, context.id);
   }
 
   /** Whether what must be answered by now is, or whoever hands it in decides about registrations anyway. */
@@ -243,8 +294,11 @@ export class RegistrationSteps {
     const decided = new Set(automatic.map(({ id }) => id));
     const atOnce: string[] = [];
     for (const context of contexts) {
-      const isDecided = decided.has(context.row.category_id) && !armed.has(context.id);
-      if (isDecided || !(await this.approvals.begin(context.id))) atOnce.push(context.id);
+      const isAutomatic =
+        decided.has(context.row.category_id) &&
+        context.row.delegation_entry !== 'by_participant' &&
+        !armed.has(context.id);
+      if (isAutomatic || !(await this.approvals.begin(context.id))) atOnce.push(context.id);
       else if (!context.silent) await this.notices.tell(context);
     }
     const silent = contexts.some((context) => context.silent);

@@ -40,6 +40,10 @@ export class Registration extends BaseEntity {
   @Column('uuid', { name: 'delegation_id', nullable: true })
   delegationId!: string | null;
 
+  /** Who entered the person for the delegation; null for whoever has none. */
+  @Column('text', { name: 'delegation_entry', nullable: true })
+  delegationEntry!: 'by_focal_point' | 'by_participant' | null;
+
   @Column('text', { name: 'part_in_delegation', nullable: true })
   partInDelegation!: string | null;
 
@@ -99,6 +103,17 @@ export class Registration extends BaseEntity {
   /** Which questions were answered anew since. */
   @Column('text', { name: 'reapproval_questions', array: true, default: [] })
   reapprovalQuestions!: string[];
+
+  /** Since when it is on hold; nobody approves it meanwhile. */
+  @Column({ type: 'timestamptz', name: 'held_since', precision: 3, nullable: true })
+  heldSince!: Date | null;
+
+  @Column('text', { name: 'held_by_name', nullable: true })
+  heldByName!: string | null;
+
+  /** Why, for those who decide. */
+  @Column('text', { name: 'held_reason', nullable: true })
+  heldReason!: string | null;
 
   @Column('integer', { default: 0 })
   transfers!: number;

@@ -3,6 +3,10 @@ import { defineProblems } from '../platform/http/problem';
 export const registrationProblems = defineProblems({
   categoryCodeTaken: { status: 409, title: 'Another category of the event has this code' },
   categoryInUse: { status: 409, title: 'People are registered in this category' },
+  namedDelegationUnknown: { status: 422, title: 'There is no such delegation to register with' },
+  namedDelegationMissing: { status: 422, title: 'It must be said of which delegation the person is' },
+  namedDelegationClosed: { status: 409, title: 'This delegation takes no registrations now' },
+  enteredByFocalPoint: { status: 409, title: 'The focal point of the delegation enters its members here' },
   categoryUnknown: { status: 422, title: 'There is no such category to register in' },
   quotaTitleTaken: { status: 409, title: 'Another quota of the event has this title' },
   quotaInUse: { status: 409, title: 'This quota is in use' },

@@ -50,6 +50,13 @@ export class RegistrationInput {
   @IdField({ description: 'A person that is known already. Staff only.', optional: true })
   personId?: string;
 
+  @IdField({
+    description:
+      'The delegation of which the person is, one of those that can be named (`delegations/choices`), in a category in which its people register themselves. Its focal point then confirms them.',
+    optional: true,
+  })
+  delegationId?: string;
+
   @MapField({ ...answers, optional: true })
   answers?: Record<string, unknown>;
 
@@ -176,6 +183,9 @@ export class RegistrationQuery extends PageQuery {
     name: 'ApprovalRole',
   })
   approvalRole?: string;
+
+  @BooleanField({ description: 'Only those that are on hold.', optional: true, example: true })
+  onHold?: boolean;
 
   @TextField({
     description:

@@ -26,6 +26,8 @@ export interface RegistrationNotice {
   readonly reason: string | undefined;
   /** Whether somebody has to approve it, for the first time or again. */
   readonly toBeApproved: boolean;
+  /** Whether that is the focal point of the person's delegation. */
+  readonly byFocalPoint: boolean;
   /** Whether the whole event does not take place. */
   readonly eventCancelled: boolean;
 }
@@ -59,7 +61,11 @@ export const registrationReceived = defineNotice<RegistrationNotice>({
         w,
         `We have your registration: ${p.eventTitle}`,
         paragraph(line`Thank you for registering for ${p.eventTitle}.`),
-        paragraph('Your registration is being reviewed. We will write to you when it has been decided.'),
+        paragraph(
+          p.byFocalPoint
+            ? 'The focal point of your delegation has to approve your registration. We will write to you when it has been decided.'
+            : 'Your registration is being reviewed. We will write to you when it has been decided.',
+        ),
       ),
     ru: (p, w) =>
       mail(
@@ -67,7 +73,11 @@ export const registrationReceived = defineNotice<RegistrationNotice>({
         w,
         `Ваша заявка получена: ${p.eventTitle}`,
         paragraph(line`Благодарим Вас за регистрацию на мероприятие «${p.eventTitle}».`),
-        paragraph('Ваша заявка рассматривается. Мы напишем Вам, когда решение будет принято.'),
+        paragraph(
+          p.byFocalPoint
+            ? 'Вашу заявку должно подтвердить контактное лицо делегации. Мы напишем Вам, когда решение будет принято.'
+            : 'Ваша заявка рассматривается. Мы напишем Вам, когда решение будет принято.',
+        ),
       ),
     zh: (p, w) =>
       mail(
@@ -75,7 +85,11 @@ export const registrationReceived = defineNotice<RegistrationNotice>({
         w,
         `已收到您的报名：${p.eventTitle}`,
         paragraph(line`感谢您报名参加“${p.eventTitle}”。`),
-        paragraph('您的报名正在审核中，审核结果将以邮件通知您。'),
+        paragraph(
+          p.byFocalPoint
+            ? '您的报名须经贵代表团联络人确认，结果将以邮件通知您。'
+            : '您的报名正在审核中，审核结果将以邮件通知您。',
+        ),
       ),
   },
 });

@@ -1,5 +1,10 @@
 import { createHash, randomInt } from 'node:crypto';
 
+/** How people of a delegation come into a category. */
+export const delegationEntries = ['by_focal_point', 'by_participant', 'both'] as const;
+
+export type DelegationEntry = (typeof delegationEntries)[number];
+
 /** Digits and letters that nobody mistakes for one another when they are read out or typed. */
 const codeAlphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 
@@ -57,3 +62,10 @@ export function closedBecause(
   if (closesAt && now >= closesAt) return `Registration closed at ${closesAt.toISOString()}.`;
   return undefined;
 }
+
+/**
+ * SQL that holds while registration `r` waits for a decision without which nobody is let in and no badge is handed out. Why
+ * is for those who decide.
+ */
+export const waitsForDecision = `(r.held_since IS NOT NULL
+  OR EXISTS (SELECT 1 FROM watch_list_matches w WHERE w.registration_id = r.id AND w.state = 'open'))`;

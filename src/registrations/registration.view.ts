@@ -75,6 +75,9 @@ export interface RegistrationRow extends Record<string, unknown> {
   waiting_role: string | null;
   reapproval_since: Date | null;
   reapproval_questions: string[];
+  held_since: Date | null;
+  held_by_name: string | null;
+  held_reason: string | null;
 }
 
 export class RegistrationView {
@@ -143,6 +146,12 @@ export class RegistrationView {
   @EnumField(stepRoles, { ...stepRole, nullable: true })
   approvalRole!: string | null;
 
+  @InstantField({
+    description: 'Since when it is on hold; for staff. The person is told nothing of it.',
+    nullable: true,
+  })
+  onHoldSince!: string | null;
+
   @ObjectField(() => ReapprovalView, {
     description:
       'What was approved has changed and is to be approved again. What the person has is kept until it is decided: a rejection gives the place back. Meanwhile nobody is checked in.',
@@ -151,7 +160,8 @@ export class RegistrationView {
   reapproval!: ReapprovalView | null;
 }
 
-export function toRegistrationView(row: RegistrationRow): RegistrationView {
+/** As `by` may see it. */
+export function toRegistrationView(row: RegistrationRow, by: Principal): RegistrationView {
   return {
     id: row.id,
     version: row.version,
@@ -172,6 +182,7 @@ export function toRegistrationView(row: RegistrationRow): RegistrationView {
     createdAt: row.created_at.toISOString(),
     approvalStep: row.waiting_step,
     approvalRole: row.waiting_role,
+    onHoldSince: by.kind === 'link' ? null : (row.held_since?.toISOString() ?? null),
     reapproval:
       row.reapproval_since === null
         ? null
@@ -197,6 +208,7 @@ export interface RegistrationDetailRow extends RegistrationRow {
   list_visibility: string;
   transfers: number;
   approval_round: number;
+  waits: boolean;
   steps: StepRow[];
 }
 
@@ -266,7 +278,7 @@ export function toRegistrationDetailView(
   );
   const hidden = hiddenKeys([fields, row.answered_fields ?? []], manager);
   return {
-    ...toRegistrationView(row),
+    ...toRegistrationView(row, by),
     formVersion: row.form_version,
     answers: without(row.answers, hidden),
     deskNote: by.kind === 'link' ? null : row.desk_note,

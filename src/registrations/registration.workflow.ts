@@ -27,6 +27,9 @@ export const registrars = [...organisers, 'registration_desk', 'protocol'] as co
 /** Whoever can be asked to approve: which of them, the steps of the category say. */
 const deciders = [...staffRoles, 'focal_point'] as const;
 
+/** Who may pass a step by; whose step it is may not. */
+const bypassers = organisers;
+
 /** States in which a registration has what it was approved for: a place, an offer, or a place in the line. */
 const settled = ['waitlisted', 'offered', 'confirmed'] as const;
 
@@ -56,7 +59,14 @@ export const registrationWorkflow = defineWorkflow({
     ownStep:
       'Whoever decides must have the role of the step at which it waits, or act for it as an organiser.',
     fourEyes: 'Whoever has approved a step cannot approve the next one: two persons have to.',
-    undecided: 'Whoever has a place is not refused, unless the registration is to be approved again.',
+    undecided:
+      'Whoever has a place is not refused, unless the registration is to be approved again or is on hold.',
+    mayHold: 'Those who decide about it put it on hold and resume it, and officers of security.',
+    held: 'It is not on hold.',
+    notHeld: 'It is on hold; resume it first.',
+    nothingOpen: 'It waits for a decision.',
+    ownHold: 'Another officer put it on hold, and has to resume it.',
+    atStep: 'It waits at no step of approval.',
     reopened: 'Nothing is to be approved again.',
     stepsDone: 'The steps of approval come first.',
     transferable: 'A person passes it on within their delegation, once, until the date of the category.',
@@ -71,6 +81,7 @@ export const registrationWorkflow = defineWorkflow({
     leaveLine: 'Takes the registration out of the lines in which it waited.',
     tellReopened: 'Tells the person that what was changed is being looked at, and that the place is kept.',
     tellReapproved: 'Tells the person that what was changed has been approved.',
+    tellBypassed: 'Tells the person what they are told when the step is approved.',
     tellBoth: 'Tells both persons, and the modules above, that it has passed from one to the other.',
     tellPerson:
       'Tells the person in which state the registration is now, and once it has a place, which further forms are asked.',
@@ -86,7 +97,7 @@ export const registrationWorkflow = defineWorkflow({
     },
     confirm: {
       means: 'gives a place, or one in the waiting list',
-      from: ['submitted'],
+      from: ['submitted', 'under_review'],
       to: ['confirmed', 'waitlisted'],
       who: ['system'],
       effects: ['endSteps', 'tellPerson'],
@@ -104,6 +115,7 @@ export const registrationWorkflow = defineWorkflow({
       to: ['under_review', 'confirmed', 'waitlisted'],
       who: deciders,
       offeredIf: ['ownStep', 'fourEyes'],
+      conditions: ['notHeld', 'nothingOpen'],
       effects: ['keepNote', 'tellPerson'],
     },
     reopen: {
@@ -119,14 +131,44 @@ export const registrationWorkflow = defineWorkflow({
       to: settled,
       who: deciders,
       offeredIf: ['reopened', 'ownStep', 'fourEyes'],
+      conditions: ['notHeld', 'nothingOpen'],
       effects: ['keepNote', 'tellReapproved'],
+    },
+    bypass: {
+      means:
+        'passes the step by at which the registration waits, without anybody having looked; otherwise like approving it. The reason stays on record and is not told to the person',
+      from: ['submitted', 'under_review', ...settled],
+      to: ['under_review', ...settled],
+      who: bypassers,
+      comment: 'required',
+      offeredIf: ['atStep', 'fourEyes'],
+      conditions: ['notHeld', 'nothingOpen'],
+      effects: ['tellBypassed'],
+    },
+    hold: {
+      means:
+        'puts the registration on hold: nobody approves it, and nobody is checked in or gets a badge at the desk. The person is told nothing',
+      from: ['draft', 'submitted', 'under_review', ...settled],
+      to: ['draft', 'submitted', 'under_review', ...settled],
+      who: staffRoles,
+      quiet: true,
+      comment: 'required',
+      offeredIf: ['mayHold', 'notHeld'],
+    },
+    resume: {
+      means: 'goes on with a registration that was on hold',
+      from: ['draft', 'submitted', 'under_review', ...settled],
+      to: ['draft', 'submitted', 'under_review', ...settled],
+      who: staffRoles,
+      quiet: true,
+      offeredIf: ['held', 'mayHold', 'ownHold'],
     },
     waitlist: {
       means: 'puts the registration on the waiting list',
       from: ['submitted', 'under_review'],
       to: 'waitlisted',
       who: registrars,
-      conditions: ['stepsDone'],
+      conditions: ['stepsDone', 'notHeld', 'nothingOpen'],
       effects: ['endSteps', 'tellPerson'],
     },
     reject: {
@@ -168,7 +210,7 @@ export const registrationWorkflow = defineWorkflow({
       to: 'confirmed',
       who: organisers,
       comment: 'required',
-      conditions: ['stepsDone'],
+      conditions: ['stepsDone', 'notHeld', 'nothingOpen'],
       effects: ['endSteps', 'leaveLine', 'tellPerson'],
     },
     accept: {

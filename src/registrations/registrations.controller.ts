@@ -102,6 +102,8 @@ export const RegistrationTransitionController = transitionController({
   view: RegistrationDetailView,
   read: readRegistration,
   own,
+  // The person is told nothing of a hold, nor why a step was passed by.
+  concealed: { steps: ['hold', 'resume'], reasonsOf: ['bypass'] },
   // Null for who never passed on: then nothing is excluded.
   ownHistory:
     'NOT COALESCE(r.id <= (SELECT g.transfer_record_id FROM registrations g WHERE g.id = r.subject_id), false)',

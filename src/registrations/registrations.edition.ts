@@ -34,10 +34,13 @@ export class RegistrationsEdition {
       copy: async (work) => {
         await work.write(
           'categories',
-          `INSERT INTO categories (id, event_id, code, title, titles, approval, self_registration, badge_colour, badge_at_home,
-                                   asks, minimum_age, most_per_person, most_per_delegation, takes_seat, approval_steps, four_eyes, transfer_until, created_at, updated_at)
+          `INSERT INTO categories (id, event_id, code, title, titles, approval, self_registration, delegation_entry, badge_colour,
+                                   badge_at_home, asks, minimum_age, most_per_person, most_per_delegation, takes_seat,
+                                   approval_steps, four_eyes, transfer_until, created_at, updated_at)
            SELECT id_in_copy(c.id, plan.event_id), plan.event_id, c.code, c.title, c.titles, c.approval, c.self_registration,
-                  c.badge_colour, c.badge_at_home, c.asks, c.minimum_age, c.most_per_person, c.most_per_delegation, c.takes_seat, c.approval_steps, c.four_eyes, ${movedWallTime('c.transfer_until')}, plan.now, plan.now
+                  c.delegation_entry, c.badge_colour, c.badge_at_home, c.asks, c.minimum_age, c.most_per_person,
+                  c.most_per_delegation, c.takes_seat, c.approval_steps, c.four_eyes, ${movedWallTime('c.transfer_until')},
+                  plan.now, plan.now
              FROM plan JOIN categories c ON c.event_id = plan.source_id
            RETURNING id, title AS name, NULL::timestamptz AS at`,
         );
@@ -75,9 +78,10 @@ export class RegistrationsEdition {
         );
         await work.write(
           'quotas',
-          `INSERT INTO quotas (id, event_id, title, capacity, offer_hours, counts_everybody, holds_nominations, form_id, created_at, updated_at)
+          `INSERT INTO quotas (id, event_id, title, capacity, offer_hours, counts_everybody, holds_nominations, nominations_until,
+                               nominations_remind_days, form_id, created_at, updated_at)
            SELECT id_in_copy(q.id, plan.event_id), plan.event_id, q.title, q.capacity, q.offer_hours, q.counts_everybody,
-                  q.holds_nominations, f.id, plan.now, plan.now
+                  q.holds_nominations, ${movedWallTime('q.nominations_until')}, q.nominations_remind_days, f.id, plan.now, plan.now
              FROM plan JOIN quotas q ON q.event_id = plan.source_id
              LEFT JOIN forms f ON f.id = id_in_copy(q.form_id, plan.event_id)
             WHERE NOT EXISTS (SELECT 1 FROM quota_delegations d WHERE d.quota_id = q.id)
@@ -122,6 +126,18 @@ export class RegistrationsEdition {
           `UPDATE categories c SET transfer_until = ${movedWallTime('c.transfer_until')}, version = c.version + 1, updated_at = plan.now
              FROM plan WHERE c.event_id = plan.event_id AND c.transfer_until IS NOT NULL
            RETURNING c.id, c.title AS name, c.transfer_until AS at`,
+        );
+        // In the order in which all lock them.
+        await work.select(
+          `SELECT q.id FROM plan JOIN quotas q ON q.event_id = plan.event_id AND q.nominations_until IS NOT NULL
+            ORDER BY q.id FOR NO KEY UPDATE OF q`,
+        );
+        await work.write(
+          'quotas',
+          `UPDATE quotas q SET nominations_until = ${movedWallTime('q.nominations_until')}, nominations_let_go_at = NULL,
+                  version = q.version + 1, updated_at = plan.now
+             FROM plan WHERE q.event_id = plan.event_id AND q.nominations_until IS NOT NULL
+           RETURNING q.id, q.title AS name, q.nominations_until AS at`,
         );
         await work.follow(
           `UPDATE answer_extensions x SET until = ${movedWallTime('x.until')} FROM plan, registrations r

@@ -12,6 +12,7 @@ import { CategoriesController } from './categories.controller';
 import { CategoriesQueries } from './categories.queries';
 import { CategoriesService } from './categories.service';
 import { Category } from './category.entity';
+import { DelegationHost } from './delegation-host.service';
 import { CheckInsModule } from './check-ins/check-ins.module';
 import { CompanionLines } from './details/companion-lines.service';
 import { ParticipantDetailsController } from './details/participant-details.controller';
@@ -33,6 +34,7 @@ import { AnswerPurges } from './forms/purges.service';
 import { ParticipantsController } from './participants/participants.controller';
 import { ParticipantsQueries } from './participants/participants.queries';
 import { Groups } from './quotas/groups.service';
+import { HeldNominations } from './quotas/held-nominations.service';
 import { Offers } from './quotas/offers.jobs';
 import { Places } from './quotas/places.service';
 import {
@@ -95,6 +97,7 @@ import { AccessZone, ZoneGrant } from './zones/zone.entity';
 import { RegistrationZonesController, ZonesController } from './zones/zones.controller';
 import { ZonesQueries } from './zones/zones.queries';
 import { ZonesService } from './zones/zones.service';
+import { WatchListModule } from './watch-list/watch-list.module';
 
 /**
  * Who takes part: categories with their forms and quotas, registrations with their waiting list, check-in, and sign-ups
@@ -102,7 +105,7 @@ import { ZonesService } from './zones/zones.service';
  * Owns: categories, forms with their versions, categories and answers, the proof of their removal, quotas with their lists,
  * registrations with their steps of approval, the notes about them and the places they hold, session_seats, sign_ups,
  * replacements with their lines, access_zones, zone_grants, participant_details; badges,
- * check-in and search have modules of their own within it.
+ * check-in, search and the watch list have modules of their own within it.
  * Tells `registration.changed`, `registration.transferred` and `sign-up.changed`; hears `event.changed` (a cancelled event calls its registrations
  * off), `programme.released` (seats are what the release says), `registration.changed` (one that ends gives its seats on), `sign-up.changed` and
  * `session-role.changed` (what had to be redone for somebody who came instead has been).
@@ -140,6 +143,7 @@ import { ZonesService } from './zones/zones.service';
     BadgesModule,
     CheckInsModule,
     RegistrationSearchModule,
+    WatchListModule,
   ],
   controllers: [
     CategoriesController,
@@ -164,6 +168,7 @@ import { ZonesService } from './zones/zones.service';
     SignUpTransitionController,
   ],
   providers: [
+    DelegationHost,
     CategoriesService,
     CategoriesQueries,
     FormsService,
@@ -177,6 +182,7 @@ import { ZonesService } from './zones/zones.service';
     QuotasQueries,
     Places,
     Groups,
+    HeldNominations,
     Offers,
     Approvals,
     ApprovalsQueries,
@@ -218,6 +224,7 @@ import { ZonesService } from './zones/zones.service';
     SeatAdmission,
   ],
   exports: [
+    DelegationHost,
     RegistrationsService,
     RegistrationsQueries,
     CategoriesQueries,

@@ -9,6 +9,7 @@ import { stepsJson } from './approvals/approval.view';
 import { eventEndsAt } from './forms/answers.queries';
 import { extensionsJson } from './forms/answers.view';
 import type { RegistrationQuery } from './registration.input';
+import { waitsForDecision } from './registration.rules';
 import { RegistrationSearch, type FoundPage } from './registration-search';
 import {
   toRegistrationDetailView,
@@ -22,7 +23,8 @@ import { isRegistrar } from './registration.workflow';
 
 const columns = `r.id, r.version, r.code, r.external_id, r.state, r.category_id, c.code AS category_code, c.title AS category_title, r.organisation_name,
   r.delegation_id, r.part_in_delegation, r.locale, r.priority, r.waitlisted_at, r.offer_expires_at, r.created_at,
-  r.waiting_step, r.waiting_role, r.reapproval_since, r.reapproval_questions, ${personJson} AS person`;
+  r.waiting_step, r.waiting_role, r.reapproval_since, r.reapproval_questions, r.held_since, r.held_by_name, r.held_reason,
+  ${personJson} AS person`;
 const tables =
   'registrations r JOIN categories c ON c.id = r.category_id JOIN persons p ON p.id = r.person_id';
 
@@ -74,7 +76,7 @@ export class RegistrationsQueries {
     return {
       items: ids.flatMap((id) => {
         const row = byId.get(id);
-        return row ? [toRegistrationView(row)] : [];
+        return row ? [toRegistrationView(row, by)] : [];
       }),
       ...page,
     };
@@ -105,7 +107,7 @@ export class RegistrationsQueries {
   async registration(eventId: string, id: string, by: Principal): Promise<RegistrationDetailView> {
     const row = await this.db.one<RegistrationDetailRow>(
       `SELECT ${columns}, r.form_version, r.answers, r.purged, r.desk_note, r.list_visibility, r.transfers,
-              r.approval_round, ${stepsJson} AS steps, ${extensionsJson} AS extensions, ${ownJson} AS own,
+              r.approval_round, ${stepsJson} AS steps, ${waitsForDecision} AS waits, ${extensionsJson} AS extensions, ${ownJson} AS own,
               f.id AS form_id, f.fields, f.groups, f.deadline, ${eventEndsAt} AS event_ends_at,
               (SELECT v.fields FROM form_versions v WHERE v.form_id = r.form_id AND v.number = r.form_version) AS answered_fields
          FROM ${tables} JOIN events e ON e.id = r.event_id
@@ -137,6 +139,7 @@ export class RegistrationsQueries {
     add('part', query.partInDelegation);
     add('step', query.approvalStep);
     add('decider', query.approvalRole);
+    if (query.onHold === true) add('held', 'true');
     add('priority', query.priority?.toString());
     add('external', query.externalId);
     if (query.reapproval === true) facets.push(['reapproval']);

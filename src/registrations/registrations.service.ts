@@ -6,7 +6,7 @@ import { Clock } from '../platform/clock';
 import { newId } from '../platform/database/base.entity';
 import { Database } from '../platform/database/database';
 import { Rows } from '../platform/database/rows';
-import { httpProblems } from '../platform/http/problem';
+import { httpProblems, Problem } from '../platform/http/problem';
 import type { Principal } from '../platform/http/request-context';
 import { WorkflowEngine } from '../platform/workflow/engine';
 import type { GivenDetails } from './details/participant-details.rules';
@@ -15,6 +15,7 @@ import { eventEndsAt } from './forms/answers.queries';
 import type { Answers } from './forms/answers.rules';
 import { AnswersService, type Entrance as FormEntrance } from './forms/answers.service';
 import { toMissingViews } from './forms/answers.view';
+import { DelegationHost } from './delegation-host.service';
 import { Groups } from './quotas/groups.service';
 import { Places } from './quotas/places.service';
 import { registrationProblems } from './registration.errors';
@@ -24,6 +25,7 @@ import {
   identityKey,
   newRegistrationCode,
   sortName,
+  type DelegationEntry,
   type Identity,
 } from './registration.rules';
 import type { RegistrationDetailView, RegistrationReceiptView } from './registration.view';
@@ -38,6 +40,8 @@ export interface NewRegistration {
   readonly person?: PersonInput | undefined;
   readonly personId?: string | undefined;
   readonly delegationId?: string | undefined;
+  /** Who names the delegation. Where it is the person, its focal point has to confirm them. */
+  readonly delegationEntry?: 'by_focal_point' | 'by_participant' | undefined;
   readonly partInDelegation?: string | undefined;
   readonly organisationName?: string | null | undefined;
   readonly answers?: Answers | undefined;
@@ -61,11 +65,28 @@ export interface NewRegistration {
 interface Entrance extends FormEntrance {
   readonly category_id: string;
   readonly self_registration: boolean;
+  readonly delegation_entry: DelegationEntry;
   readonly event_state: string;
   readonly locale: string;
   readonly opens_at: Date | null;
   readonly closes_at: Date | null;
   readonly [column: string]: unknown;
+}
+
+/** Somebody is registered already; which registration that is, only the program knows. */
+class PersonRegistered extends Problem {
+  constructor(
+    readonly double: {
+      readonly registrationId: string;
+      readonly delegationId: string | null;
+      readonly name: string;
+    },
+  ) {
+    const { code, status, title, options } = registrationProblems.alreadyRegistered(
+      'One person registers once for an event.',
+    );
+    super(code, status, title, options);
+  }
 }
 
 /** A code that is taken is drawn again; the second time in a row it is not chance. */
@@ -86,28 +107,48 @@ export class RegistrationsService {
     private readonly groups: Groups,
     private readonly answers: AnswersService,
     private readonly details: ParticipantDetailsService,
+    private readonly host: DelegationHost,
   ) {
     this.registrations = new Rows(db, clock, 'registrations');
   }
 
   /**
    * Registers somebody who asks for it through the API: the public within the window and in open categories, staff whose
-   * work it is in any category at any time.
-   * @throws 409 when registration is not open or the person is registered, 422 for a category or answers that are wrong
+   * work it is in any category at any time. Whoever names a delegation is confirmed by its focal point.
+   * @throws 409 when registration is not open, the focal point enters everybody, the delegation takes no further names or the
+   * person is registered, 422 for a category, delegation or answers that are wrong
    */
   async registerAsAsked(
     eventId: string,
     input: RegistrationInput,
     by: Principal,
   ): Promise<RegistrationReceiptView> {
+    const delegationEntry = input.delegationId === undefined ? undefined : 'by_participant';
     if (isRegistrar(by)) {
       if (input.listVisibility !== undefined && input.listVisibility !== 'hidden') throw notTheirs();
-      return this.register({ ...input, eventId, by });
+      return this.registerOnce({ ...input, eventId, delegationEntry, by });
     }
     const { personId, asDraft, priority, ...asked } = input;
     if (personId !== undefined || asDraft !== undefined || priority !== undefined)
       throw httpProblems.notAllowed('Only staff give personId, asDraft or priority.');
-    return this.register({ ...asked, eventId, by: { ...by, roles: ['participant'] } });
+    return this.registerOnce({ ...asked, eventId, delegationEntry, by: { ...by, roles: ['participant'] } });
+  }
+
+  /** Like {@link register}; a second registration that names another delegation than the first is kept for protocol. */
+  private async registerOnce(wanted: NewRegistration): Promise<RegistrationReceiptView> {
+    try {
+      return await this.register(wanted);
+    } catch (error) {
+      if (!(error instanceof PersonRegistered) || wanted.delegationId === undefined) throw error;
+      const { eventId, delegationId, categoryId, by } = wanted;
+      if (error.double.delegationId !== delegationId.toLowerCase())
+        await this.host.delegations.keepDouble({ ...error.double, eventId, delegationId, categoryId, by });
+      throw registrationProblems.alreadyRegistered({
+        detail:
+          'Somebody of this name with this address is registered for this event: by themselves, or by a focal point. You need do nothing. If you have named another delegation now, protocol has been told, and decides. If you are somebody else of the same name, give your date of birth, which tells the two apart.',
+        errors: [{ pointer: '/person', code: 'registered', message: 'is registered for this event already' }],
+      });
+    }
   }
 
   /**
@@ -118,7 +159,10 @@ export class RegistrationsService {
     const { eventId, categoryId, by } = wanted;
     return this.db.transaction(async () => {
       const entrance = await this.entrance(eventId, categoryId);
-      if (isPublic(by)) this.admit(entrance);
+      if (isPublic(by)) this.admit(entrance, wanted.delegationId);
+      const byPerson = wanted.delegationEntry === 'by_participant';
+      const organisation =
+        byPerson && (await this.host.delegations.admit({ eventId, delegationId: wanted.delegationId!, by }));
       const checked = this.answers.first(entrance, wanted.answers ?? {}, {
         person:
           wanted.person ?? (wanted.personId === undefined ? {} : await this.people.ownData(wanted.personId)),
@@ -135,8 +179,9 @@ export class RegistrationsService {
         identityKey: identityKey(identity),
         sortName: sortName(identity),
         locale,
-        organisationName: wanted.organisationName ?? null,
+        organisationName: wanted.organisationName ?? (organisation ? organisation.organisation : null),
         delegationId: wanted.delegationId ?? null,
+        delegationEntry: wanted.delegationId ? (wanted.delegationEntry ?? 'by_focal_point') : null,
         partInDelegation: wanted.partInDelegation ?? null,
         formId: entrance.form_id,
         formVersion: entrance.form_version,
@@ -149,7 +194,8 @@ export class RegistrationsService {
       });
       await this.details.take(eventId, id, categoryId, wanted.details);
       await this.places.countIn(id);
-      if (wanted.delegationId) await this.places.holdNomination(id);
+      // Who names a delegation is nobody's nomination until its focal point has confirmed them.
+      if (wanted.delegationId && !byPerson) await this.places.holdNomination(id);
       await this.engine.begin(registrationWorkflow, { id, scopeId: eventId });
       if (wanted.asDraft !== true)
         await this.engine.apply(registrationWorkflow, id, { transition: 'submit', principal: by });
@@ -235,7 +281,7 @@ export class RegistrationsService {
   /** @throws 422 when the event has no such category */
   private async entrance(eventId: string, categoryId: string): Promise<Entrance> {
     const row = await this.db.one<Entrance>(
-      `SELECT c.id AS category_id, c.self_registration, f.id AS form_id, f.version AS form_version, f.fields, f.groups, f.deadline,
+      `SELECT c.id AS category_id, c.self_registration, c.delegation_entry, f.id AS form_id, f.version AS form_version, f.fields, f.groups, f.deadline,
               ${eventEndsAt} AS event_ends_at, e.state AS event_state, e.locales[1] AS locale, e.registration_opens_at AS opens_at,
               e.registration_closes_at AS closes_at
          FROM categories c JOIN events e ON e.id = c.event_id
@@ -248,13 +294,29 @@ export class RegistrationsService {
   }
 
   /** Lets the public in, or says why not. */
-  private admit(entrance: Entrance): void {
+  private admit(entrance: Entrance, delegationId: string | undefined): void {
     const closed = closedBecause(
       { eventState: entrance.event_state, opensAt: entrance.opens_at, closesAt: entrance.closes_at },
       this.clock.now(),
     );
     if (closed !== undefined) throw registrationProblems.registrationNotOpen(closed);
-    if (!entrance.self_registration) throw unknownCategory();
+    const isEntered = entrance.delegation_entry === 'by_focal_point';
+    if (delegationId !== undefined) {
+      if (isEntered)
+        throw registrationProblems.enteredByFocalPoint({
+          detail:
+            'Ask the focal point of your delegation: in this category they enter its members, and you need not register.',
+          errors: [
+            { pointer: '/delegationId', code: 'by-focal-point', message: 'is not given in this category' },
+          ],
+        });
+    } else if (!entrance.self_registration) {
+      if (isEntered) throw unknownCategory();
+      throw registrationProblems.namedDelegationMissing({
+        detail: 'In this category people of delegations register. Name yours.',
+        errors: [{ pointer: '/delegationId', code: 'required', message: 'must name your delegation' }],
+      });
+    }
   }
 
   private async personOf(
@@ -311,12 +373,17 @@ export class RegistrationsService {
         ],
       );
       if (rowCount === 1) return id;
-      const taken = await this.db.one(
-        `SELECT 1 FROM registrations WHERE event_id = $1 AND (person_id = $2 OR identity_key = $3)
-            AND state NOT IN ('cancelled', 'rejected', 'expired')`,
+      const taken = await this.db.one<{ id: string; delegation_id: string | null; name: string }>(
+        `SELECT r.id, r.delegation_id, p.display_name AS name FROM registrations r JOIN persons p ON p.id = r.person_id
+          WHERE r.event_id = $1 AND (r.person_id = $2 OR r.identity_key = $3) AND r.state NOT IN ('cancelled', 'rejected', 'expired')`,
         [eventId, values.personId, values.identityKey],
       );
-      if (taken) throw registrationProblems.alreadyRegistered('One person registers once for an event.');
+      if (taken)
+        throw new PersonRegistered({
+          registrationId: taken.id,
+          delegationId: taken.delegation_id,
+          name: taken.name,
+        });
     }
     throw new Error(`no free registration code in ${draws} draws`);
   }

@@ -379,6 +379,12 @@ describe('focal points', () => {
     });
     const [document] = (await forum.staff.get(`${target.path}/documents`)).body.items;
     const focal = await holderOf(app, target, target.email);
+    await focal.move(target.path, 'accept');
+    const applicant = await make(app.api, `${forum.path}/registrations`, {
+      categoryId: await makeCategory(forum, { delegationEntry: 'by_participant' }),
+      delegationId: target.id,
+      person: { givenName: 'Hidden', familyName: 'Applicant', email: 'hidden.too@ministry.example' },
+    });
     await focal.upload(`${target.path}/documents/${document.id}/file`, { name: 'p.png', bytes: png });
     const [link] = (await forum.staff.get(`${target.path}/links`)).body.items;
 
@@ -405,6 +411,7 @@ describe('focal points', () => {
       id: target.id,
       registration: member.id,
       document: document.id,
+      application: applicant.id,
       number: '1',
       link: link.id,
     };
@@ -431,6 +438,8 @@ describe('focal points', () => {
     }
     expect(opened.sort()).toEqual([
       '',
+      '/applications',
+      '/applications/:application',
       '/documents',
       '/documents/:document',
       '/documents/:document/file',
@@ -443,6 +452,7 @@ describe('focal points', () => {
       '/members/:registration/texts',
       '/missing',
       '/official-documents',
+      '/places',
       '/replacements',
       '/transitions',
     ]);

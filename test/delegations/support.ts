@@ -80,3 +80,15 @@ export function mailsOf(
     [id, kind],
   );
 }
+
+/** What the mails to an address say, the newest first. */
+export async function textsTo(app: TestApp, email: string): Promise<{ subject: string; text: string }[]> {
+  const asJson = { headers: { accept: 'application/json' } };
+  const { body } = await app.api.get(`/mailbox?q=${encodeURIComponent(email)}`, asJson);
+  const texts = [];
+  for (const { id } of body.items) {
+    const { subject, text } = (await app.api.get(`/mailbox/${id}`, asJson)).body;
+    texts.push({ subject, text });
+  }
+  return texts;
+}

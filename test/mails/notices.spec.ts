@@ -3,6 +3,12 @@ import type { AgendaItem } from '../../src/agendas/agenda.rules';
 import { frameMail } from '../../src/communications/layout';
 import type { NoticeDefinition } from '../../src/communications/notice';
 import { mailLanguages, wordsFor, type MailLanguage } from '../../src/communications/words';
+import {
+  applicationsWait,
+  heldPlacesEnd,
+  type ApplicationsProps,
+  type HeldPlacesProps,
+} from '../../src/delegations/applications/application.notices';
 import { delegationInvited, type InvitedProps } from '../../src/delegations/delegation.notices';
 import {
   focalPointLink,
@@ -19,6 +25,7 @@ import {
 import {
   documentRefused,
   documentsDue,
+  letterIncomplete,
   type DocumentRefusedProps,
   type DocumentsDueProps,
 } from '../../src/delegations/requirements/requirement.notices';
@@ -211,6 +218,21 @@ const newLink = (language: MailLanguage): FocalPointLinkProps => ({
   reference: 'INV-2019-0007',
   url: delegationUrl,
 });
+const applied = (language: MailLanguage): ApplicationsProps => ({
+  event: said[language].event,
+  organisation: said[language].organisation,
+  reference: 'INV-2019-0007',
+  people: [
+    { name: said[language].reader, category: { en: 'Delegates', ru: 'Делегаты', zh: '代表' }[language] },
+    { name: '<b>Evil</b> https://evil.example', category: 'Press' },
+  ],
+  more: 2,
+  url: delegationUrl,
+});
+const held = (language: MailLanguage): HeldPlacesProps => ({
+  ...applied(language),
+  until: new Date('2019-09-20T10:00:00Z'),
+});
 const due = (language: MailLanguage): DocumentsDueProps => ({
   event: said[language].event,
   organisation: said[language].organisation,
@@ -231,6 +253,14 @@ const refused = (language: MailLanguage): DocumentRefusedProps => ({
   reason: 'The face is in shadow.\nhttps://evil.example',
   dueAt: new Date('2019-09-20T10:00:00Z'),
   url: delegationUrl,
+});
+const incomplete = (language: MailLanguage): DocumentRefusedProps => ({
+  ...refused(language),
+  document: {
+    title: { en: 'Note verbale', ru: 'Вербальная нота', zh: '普通照会' }[language],
+    member: null,
+  },
+  reason: 'The second page with the names of the advisers.\nhttps://evil.example',
 });
 const requested = (language: MailLanguage): RequestedProps => ({
   event: said[language].event,
@@ -258,6 +288,7 @@ const link = (language: MailLanguage): RegistrationNotice => ({
   offerExpiresAt: undefined,
   reason: undefined,
   toBeApproved: false,
+  byFocalPoint: false,
   eventCancelled: false,
 });
 
@@ -285,8 +316,11 @@ const mails: Mail[] = [
   mailOf(delegationOverdue, overdue('answer')),
   mailOf(delegationOverdue, overdue('nominations'), '.nominations'),
   mailOf(focalPointLink, newLink),
+  mailOf(applicationsWait, applied),
+  mailOf(heldPlacesEnd, held),
   mailOf(documentsDue, due),
   mailOf(documentRefused, refused),
+  mailOf(letterIncomplete, incomplete),
   mailOf(greetingRequested, requested),
   mailOf(greetingReaderAsked, readerAsked),
   mailOf(registrationLink, link),

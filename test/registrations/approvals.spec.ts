@@ -31,6 +31,22 @@ describe('the rules of approval', () => {
     expect(keys([focal], false)).toEqual(['review']);
   });
 
+  test('whoever named the delegation themselves is confirmed by its focal point, first unless the category says when', () => {
+    const [focal, protocol, other] = [
+      step('focal', 'focal_point'),
+      step('protocol', 'protocol'),
+      step('focal_point', 'security'),
+    ];
+    const keys = (approval: string, steps: ApprovalStep[]): string[] =>
+      stepsFor({ approval, steps }, true, true).map(({ key, role }) => `${key}:${role}`);
+    expect(keys('automatic', [])).toEqual(['focal_point:focal_point']);
+    expect(keys('automatic', [protocol])).toEqual(['focal_point:focal_point']);
+    expect(keys('review', [])).toEqual(['focal_point:focal_point', 'review:registrar']);
+    expect(keys('review', [protocol])).toEqual(['focal_point:focal_point', 'protocol:protocol']);
+    expect(keys('review', [protocol, focal])).toEqual(['protocol:protocol', 'focal:focal_point']);
+    expect(keys('review', [other])).toEqual(['focal_point_2:focal_point', 'focal_point:security']);
+  });
+
   test('a say is one’s own, or for others as an organiser, or none', () => {
     const somebody = (more: Partial<Principal>): Principal => ({
       kind: 'staff',
@@ -54,9 +70,24 @@ describe('the rules of approval', () => {
       sayIn('focal_point', focal, 'd1'),
       sayIn('focal_point', focal, 'd2'),
       sayIn('focal_point', focal, null),
+      sayIn('focal_point', somebody({ roles: ['protocol'] }), 'd1'),
+      sayIn('focal_point', somebody({ roles: ['security'] }), 'd1'),
       sayIn('protocol', focal, 'd1'),
       sayIn('protocol', somebody({ kind: 'system', administrator: true }), null),
-    ]).toEqual(['own', 'none', 'for_others', 'for_others', 'own', 'own', 'none', 'none', 'none', 'none']);
+    ]).toEqual([
+      'own',
+      'none',
+      'for_others',
+      'for_others',
+      'own',
+      'own',
+      'none',
+      'none',
+      'for_others',
+      'none',
+      'none',
+      'none',
+    ]);
   });
 });
 
@@ -75,8 +106,8 @@ describe('approval', () => {
   });
 
   const two = [
-    { key: 'protocol', title: 'Protocol', titles: { ru: 'Протокол' }, role: 'protocol' },
-    { key: 'security', title: 'Security', role: 'security' },
+    { key: 'protocol', title: 'Protocol', titles: { ru: 'Протокол' }, role: 'protocol', kind: 'approval' },
+    { key: 'security', title: 'Security', role: 'security', kind: 'approval' },
   ];
   const stepped = (changes: object = {}): Promise<any> =>
     makeCategory(event, { approval: 'review', approvalSteps: two, ...changes });
@@ -140,7 +171,7 @@ describe('approval', () => {
       expect(await stateOf(id)).toEqual(['submitted', 'protocol']);
       expect([await offered(protocol, id), await offered(security, id)]).toEqual([
         expect.arrayContaining(['approve', 'reject']),
-        [],
+        ['hold'],
       ]);
       const early = await approve(security, id);
       expect([early.status, early.body.code]).toEqual([403, 'step-not-yours']);
@@ -148,11 +179,13 @@ describe('approval', () => {
       expect(await stateOf(id)).toEqual(['under_review', 'security']);
       expect([(await offered(protocol, id)).includes('approve'), await offered(security, id)]).toEqual([
         false,
-        ['approve', 'reject'],
+        ['approve', 'hold', 'reject'],
       ]);
       expect((await approve(protocol, id)).status).toBe(403);
       expect((await read(id, security)).approval).toEqual({
         round: 1,
+        waitsForDecision: false,
+        hold: null,
         steps: [
           {
             ...two[0],
@@ -313,7 +346,9 @@ describe('approval', () => {
       expect((await focal.post(`${path}/decisions`, { decision: 'approve' })).body.code).toBe(
         'step-not-yours',
       );
-      expect((await approve(protocol, id)).body.state).toBe('confirmed');
+      // Protocol may act for the focal point too, so it says which of the two steps it means.
+      expect((await approve(protocol, id)).body.code).toBe('step-not-named');
+      expect((await approve(protocol, id, { step: 'protocol' })).body.state).toBe('confirmed');
     });
 
     test('a refusal has a reason; whoever has no delegation goes without that step', async () => {

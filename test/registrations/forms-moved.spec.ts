@@ -57,7 +57,12 @@ describe('forms of an event that', () => {
   ];
 
   test('is copied come along with their dates as far before the event, and their places free', async () => {
-    await makeQuota(event, 3, { title: 'Hall' });
+    await makeQuota(event, 3, {
+      title: 'Hall',
+      holdsNominations: true,
+      nominationsUntil: '2019-09-30T18:00:00+08:00',
+      nominationsRemindDays: 9,
+    });
     const { id } = await register(event.staff, event, category.id);
     await app.at('2019-07-02T00:00:00Z');
     await event.staff.put(
@@ -97,6 +102,11 @@ describe('forms of an event that', () => {
       ['Hall', null, [], 0],
       ['Travel: Dinner: Fish', copied.id, copied.categoryIds, 0],
     ]);
+    expect([
+      quotas[0].nominationsUntil,
+      quotas[0].nominationsRemindDays,
+      quotas[0].nominationsLetGoAt,
+    ]).toEqual(['2020-09-28T10:00:00.000Z', 9, null]);
     const saved = await app.admin.patch(`events/${copy.id}/forms/${copied.id}`, { title: 'Journey' }, 1);
     expect(saved.body.version).toBe(2);
   });
@@ -104,6 +114,7 @@ describe('forms of an event that', () => {
   test('is moved move as a new version, except that what has opened is not closed again', async () => {
     const { id } = await register(app.api, event, category.id);
     const path = `${event.path}/registrations/${id}`;
+    const quota = await makeQuota(event, 3, { title: 'Hall', nominationsUntil: '2019-09-30T18:00:00+08:00' });
     await event.staff.put(`${path}/extensions/rest`, { until: '2019-10-10T00:00:00Z', reason: 'Late' });
     const move = (startDate: string) =>
       event.staff.post(`${event.path}/reschedule`, { startDate, reason: 'The hall burnt.' });
@@ -112,12 +123,17 @@ describe('forms of an event that', () => {
       done: [
         { thing: 'forms', count: 1 },
         { thing: 'categories', count: 1 },
+        { thing: 'quotas', count: 1 },
       ],
       samples: [
         { thing: 'forms', name: 'Travel', at: '2019-10-28T10:00:00.000Z' },
         { thing: 'categories', name: 'Delegates', at: '2019-10-29T10:00:00.000Z' },
+        { thing: 'quotas', name: 'Hall', at: '2019-10-28T10:00:00.000Z' },
       ],
     });
+    expect((await event.staff.get(`${event.path}/quotas/${quota.id}`)).body.nominationsUntil).toBe(
+      '2019-10-28T10:00:00.000Z',
+    );
     const moved = await followUp(event.path);
     expect([moved.version, datesOf(moved)]).toEqual([
       2,

@@ -27,11 +27,13 @@ const notice: RegistrationNotice = {
   offerExpiresAt: undefined,
   reason: undefined,
   toBeApproved: false,
+  byFocalPoint: false,
   eventCancelled: false,
 };
 
 const variants = [
   [registrationReceived, {}],
+  [registrationReceived, { toBeApproved: true, byFocalPoint: true }],
   [registrationConfirmed, {}],
   [registrationWaitlisted, {}],
   [registrationOffered, { offerExpiresAt: new Date('2019-06-03T08:00:00Z') }],

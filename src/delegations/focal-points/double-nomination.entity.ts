@@ -29,4 +29,8 @@ export class DoubleNomination extends BaseEntity {
 
   @Column('text', { name: 'nominated_by' })
   nominatedBy!: string;
+
+  /** Whether that is the person, who named the delegation when they registered. */
+  @Column('boolean', { name: 'by_person', default: false })
+  byPerson!: boolean;
 }

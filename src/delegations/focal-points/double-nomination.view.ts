@@ -1,4 +1,11 @@
-import { EnumField, IdField, InstantField, IntegerField, TextField } from '../../platform/http/fields';
+import {
+  BooleanField,
+  EnumField,
+  IdField,
+  InstantField,
+  IntegerField,
+  TextField,
+} from '../../platform/http/fields';
 import { PageQuery } from '../../platform/http/page';
 import { memberParts } from '../delegation.input';
 import { doubleNominationWorkflow } from './double-nomination.workflow';
@@ -36,6 +43,12 @@ export class DoubleNominationView {
 
   @TextField({ description: 'Who nominated.', example: 'Li Na' })
   nominatedBy!: string;
+
+  @BooleanField({
+    description: 'Whether that is the person, who named this delegation when they registered once more.',
+    example: false,
+  })
+  byPerson!: boolean;
 
   @InstantField({ description: 'When.' })
   nominatedAt!: string;

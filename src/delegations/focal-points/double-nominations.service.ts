@@ -5,11 +5,10 @@ import { Database } from '../../platform/database/database';
 import { page, when, type ListDefinition } from '../../platform/database/list';
 import type { Page } from '../../platform/http/page';
 import { httpProblems } from '../../platform/http/problem';
-import type { Principal } from '../../platform/http/request-context';
 import type { WorkflowRow } from '../../platform/workflow/binding';
 import { WorkflowEngine } from '../../platform/workflow/engine';
 import { registrationWorkflow } from '../../registrations/registration.workflow';
-import type { MemberInput, MemberPart } from '../delegation.input';
+import type { MemberPart } from '../delegation.input';
 import { Members } from '../members.service';
 import type { DoubleNominationQuery, DoubleNominationView } from './double-nomination.view';
 import { doubleNominationWorkflow } from './double-nomination.workflow';
@@ -19,7 +18,7 @@ interface ListRow extends Record<string, unknown>, Omit<DoubleNominationView, 'n
 }
 
 const doubles: ListDefinition<ListRow, DoubleNominationView> = {
-  select: `n.id, n.version, n.state, n.name, n.delegation_id AS "delegationId", o.name AS organisation, n.nominated_by AS "nominatedBy", n.created_at,
+  select: `n.id, n.version, n.state, n.name, n.delegation_id AS "delegationId", o.name AS organisation, n.nominated_by AS "nominatedBy", n.by_person AS "byPerson", n.created_at,
     n.category_id AS "categoryId", n.part, n.registration_id AS "registrationId", r.state AS "registrationState",
     r.delegation_id AS "otherDelegationId", ro.name AS "otherOrganisation"`,
   from: `double_nominations n JOIN delegations d ON d.id = n.delegation_id JOIN organisations o ON o.id = d.organisation_id
@@ -36,6 +35,7 @@ const doubles: ListDefinition<ListRow, DoubleNominationView> = {
     delegationId: row.delegationId,
     organisation: row.organisation,
     nominatedBy: row.nominatedBy,
+    byPerson: row.byPerson,
     nominatedAt: at.toISOString(),
     categoryId: row.categoryId,
     part: row.part,
@@ -51,6 +51,20 @@ interface DoubleRow extends WorkflowRow {
   readonly registration_id: string;
   readonly category_id: string;
   readonly part: MemberPart;
+}
+
+/** A nomination of somebody who is registered already. */
+interface Kept {
+  readonly eventId: string;
+  readonly delegationId: string;
+  /** The registration that was there. */
+  readonly registrationId: string;
+  readonly categoryId: string;
+  readonly part: MemberPart;
+  readonly name: string;
+  readonly nominatedBy: string;
+  /** Whether the person named the delegation themselves. */
+  readonly byPerson: boolean;
 }
 
 const alive: ReadonlySet<string> = new Set(registrationWorkflow.transitions.cancel.from);
@@ -97,8 +111,17 @@ export class DoubleNominations {
       },
       view: (id, eventId) => this.one(eventId, id),
     });
-    members.onDouble((eventId, delegationId, registrationId, input, by) =>
-      this.keep(eventId, delegationId, registrationId, input, by),
+    members.onDouble((eventId, delegationId, registrationId, { person, categoryId, part }, by) =>
+      this.keep({
+        eventId,
+        delegationId,
+        registrationId,
+        categoryId,
+        part,
+        name: person ? `${person.givenName} ${person.familyName}` : '',
+        nominatedBy: by.name,
+        byPerson: false,
+      }),
     );
   }
 
@@ -117,19 +140,22 @@ export class DoubleNominations {
   }
 
   /** Keeps a nomination that was refused, once while nobody has decided. In a transaction of its own: the other one failed. */
-  private async keep(
-    eventId: string,
-    delegationId: string,
-    registrationId: string,
-    { person, categoryId, part }: MemberInput,
-    by: Principal,
-  ): Promise<void> {
+  async keep({
+    eventId,
+    delegationId,
+    registrationId,
+    categoryId,
+    part,
+    name,
+    nominatedBy,
+    byPerson,
+  }: Kept): Promise<void> {
     await this.db.detached(() =>
       this.db.transaction(async () => {
         const id = newId();
         const { rowCount } = await this.db.execute(
-          `INSERT INTO double_nominations (id, event_id, state, delegation_id, registration_id, category_id, part, name, nominated_by, created_at, updated_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) ON CONFLICT DO NOTHING`,
+          `INSERT INTO double_nominations (id, event_id, state, delegation_id, registration_id, category_id, part, name, nominated_by, by_person, created_at, updated_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11) ON CONFLICT DO NOTHING`,
           [
             id,
             eventId,
@@ -138,8 +164,9 @@ export class DoubleNominations {
             registrationId,
             categoryId,
             part,
-            person ? `${person.givenName} ${person.familyName}` : '',
-            by.name,
+            name,
+            nominatedBy,
+            byPerson,
             this.clock.now(),
           ],
         );

@@ -27,7 +27,7 @@ export class FocalPointsController {
   @Operation({
     summary: 'What a delegation has still to do, and by when',
     description:
-      'The answer to the invitation, a head, places that nobody has, documents, forms that members have not answered.',
+      'The answer to the invitation, a head, places that nobody has, documents, forms that members have not answered, people who wait for approval.',
     access: readDocuments,
     own,
     answer: DelegationMissingView,

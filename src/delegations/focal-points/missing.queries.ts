@@ -3,9 +3,15 @@ import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database/database';
 import { httpProblems } from '../../platform/http/problem';
 import { AnswersQueries } from '../../registrations/forms/answers.queries';
+import { waitsForFocalPoint } from '../applications/applications.queries';
 import { graceEndsAt, timeliness } from '../delegation.rules';
 import { RequirementsQueries } from '../requirements/requirements.queries';
-import type { FreePlacesView, DelegationMissingView, WaitingNominationView } from './missing.view';
+import type {
+  FreePlacesView,
+  DelegationMissingView,
+  WaitingNominationView,
+  WaitingPersonView,
+} from './missing.view';
 
 interface DelegationRow extends Record<string, unknown> {
   state: string;
@@ -16,6 +22,7 @@ interface DelegationRow extends Record<string, unknown> {
   members: string[];
   places: FreePlacesView[];
   waiting: WaitingNominationView[];
+  applications: WaitingPersonView[];
 }
 
 /** States in which members are still named. */
@@ -44,7 +51,11 @@ export class MissingQueries {
                          WHERE q.delegation_id = d.id AND q.taken < q.places), '[]') AS places,
               COALESCE((SELECT json_agg(json_build_object('name', n.name, 'part', n.part, 'nominatedAt',
                                           to_char(n.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY n.created_at, n.id)
-                          FROM double_nominations n WHERE n.delegation_id = d.id AND n.state = 'open'), '[]') AS waiting
+                          FROM double_nominations n WHERE n.delegation_id = d.id AND n.state = 'open'), '[]') AS waiting,
+              COALESCE((SELECT json_agg(json_build_object('registrationId', r.id, 'name', p.display_name, 'categoryTitle', c.title, 'registeredAt',
+                                          to_char(r.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY r.created_at, r.id)
+                          FROM registrations r JOIN persons p ON p.id = r.person_id JOIN categories c ON c.id = r.category_id
+                         WHERE r.delegation_id = d.id AND ${waitsForFocalPoint}), '[]') AS applications
          FROM delegations d WHERE d.event_id = $1 AND d.id = $2`,
       [eventId, id],
     );
@@ -79,8 +90,9 @@ export class MissingQueries {
         answers: missing.length,
       })),
       waiting: isOver ? [] : row.waiting,
+      applications: isOver ? [] : row.applications,
     };
-    const open = [view.places, view.documents, view.forms].some((list) => list.length > 0);
+    const open = [view.places, view.documents, view.forms, view.applications].some((list) => list.length > 0);
     return { ...view, complete: !open && !view.answer && !view.head && !view.submission };
   }
 }

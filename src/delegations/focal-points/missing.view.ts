@@ -81,6 +81,21 @@ export class WaitingNominationView {
   nominatedAt!: string;
 }
 
+/** Somebody who waits for the focal point. */
+export class WaitingPersonView {
+  @IdField({ description: 'The registration, to decide about below `applications`.' })
+  registrationId!: string;
+
+  @TextField({ description: 'Name.', example: 'LI Na' })
+  name!: string;
+
+  @TextField({ description: 'Title of the category in the first language.', example: 'Delegates' })
+  categoryTitle!: string;
+
+  @InstantField({ description: 'When the registration was made.' })
+  registeredAt!: string;
+}
+
 /** All that a delegation has still to do, and by when. */
 export class DelegationMissingView {
   @EnumField(Object.keys(delegationWorkflow.states), {
@@ -122,4 +137,10 @@ export class DelegationMissingView {
     list: true,
   })
   waiting!: WaitingNominationView[];
+
+  @ObjectField(() => WaitingPersonView, {
+    description: 'People who wait until the focal point approves or refuses them, the first ones first.',
+    list: true,
+  })
+  applications!: WaitingPersonView[];
 }

@@ -11,6 +11,8 @@ import type { WorkflowRow } from '../../platform/workflow/binding';
 import { WorkflowEngine } from '../../platform/workflow/engine';
 import { Approvals } from '../../registrations/approvals/approvals.service';
 import { ParticipantDetailsService } from '../../registrations/details/participant-details.service';
+import { letterKinds } from '../letters/letter.rules';
+import { Letters } from '../letters/letters.service';
 import { requirementProblems } from './requirement.errors';
 import { RequirementNotices } from './requirement-notices.service';
 import { filesFor, identityKinds } from './requirement.rules';
@@ -23,6 +25,7 @@ interface DocumentRow extends WorkflowRow {
   readonly delegation_id: string;
   readonly file_id: string | null;
   readonly refused_file_id: string | null;
+  readonly handed_in_at: Date | null;
 }
 
 /** States of a delegation in which nothing is handed in any more. */
@@ -40,6 +43,7 @@ export class RequirementDocuments {
     notices: RequirementNotices,
     approvals: Approvals,
     details: ParticipantDetailsService,
+    letters: Letters,
   ) {
     details.onArmed((eventId, registrationId) => this.begin(eventId, { registrationId }));
     approvals.onlyIf((registrationId, role) => this.missingPermit(registrationId, role));
@@ -53,6 +57,7 @@ export class RequirementDocuments {
       DocumentRow
     >(requirementWorkflow, {
       conditions: {
+        isLetter: ({ row }) => this.isLetter(row.requirement_id),
         hasNewFile: ({ row }) => row.file_id !== null && row.file_id !== row.refused_file_id,
       },
       effects: {
@@ -62,6 +67,11 @@ export class RequirementDocuments {
         },
         tellRefused: ({ id, scopeId, row, recordId }) =>
           notices.tellRefused(scopeId, row.delegation_id, { documentId: id, recordId }),
+        tellIncomplete: ({ id, scopeId, row, recordId }) =>
+          notices.tellIncomplete(scopeId, row.delegation_id, { documentId: id, recordId }),
+        reopenLines: async ({ id, row }) => {
+          if (row.handed_in_at !== null) await letters.reopenLetter(id);
+        },
       },
       choose: {
         hand_in: ({ set, now, principal }) => {
@@ -72,6 +82,19 @@ export class RequirementDocuments {
           set({ refused_file_id: row.file_id, reason: comment ?? null });
           return 'refused';
         },
+        verify: ({ set }) => {
+          set({ reason: null });
+          return 'verified';
+        },
+        // Its file is not handed in again as it is.
+        find_incomplete: ({ set, row, comment }) => {
+          set({ refused_file_id: row.file_id, reason: comment ?? null });
+          return 'incomplete';
+        },
+        accept: ({ set }) => {
+          set({ reason: null });
+          return 'accepted';
+        },
         ask_again: ({ set }) => {
           set({ file_id: null, refused_file_id: null, handed_in_at: null, handed_in_by: null, reason: null });
           return 'missing';
@@ -80,7 +103,7 @@ export class RequirementDocuments {
           const dueAt = await this.dueAt(row.requirement_id);
           set({ reminded_for: dueAt });
           if (dueAt !== null && now >= dueAt) note({ skipped: 'It was too late to remind anybody.' });
-          return row.state === 'refused' ? 'refused' : 'missing';
+          return row.state as 'missing' | 'incomplete' | 'refused';
         },
         erase: ({ set }) => {
           set({ file_id: null, refused_file_id: null });
@@ -224,6 +247,14 @@ export class RequirementDocuments {
       [registrationId],
     );
     return missing && `“${missing.title}” has to be handed in first: the person comes armed.`;
+  }
+
+  private async isLetter(requirementId: string): Promise<boolean> {
+    const row = await this.db.one<{ kind: string; concerns: string }>(
+      'SELECT kind, concerns FROM requirements WHERE id = $1',
+      [requirementId],
+    );
+    return row?.concerns === 'delegation' && letterKinds.has(row.kind);
   }
 
   private async dueAt(requirementId: string): Promise<Date | null> {

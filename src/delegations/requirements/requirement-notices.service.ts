@@ -13,6 +13,7 @@ import { FocalPoints, holdersOf, type FocalPointRow } from '../focal-points/foca
 import {
   documentRefused,
   documentsDue,
+  letterIncomplete,
   type DocumentRefusedProps,
   type DocumentsDueProps,
   type NamedDocument,
@@ -75,12 +76,25 @@ export class RequirementNotices {
     });
   }
 
+  async tellIncomplete(
+    eventId: string,
+    delegationId: string,
+    { documentId, recordId }: { documentId: string; recordId: string },
+  ): Promise<void> {
+    const row = await this.focalPoints.one(eventId, delegationId);
+    await this.notices.send(letterIncomplete, holdersOf(row!), {
+      eventId,
+      cause: `${documentId} ${recordId}`,
+      subject: { kind: 'delegation', id: delegationId },
+    });
+  }
+
   @ComposesNotice(documentsDue)
   async compose(messages: readonly MessageToCompose[]): Promise<ComposedNotices<DocumentsDueProps>> {
     const { rows, addressOf } = await this.delegationsOf(messages);
     const due = await this.db.query<DueRow>(
       `SELECT x.delegation_id, r.due_at, r.title, r.titles, p.display_name AS member FROM ${documents}
-        WHERE x.delegation_id = ANY ($1) AND x.state IN ('missing', 'refused') AND r.due_at IS NOT NULL
+        WHERE x.delegation_id = ANY ($1) AND x.state IN ('missing', 'incomplete', 'refused') AND r.due_at IS NOT NULL
           AND (x.registration_id IS NULL OR m.registration_id IS NOT NULL)
         ORDER BY r.title, p.display_name NULLS FIRST, x.id`,
       [[...rows.keys()]],
@@ -115,8 +129,19 @@ export class RequirementNotices {
   }
 
   @ComposesNotice(documentRefused)
-  async composeRefused(
+  composeRefused(messages: readonly MessageToCompose[]): Promise<ComposedNotices<DocumentRefusedProps>> {
+    return this.composeFault(messages, 'refused');
+  }
+
+  @ComposesNotice(letterIncomplete)
+  composeIncomplete(messages: readonly MessageToCompose[]): Promise<ComposedNotices<DocumentRefusedProps>> {
+    return this.composeFault(messages, 'incomplete');
+  }
+
+  /** What is wrong with documents that are in this state still. */
+  private async composeFault(
     messages: readonly MessageToCompose[],
+    state: 'refused' | 'incomplete',
   ): Promise<ComposedNotices<DocumentRefusedProps>> {
     const { rows, addressOf } = await this.delegationsOf(messages);
     const refused = new Map(
@@ -134,8 +159,11 @@ export class RequirementNotices {
       const document = refused.get(cause.split(' ')[0]!);
       if (!row || !document) continue;
       const url = addressOf(row, recipient.email);
-      if (document.state !== 'refused' || document.reason === null)
-        composed.set(messageId, new Withheld('Another document has been handed in.'));
+      if (document.state !== state || document.reason === null)
+        composed.set(
+          messageId,
+          new Withheld('Another document has been handed in, or it was looked at again.'),
+        );
       else if (url === undefined) composed.set(messageId, gone);
       else {
         const language = mailLanguage(recipient.locale, row.locales);

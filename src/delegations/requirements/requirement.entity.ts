@@ -37,6 +37,10 @@ export class Requirement extends BaseEntity {
   /** How many days after the event files are kept; null for as long as the event. */
   @Column('integer', { name: 'keep_days', nullable: true })
   keepDays!: number | null;
+
+  /** Whether members have to be named in it. */
+  @Column('boolean', { name: 'match_members', default: false })
+  matchMembers!: boolean;
 }
 
 /** A requirement as it concerns one delegation or member: what was handed in for it, and what became of that. */
@@ -70,7 +74,7 @@ export class RequirementDocument extends BaseEntity {
   @Column('text', { name: 'handed_in_by', nullable: true })
   handedInBy!: string | null;
 
-  /** Why it was refused. */
+  /** Why it was refused, or what is missing in it. */
   @Column('text', { nullable: true })
   reason!: string | null;
 

@@ -42,6 +42,13 @@ const keepDays = {
   nullable: true,
 };
 
+const matchMembers = {
+  description:
+    'Of a letter of credentials or a note verbale of the delegation: whether its members have to be named in it before it is accredited. Yes unless said otherwise.',
+  example: true,
+  optional: true,
+};
+
 export class RequirementInput {
   @EnumField(requirementKinds, {
     description:
@@ -78,6 +85,9 @@ export class RequirementInput {
 
   @IntegerField(keepDays)
   keepDays?: number | null;
+
+  @BooleanField(matchMembers)
+  matchMembers?: boolean;
 }
 
 export class RequirementChanges {
@@ -95,6 +105,9 @@ export class RequirementChanges {
 
   @IntegerField(keepDays)
   keepDays?: number | null;
+
+  @BooleanField(matchMembers)
+  matchMembers?: boolean;
 }
 
 export class RequirementDocumentQuery extends PageQuery {

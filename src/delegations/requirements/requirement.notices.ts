@@ -102,3 +102,45 @@ export const documentRefused = defineNotice<DocumentRefusedProps>({
     }),
   },
 });
+
+/** Tells those who act for a delegation what is missing in its letter. */
+export const letterIncomplete = defineNotice<DocumentRefusedProps>({
+  kind: 'delegation.letter-incomplete',
+  confidential: true,
+  render: {
+    en: (p, w) => ({
+      subject: `Something is missing in your letter: ${p.document.title}`,
+      ...mailBody(
+        paragraph(
+          line`We have received your letter: ${label(p.document)}. It cannot be accepted yet, because this is missing:`,
+        ),
+        quotation(p.reason),
+        paragraph(line`Please send a complete letter in its place.`),
+        facts([[w.deadline, p.dueAt && w.dateTime(p.dueAt)]]),
+        button('Hand the complete letter in', p.url),
+      ),
+    }),
+    ru: (p, w) => ({
+      subject: `Ваше письмо неполное: ${p.document.title}`,
+      ...mailBody(
+        paragraph(
+          line`Мы получили Ваше письмо: ${label(p.document)}. Принять его пока нельзя, так как в нём не хватает следующего:`,
+        ),
+        quotation(p.reason),
+        paragraph(line`Просим направить вместо него полное письмо.`),
+        facts([[w.deadline, p.dueAt && w.dateTime(p.dueAt)]]),
+        button('Представить полное письмо', p.url),
+      ),
+    }),
+    zh: (p, w) => ({
+      subject: `来函内容不全：${p.document.title}`,
+      ...mailBody(
+        paragraph(line`我们已收到贵方来函：${label(p.document)}。因缺少以下内容，暂时无法接受：`),
+        quotation(p.reason),
+        paragraph(line`请重新提交内容完整的函件。`),
+        facts([[w.deadline, p.dueAt && w.dateTime(p.dueAt)]]),
+        button('提交完整函件', p.url),
+      ),
+    }),
+  },
+});

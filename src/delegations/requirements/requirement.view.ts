@@ -55,6 +55,13 @@ export class RequirementView {
     example: 30,
   })
   keepDays!: number | null;
+
+  @BooleanField({
+    description:
+      'Whether the members of a delegation have to be named in the letter before it is accredited.',
+    example: false,
+  })
+  matchMembers!: boolean;
 }
 
 /** A requirement as it concerns one delegation or member. */
@@ -108,6 +115,10 @@ export class RequirementDocumentView {
   @TextField({ description: 'Who handed it in.', nullable: true, example: 'Li Na' })
   handedInBy!: string | null;
 
-  @TextField({ description: 'Why it was refused.', nullable: true, example: 'The page is cut off.' })
+  @TextField({
+    description: 'Why it was refused, or what is missing in it.',
+    nullable: true,
+    example: 'The page is cut off.',
+  })
   reason!: string | null;
 }

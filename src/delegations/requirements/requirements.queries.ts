@@ -13,7 +13,8 @@ interface RequirementRow extends Record<string, unknown>, Omit<RequirementView, 
 
 const requirements: ListDefinition<RequirementRow, RequirementView> = {
   select: `r.id, r.version, r.kind, r.concerns, r.title, r.titles, r.category_id AS "categoryId", r.delegation_id AS "delegationId", r.due_at,
-    r.remind_days AS "remindDays", r.keep_days AS "keepDays"`,
+    r.remind_days AS "remindDays", r.keep_days AS "keepDays",
+    r.match_members AS "matchMembers"`,
   from: 'requirements r',
   id: 'r.id',
   sorts: { title: { expression: 'r.title', type: 'text' } },
@@ -30,6 +31,7 @@ const requirements: ListDefinition<RequirementRow, RequirementView> = {
     dueAt: r.due_at?.toISOString() ?? null,
     remindDays: r.remindDays,
     keepDays: r.keepDays,
+    matchMembers: r.matchMembers,
   }),
 };
 
@@ -73,7 +75,7 @@ const documents = (now: Date): ListDefinition<DocumentRow, RequirementDocumentVi
 });
 
 function isMissing(state: string): boolean {
-  return state === 'missing' || state === 'refused';
+  return state === 'missing' || state === 'incomplete' || state === 'refused';
 }
 
 /** A document with what decides about its file. */
@@ -121,7 +123,7 @@ export class RequirementsQueries {
       query.overdue === undefined
         ? undefined
         : {
-            sql: `(x.state IN ('missing', 'refused') AND r.due_at IS NOT NULL AND r.due_at <= ?) = ?`,
+            sql: `(x.state IN ('missing', 'incomplete', 'refused') AND r.due_at IS NOT NULL AND r.due_at <= ?) = ?`,
             values: [now, query.overdue],
           },
       { sql: '(x.registration_id IS NULL OR m.registration_id IS NOT NULL)', values: [] },
@@ -157,7 +159,7 @@ export class RequirementsQueries {
     const list = documents(this.clock.now());
     const rows = await this.db.query<DocumentRow>(
       `SELECT ${list.select} FROM ${list.from}
-        WHERE x.event_id = $1 AND x.delegation_id = $2 AND x.state IN ('missing', 'refused')
+        WHERE x.event_id = $1 AND x.delegation_id = $2 AND x.state IN ('missing', 'incomplete', 'refused')
           AND (x.registration_id IS NULL OR m.registration_id IS NOT NULL)
         ORDER BY r.due_at NULLS LAST, r.title, p.display_name NULLS FIRST, x.id`,
       [eventId, delegationId],

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
 import { Database, isSqlError, sqlState } from '../../platform/database/database';
 import { Rows } from '../../platform/database/rows';
+import { letterKinds } from '../letters/letter.rules';
 import { requirementProblems } from './requirement.errors';
 import { RequirementDocuments } from './requirement-documents.service';
 import type { RequirementChanges, RequirementInput } from './requirement.input';
@@ -30,11 +31,19 @@ export class RequirementsService {
         detail: 'Leave the category out, or ask for the document of each member.',
         errors: [{ pointer: '/categoryId', code: 'members-only', message: 'is for documents of members' }],
       });
+    const isLetter = input.concerns === 'delegation' && letterKinds.has(input.kind);
+    if (input.matchMembers === true && !isLetter) throw notALetter();
     return this.db.transaction(async () => {
       const keepDays =
         input.keepDays === undefined && identityKinds.has(input.kind) ? identityKeepDays : input.keepDays;
       const id = await this.requirements
-        .insert({ eventId, ...input, remindDays: input.remindDays ?? 7, keepDays })
+        .insert({
+          eventId,
+          ...input,
+          remindDays: input.remindDays ?? 7,
+          keepDays,
+          matchMembers: input.matchMembers ?? isLetter,
+        })
         .catch(explain);
       await this.documents.begin(eventId, { requirementId: id });
       return this.queries.requirement(eventId, id);
@@ -48,6 +57,9 @@ export class RequirementsService {
     version: number,
     changes: RequirementChanges,
   ): Promise<RequirementView> {
+    const { kind, concerns } = await this.queries.requirement(eventId, id);
+    if (changes.matchMembers === true && !(concerns === 'delegation' && letterKinds.has(kind)))
+      throw notALetter();
     await this.requirements.update({ id, eventId }, version, { ...changes });
     return this.queries.requirement(eventId, id);
   }
@@ -67,6 +79,12 @@ export class RequirementsService {
     });
   }
 }
+
+const notALetter = () =>
+  requirementProblems.requirementNotALetter({
+    detail: 'Members are named in letters of credentials and notes verbales of a delegation.',
+    errors: [{ pointer: '/matchMembers', code: 'letters-only', message: 'is for letters of a delegation' }],
+  });
 
 function explain(error: unknown): never {
   if (isSqlError(error, sqlState.foreignKeyViolation, 'requirements_category_fkey'))

@@ -26,6 +26,8 @@ export function connectionOptions(
     query_timeout: 60_000,
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 60_000,
+    // Questions here are short. Where PostgreSQL was built with LLVM, it would compile some of them first, for seconds.
+    options: '-c jit=off',
     keepAlive: true,
     application_name: 'plenary',
   };

@@ -20,6 +20,8 @@ export interface TransitionDeclaration<S extends string, C extends string, E ext
   readonly offeredIf?: readonly C[];
   /** What follows, in this order, in the same transaction. */
   readonly effects?: readonly E[];
+  /** Does not raise the version: whoever sees the thing by a link of their own must not notice that it happened. */
+  readonly quiet?: true;
   /** Whether a reason must be given. */
   readonly comment?: 'required';
 }

@@ -136,21 +136,28 @@ export class WorkflowEngine implements OnApplicationBootstrap {
     row: { id: string; scopeId: string; state: string },
     act: { name: string; comment?: string | undefined; data?: Readonly<Record<string, unknown>> },
   ): Promise<string> {
-    const recordId = newId();
-    await this.writeRecords(workflow, [
-      {
-        recordId,
-        id: row.id,
-        scopeId: row.scopeId,
-        transition: act.name,
-        from: row.state,
-        to: row.state,
-        comment: act.comment,
-        principal: currentPrincipal(),
-        data: act.data ?? {},
-      },
-    ]);
-    return recordId;
+    return (await this.noteAll(workflow, [row], act))[0]!;
+  }
+
+  /** Puts one act into the histories of many rows, by one statement; see {@link note}. Answers the ids of the records. */
+  async noteAll(
+    workflow: WorkflowDeclaration,
+    rows: readonly { readonly id: string; readonly scopeId: string; readonly state: string }[],
+    act: { name: string; comment?: string | undefined; data?: Readonly<Record<string, unknown>> },
+  ): Promise<string[]> {
+    const records = rows.map(({ id, scopeId, state }) => ({
+      recordId: newId(),
+      id,
+      scopeId,
+      transition: act.name,
+      from: state,
+      to: state,
+      comment: act.comment,
+      principal: currentPrincipal(),
+      data: act.data ?? {},
+    }));
+    await this.writeRecords(workflow, records);
+    return records.map(({ recordId }) => recordId);
   }
 
   /**
@@ -293,7 +300,7 @@ export class WorkflowEngine implements OnApplicationBootstrap {
     const to = (await binding.choose?.[request.transition]?.(visible)) ?? targets(transition)[0]!;
     mustBeDeclared(workflow, request.transition, transition, to);
     context.to = to;
-    await this.writeRow(workflow, id, to, context.now, columns);
+    await this.writeRow(workflow, transition, id, to, context.now, columns);
     await this.writeRecords(workflow, [
       {
         recordId: context.recordId,
@@ -360,6 +367,7 @@ export class WorkflowEngine implements OnApplicationBootstrap {
     }
     await this.writeRows(
       workflow,
+      transition,
       all.map(({ context, columns }) => ({ id: context.id, state: context.to, columns })),
     );
     await this.writeRecords(
@@ -513,6 +521,7 @@ export class WorkflowEngine implements OnApplicationBootstrap {
   /** Writes states and further columns of many rows; one statement for those with the same columns. */
   private async writeRows(
     workflow: WorkflowDeclaration,
+    { quiet }: TransitionDeclaration<string, string, string>,
     rows: readonly {
       readonly id: string;
       readonly state: string;
@@ -530,7 +539,7 @@ export class WorkflowEngine implements OnApplicationBootstrap {
     for (const { names, values } of alike.values()) {
       for (const name of names) mustBeColumn(workflow, name);
       await this.db.query(
-        `UPDATE ${workflow.table} t SET state = n.state, updated_at = $2, version = t.version + 1${names.map((name) => `, ${name} = n.${name}`).join('')}
+        `UPDATE ${workflow.table} t SET state = n.state, updated_at = $2, version = t.version + ${quiet ? 0 : 1}${names.map((name) => `, ${name} = n.${name}`).join('')}
            FROM jsonb_populate_recordset(NULL::${workflow.table}, $1::jsonb) n WHERE t.id = n.id`,
         [JSON.stringify(values), this.clock.now()],
       );
@@ -539,6 +548,7 @@ export class WorkflowEngine implements OnApplicationBootstrap {
 
   private async writeRow(
     workflow: WorkflowDeclaration,
+    { quiet }: TransitionDeclaration<string, string, string>,
     id: string,
     to: string,
     now: Date,
@@ -548,7 +558,7 @@ export class WorkflowEngine implements OnApplicationBootstrap {
     for (const name of names) mustBeColumn(workflow, name);
     const more = names.map((name, index) => `, ${name} = $${index + 4}`).join('');
     await this.db.query(
-      `UPDATE ${workflow.table} SET state = $2, updated_at = $3, version = version + 1${more} WHERE id = $1`,
+      `UPDATE ${workflow.table} SET state = $2, updated_at = $3, version = version + ${quiet ? 0 : 1}${more} WHERE id = $1`,
       [id, to, now, ...names.map((name) => columns[name])],
     );
   }

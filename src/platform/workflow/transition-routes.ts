@@ -161,6 +161,8 @@ export function transitionController(options: {
    * theirs is not.
    */
   readonly ownHistory?: string;
+  /** What whoever comes with a link does not read of the history: these steps, and why these others were done. */
+  readonly concealed?: { readonly steps: readonly string[]; readonly reasonsOf: readonly string[] };
 }): Type {
   const { workflow, own } = options;
   const thing = workflow.name.replaceAll('_', ' ');
@@ -243,16 +245,26 @@ export function transitionController(options: {
       answer: pageOf(TransitionRecordView),
     })
     async past(@SubjectId() id: string, @Query() query: PageQuery): Promise<Page<TransitionRecordView>> {
-      return page(this.db, history, query, [
+      const byLink = currentPrincipal().kind === 'link';
+      const past = await page(this.db, history, query, [
         { sql: 'r.subject_id = ?', values: [id] },
         { sql: 'r.workflow = ?', values: [workflow.name] },
-        ...(options.ownHistory && currentPrincipal().kind === 'link'
-          ? [{ sql: options.ownHistory, values: [] }]
+        ...(options.ownHistory && byLink ? [{ sql: options.ownHistory, values: [] }] : []),
+        ...(options.concealed && byLink
+          ? [{ sql: 'r.transition <> ALL (?::text[])', values: [options.concealed.steps] }]
           : []),
         ...(currentRequest()?.scopeId
           ? [{ sql: 'r.event_id = ?', values: [currentRequest()!.scopeId] }]
           : []),
       ]);
+      const hidden = byLink ? options.concealed?.reasonsOf : undefined;
+      if (!hidden) return past;
+      return {
+        ...past,
+        items: past.items.map((item) =>
+          hidden.includes(item.transition) ? { ...item, comment: null, data: {} } : item,
+        ),
+      };
     }
   }
   Object.defineProperty(TransitionController, 'name', {

@@ -25,11 +25,14 @@ export class ApprovalStepOfRegistration {
   @Column('text')
   role!: string;
 
+  @Column('text', { default: 'approval' })
+  kind!: 'check' | 'approval';
+
   @Column('boolean', { name: 'four_eyes' })
   fourEyes!: boolean;
 
   @Column('text', { nullable: true })
-  outcome!: 'approved' | 'refused' | null;
+  outcome!: 'checked' | 'approved' | 'refused' | 'bypassed' | null;
 
   @Column({ type: 'timestamptz', name: 'decided_at', precision: 3, nullable: true })
   decidedAt!: Date | null;

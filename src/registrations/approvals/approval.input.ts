@@ -1,5 +1,5 @@
 import { EnumField, TextField, TextsField } from '../../platform/http/fields';
-import { stepRoles, type StepRole } from './approval.rules';
+import { stepKinds, stepRoles, type StepKind, type StepRole } from './approval.rules';
 
 /** Words and letters of the names of steps. */
 const stepKey = {
@@ -11,9 +11,17 @@ const stepKey = {
 /** What of a role is said wherever steps are. */
 export const stepRole = {
   description:
-    'Who decides: a role in the event, `focal_point` for that of the person’s delegation (left out for whoever has none), or `registrar` for all who decide about registrations. Organisers and administrators may act for any, on record.',
+    'Who decides: a role in the event, `focal_point` for that of the person’s delegation (left out for whoever has none), or `registrar` for all who decide about registrations. Organisers and administrators may act for any, and protocol for focal points, on record.',
   name: 'ApprovalRole',
   example: 'protocol',
+};
+
+/** What of a kind of step is said wherever steps are. */
+export const stepKind = {
+  description:
+    'Whether whoever decides only looks that all is in order (`check`, which ends as checked), or decides (`approval`, which ends as approved).',
+  name: 'ApprovalStepKind',
+  example: 'approval',
 };
 
 export class ApprovalStepInput {
@@ -28,6 +36,9 @@ export class ApprovalStepInput {
 
   @EnumField(stepRoles, stepRole)
   role!: StepRole;
+
+  @EnumField(stepKinds, { ...stepKind, optional: true })
+  kind?: StepKind;
 }
 
 /** What comes with a decision about a registration. */
@@ -50,6 +61,12 @@ export class DecisionInput {
     max: 2000,
   })
   note?: string;
+}
+
+/** Which step is passed by; why stands in the comment. */
+export class BypassInput {
+  @TextField({ description: 'Key of the step that is passed by.', example: 'protocol', ...stepKey })
+  step!: string;
 }
 
 /** Which answers were changed that ask for approval again. */

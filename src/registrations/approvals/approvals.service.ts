@@ -5,10 +5,20 @@ import { Database, isSqlError, sqlState } from '../../platform/database/database
 import { systemPrincipal } from '../../platform/http/request-context';
 import type { TransitionContext } from '../../platform/workflow/binding';
 import { WorkflowEngine } from '../../platform/workflow/engine';
+import { DelegationHost } from '../delegation-host.service';
 import { registrationProblems } from '../registration.errors';
 import { isRegistrar, registrationWorkflow } from '../registration.workflow';
 import { ReopenInput, type DecisionInput } from './approval.input';
-import { deciderOf, sayIn, spokenRole, stepsFor, type ApprovalStep } from './approval.rules';
+import {
+  deciderOf,
+  isPassed,
+  sayIn,
+  spokenRole,
+  stepsFor,
+  type ApprovalStep,
+  type StepKind,
+  type StepOutcome,
+} from './approval.rules';
 
 /** A registration as far as decisions about it need it. */
 export interface Decided {
@@ -21,6 +31,7 @@ export interface Decided {
   readonly waiting_role: string | null;
   readonly reapproval_since: Date | null;
   readonly reapproval_questions: string[];
+  readonly held_since: Date | null;
 }
 
 interface Step extends Record<string, unknown> {
@@ -28,8 +39,9 @@ interface Step extends Record<string, unknown> {
   readonly key: string;
   readonly title: string;
   readonly role: string;
+  readonly kind: StepKind;
   readonly four_eyes: boolean;
-  readonly outcome: 'approved' | 'refused' | null;
+  readonly outcome: StepOutcome | null;
   readonly decided_by: string | null;
   readonly decided_by_name: string | null;
 }
@@ -41,7 +53,7 @@ export type ReadinessCheck = (registrationId: string, role: string | null) => Pr
 
 /**
  * The steps in which registrations are approved. All of it happens under the lock of the registration's row; behind it, an
- * index lets nobody approve two steps of a round for which four eyes are asked.
+ * index lets nobody pass two steps of a round for which four eyes are asked.
  */
 @Injectable()
 export class Approvals {
@@ -51,6 +63,7 @@ export class Approvals {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly engine: WorkflowEngine,
+    private readonly host: DelegationHost,
   ) {}
 
   /** Modules above say what must be there first: a permit that was to be handed in. */
@@ -68,23 +81,29 @@ export class Approvals {
       steps: ApprovalStep[];
       four_eyes: boolean;
       delegation_id: string | null;
+      delegation_entry: string | null;
       armed: boolean;
     }>(
-      `SELECT c.approval, c.approval_steps AS steps, c.four_eyes, r.delegation_id,
+      `SELECT c.approval, c.approval_steps AS steps, c.four_eyes, r.delegation_id, r.delegation_entry,
               EXISTS (SELECT 1 FROM participant_details d WHERE d.registration_id = r.id AND d.armed) AS armed
          FROM registrations r JOIN categories c ON c.id = r.category_id WHERE r.id = $1`,
       [registrationId],
     );
-    const steps = stepsFor(row!, row!.delegation_id !== null, row!.armed);
+    const steps = stepsFor(
+      row!,
+      row!.delegation_id !== null,
+      row!.delegation_entry === 'by_participant',
+      row!.armed,
+    );
     const [first] = steps;
     if (!first) return false;
     await this.db.query(
       `WITH raised AS (
          UPDATE registrations SET approval_round = approval_round + 1, waiting_step = $2, waiting_role = $3 WHERE id = $1
          RETURNING approval_round)
-       INSERT INTO approval_steps (registration_id, round, position, key, title, titles, role, four_eyes)
-       SELECT $1, raised.approval_round, s.position, s.key, s.title, s.titles, s.role, $8
-         FROM raised CROSS JOIN unnest($4::text[], $5::text[], $6::jsonb[], $7::text[]) WITH ORDINALITY AS s (key, title, titles, role, position)`,
+       INSERT INTO approval_steps (registration_id, round, position, key, title, titles, role, kind, four_eyes)
+       SELECT $1, raised.approval_round, s.position, s.key, s.title, s.titles, s.role, s.kind, $8
+         FROM raised CROSS JOIN unnest($4::text[], $5::text[], $6::jsonb[], $7::text[], $9::text[]) WITH ORDINALITY AS s (key, title, titles, role, kind, position)`,
       [
         registrationId,
         first.key,
@@ -94,8 +113,10 @@ export class Approvals {
         steps.map(({ titles }) => JSON.stringify(titles)),
         steps.map(({ role }) => role),
         row!.four_eyes,
+        steps.map(({ kind }) => kind),
       ],
     );
+    await this.tellWhoWaits(row!.delegation_id, first.role);
     return true;
   }
 
@@ -104,8 +125,11 @@ export class Approvals {
    * decide about registrations.
    * @throws 403 for somebody else's step, 409 when another step is named than the one that is waited at
    */
-  async assertOwnStep({ row, principal, input }: Decision): Promise<true> {
+  async assertOwnStep({ row, principal, input, transition }: Decision): Promise<true> {
     const { waiting_step: key, waiting_role: role, delegation_id: delegationId } = row;
+    // What is on hold officers of security may refuse, at whatever step it waits.
+    const isHeld = row.held_since !== null;
+    if (isHeld && transition === 'reject' && principal.roles.includes('security')) return true;
     if (key === null || role === null) {
       if (isRegistrar(principal)) return true;
       throw registrationProblems.stepNotYours(`This is for ${spokenRole('registrar')}.`);
@@ -119,11 +143,11 @@ export class Approvals {
     return true;
   }
 
-  /** Whether whoever decides has not approved a step of this round before, where four eyes are asked. */
+  /** Whether whoever decides has not passed a step of this round before, where four eyes are asked. */
   async isFreshEyes({ row, principal }: Decision): Promise<boolean> {
     const steps = await this.stepsOf(row);
     return !steps.some(
-      (step) => step.four_eyes && step.outcome === 'approved' && step.decided_by === deciderOf(principal),
+      (step) => step.four_eyes && isPassed(step.outcome) && step.decided_by === deciderOf(principal),
     );
   }
 
@@ -135,47 +159,119 @@ export class Approvals {
   }
 
   /**
-   * Records that the step that is waited at is approved. Answers whether it was the last one; if not, the next one is what
-   * is waited for.
+   * Whether whoever asks may put it on hold, or resume it: those who decide about registrations or about the step at which
+   * it waits, and officers of security.
+   */
+  mayHold({ row, principal }: Decision): boolean {
+    return (
+      isRegistrar(principal) ||
+      principal.roles.includes('security') ||
+      (row.waiting_role !== null && sayIn(row.waiting_role, principal, row.delegation_id) !== 'none')
+    );
+  }
+
+  /**
+   * Whether it is not on hold. A focal point is not held up at its own step, and so does not learn of it; badge and
+   * check-in are.
+   */
+  isNotHeld({ row, principal }: Decision): boolean {
+    return row.held_since === null || principal.kind === 'link';
+  }
+
+  /**
+   * Whether no match with the watch list is undecided. Which it is, is for officers of security; a focal point does not
+   * learn of it.
+   */
+  async isNothingOpen({ id, principal }: Decision): Promise<boolean> {
+    return principal.kind === 'link' || !(await this.hasMatch(id, 'open'));
+  }
+
+  /** Whether whoever resumes it may: what officers of security put on hold because of the list is theirs. */
+  async isOwnHold({ id, principal }: Decision): Promise<boolean> {
+    return (
+      principal.administrator ||
+      principal.roles.includes('security') ||
+      !(await this.hasMatch(id, 'confirmed'))
+    );
+  }
+
+  private async hasMatch(registrationId: string, state: string): Promise<boolean> {
+    const match = await this.db.one(
+      'SELECT 1 FROM watch_list_matches WHERE registration_id = $1 AND state = $2 LIMIT 1',
+      [registrationId, state],
+    );
+    return match !== undefined;
+  }
+
+  /** Whether it waits at the step that is to be passed by. @throws 409, 422 when another one is named */
+  async assertWaitsAt({ row, input }: Decision): Promise<boolean> {
+    if (row.waiting_step === null) return false;
+    const { step: named } = input as { step?: string };
+    if (named !== undefined && named !== row.waiting_step) throw await this.otherStep(row, named);
+    return true;
+  }
+
+  /**
+   * Records that the step that is waited at is checked or approved, as its kind says. Answers whether it was the last one;
+   * if not, the next one is what is waited for.
    * @throws 409 when a module above says what is missing first, 422 when whoever decides could mean several steps
    */
   async approve(context: Decision): Promise<boolean> {
-    const { row } = context;
     for (const check of this.checks) {
-      const missing = await check(context.id, row.waiting_role);
+      const missing = await check(context.id, context.row.waiting_role);
       if (missing !== undefined) throw registrationProblems.stepNotReady(missing);
     }
-    const steps = await this.stepsOf(row);
+    const steps = await this.stepsOf(context.row);
     assertUnmistakable(steps, context);
+    return this.pass(context, steps, ({ kind }) => (kind === 'check' ? 'checked' : 'approved'));
+  }
+
+  /** The same without anybody having looked: the step is passed by, with the reason on record. */
+  async bypass(context: Decision): Promise<boolean> {
+    return this.pass(context, await this.stepsOf(context.row), () => 'bypassed');
+  }
+
+  private async pass(
+    context: Decision,
+    steps: readonly Step[],
+    outcomeOf: (step: Step) => StepOutcome,
+  ): Promise<boolean> {
+    const { row } = context;
     const at = steps.findIndex(({ key, outcome }) => key === row.waiting_step && outcome === null);
-    if (at >= 0) await this.record(context, steps[at]!, 'approved');
+    if (at >= 0) await this.record(context, steps[at]!, outcomeOf(steps[at]!));
     const next = at >= 0 ? steps.slice(at + 1).find(({ outcome }) => outcome === null) : undefined;
     context.set({
       waiting_step: next?.key ?? null,
       waiting_role: next?.role ?? null,
       ...(next ? {} : { reapproval_since: null, reapproval_questions: [] }),
     });
+    await this.tellWhoWaits(row.delegation_id, next?.role);
     return next === undefined;
+  }
+
+  private async tellWhoWaits(delegationId: string | null, role: string | undefined): Promise<void> {
+    if (role === 'focal_point' && delegationId !== null) await this.host.delegations.waits(delegationId);
   }
 
   /** Ends the steps that are still open: the registration was decided in another way. A refusal stands at its step. */
   async end(context: Decision): Promise<void> {
     const { row, id, transition } = context;
-    if (row.waiting_step === null) return;
+    if (row.waiting_step === null && row.held_since === null) return;
     const outcome =
       transition === 'reject'
         ? 'refused'
         : ['waitlist', 'overbook'].includes(transition)
           ? 'approved'
           : undefined;
-    if (outcome !== undefined) {
+    if (row.waiting_step !== null && outcome !== undefined) {
       const step = (await this.stepsOf(row)).find(
         (one) => one.key === row.waiting_step && one.outcome === null,
       );
       if (step) await this.record(context, step, outcome);
     }
     await this.db.query(
-      `UPDATE registrations SET waiting_step = NULL, waiting_role = NULL, reapproval_since = NULL, reapproval_questions = '{}'
+      `UPDATE registrations SET waiting_step = NULL, waiting_role = NULL, reapproval_since = NULL, reapproval_questions = '{}',
+              held_since = NULL, held_by_name = NULL, held_reason = NULL
         WHERE id = $1`,
       [id],
     );
@@ -202,7 +298,8 @@ export class Approvals {
       `SELECT r.state IN ('waitlisted', 'offered', 'confirmed') AND c.approval <> 'automatic' AS settled,
               r.reapproval_since IS NOT NULL AS open, r.reapproval_questions AS asked,
               EXISTS (SELECT 1 FROM approval_steps s
-                       WHERE s.registration_id = r.id AND s.round = r.approval_round AND s.outcome = 'approved') AS approved
+                       WHERE s.registration_id = r.id AND s.round = r.approval_round
+                         AND s.outcome IN ('checked', 'approved', 'bypassed')) AS approved
          FROM registrations r JOIN categories c ON c.id = r.category_id WHERE r.id = $1`,
       [registrationId],
     );
@@ -245,8 +342,8 @@ export class Approvals {
         errors: [{ pointer: '/input/step', code: 'unknown', message: 'is not a step of this registration' }],
       });
     return registrationProblems.stepNotWaiting(
-      step.outcome === 'approved'
-        ? `The step “${named}” was approved by ${step.decided_by_name}; the registration waits at “${row.waiting_step}” now.`
+      isPassed(step.outcome)
+        ? `The step “${named}” was ${step.outcome} by ${step.decided_by_name}; the registration waits at “${row.waiting_step}” now.`
         : `The registration waits at “${row.waiting_step}”, which comes before “${named}”.`,
     );
   }
@@ -254,9 +351,9 @@ export class Approvals {
   private async record(
     { id, row, principal, comment, note }: Decision,
     { position, key, role }: Step,
-    outcome: 'approved' | 'refused',
+    outcome: StepOutcome,
   ): Promise<void> {
-    const actedFor = sayIn(role, principal, row.delegation_id) === 'for_others';
+    const actedFor = outcome !== 'bypassed' && sayIn(role, principal, row.delegation_id) === 'for_others';
     note({ step: key, ...(actedFor ? { actedFor: role } : {}) });
     await this.db
       .query(
@@ -283,7 +380,7 @@ export class Approvals {
 
   private stepsOf({ id, approval_round: round }: Decided): Promise<Step[]> {
     return this.db.query<Step>(
-      `SELECT position, key, title, role, four_eyes, outcome, decided_by, decided_by_name FROM approval_steps
+      `SELECT position, key, title, role, kind, four_eyes, outcome, decided_by, decided_by_name FROM approval_steps
         WHERE registration_id = $1 AND round = $2 ORDER BY position`,
       [id, round],
     );

@@ -17,6 +17,7 @@ import { inLanguage } from '../../platform/text';
 import { Sweeper } from '../../platform/workflow/sweeper';
 import { ProgrammeQueries, type ReleasedSession } from '../../programme/programme.queries';
 import { largestPhoto } from '../forms/form.rules';
+import { waitsForDecision } from '../registration.rules';
 import {
   badgePage,
   badgeTemplate,
@@ -109,6 +110,8 @@ export class BadgePrints {
     const [row] = await this.queries.badges(event.id, { registrationIds: [registrationId] });
     if (!row) throw httpProblems.notFound('There is no such registration here.');
     if (row.state !== 'confirmed') throw badgeProblems.badgeNone(whyNone(row.state));
+    // Who prints at home is not told of it; nobody is let in with that badge before it is decided.
+    if (row.waits && by.kind !== 'link') throw badgeProblems.badgeNone(waiting);
     if (by.kind === 'link' && !row.badge_at_home)
       throw badgeProblems.badgeNotAtHome(
         'Come to the registration desk with your code; it is printed there.',
@@ -138,7 +141,7 @@ export class BadgePrints {
         : {}),
     };
     await this.mustBeThere(event.id, input);
-    const rows = await this.queries.badges(event.id, chosen);
+    const rows = (await this.queries.badges(event.id, chosen)).filter(({ waits }) => !waits);
     if (rows.length === 0)
       throw badgeProblems.badgesNothingToPrint(
         chosen.onlyNeeded
@@ -204,7 +207,7 @@ export class BadgePrints {
     const found = await this.queries.badges(print.event_id, print.chosen);
     // Whoever was called off since it was asked for gets none.
     const rows = inOrder(
-      found.filter(({ state }) => state === 'confirmed'),
+      found.filter(({ state, waits }) => state === 'confirmed' && !waits),
       print.sort_by,
       print.language,
     );
@@ -389,7 +392,8 @@ export class BadgePrints {
     }
     if (registrationIds === undefined) return;
     const states = await this.db.query<{ id: string; state: string }>(
-      'SELECT id, state FROM registrations WHERE event_id = $1 AND id = ANY ($2::uuid[])',
+      `SELECT r.id, CASE WHEN r.state = 'confirmed' AND ${waitsForDecision} THEN 'waiting for a decision' ELSE r.state END AS state
+         FROM registrations r WHERE r.event_id = $1 AND r.id = ANY ($2::uuid[])`,
       [eventId, registrationIds],
     );
     const stateOf = new Map(states.map(({ id, state }) => [id, state]));
@@ -410,15 +414,24 @@ export class BadgePrints {
       const state = stateOf.get(id.toLowerCase())!;
       return state === 'confirmed'
         ? []
-        : [{ pointer: `/registrationIds/${index}`, code: 'state', message: `is ${state}, not confirmed` }];
+        : [
+            {
+              pointer: `/registrationIds/${index}`,
+              code: 'state',
+              message: state === 'waiting for a decision' ? `is ${state}` : `is ${state}, not confirmed`,
+            },
+          ];
     });
     if (none.length > 0)
       throw badgeProblems.badgeNone({
-        detail: 'Only confirmed registrations have a badge. Leave the others out, or confirm them first.',
+        detail:
+          'Only confirmed registrations that wait for no decision have a badge. Leave the others out, or decide about them first.',
         errors: none,
       });
   }
 }
+
+const waiting = 'The registration waits for a decision. It gets a badge when that has been made.';
 
 /** Why somebody whose registration is in this state has no badge, and what to do about it. */
 function whyNone(state: string): string {

@@ -4,7 +4,7 @@ import { containing, page, when, type ListDefinition } from '../../platform/data
 import type { Page } from '../../platform/http/page';
 import type { PageQuery } from '../../platform/http/page';
 import { httpProblems } from '../../platform/http/problem';
-import { readRegistrationCode } from '../registration.rules';
+import { readRegistrationCode, waitsForDecision } from '../registration.rules';
 import type { BadgeStateQuery } from './badge.input';
 import type { BadgeChoice, BadgePrintView, BadgeState, BadgeStateView } from './badge.view';
 import { DelegationNamesOnBadges, type DelegationNames } from './delegation-names.service';
@@ -22,6 +22,8 @@ export interface BadgeRow extends Record<string, unknown> {
   readonly id: string;
   readonly code: string;
   readonly state: string;
+  /** Whether it waits for a decision without which nobody gets a badge at the desk. */
+  readonly waits: boolean;
   readonly revision: number;
   /** Digest of what the badge says. */
   readonly content: string;
@@ -122,7 +124,7 @@ export class BadgesQueries {
    */
   badges(eventId: string, { onlyNeeded = false, ...chosen }: BadgeChoice): Promise<BadgeRow[]> {
     return this.db.query<BadgeRow>(
-      `SELECT r.id, r.code, r.state, r.badge_revision AS revision, x.content, r.sort_name, p.display_name, p.native_name,
+      `SELECT r.id, r.code, r.state, ${waitsForDecision} AS waits, r.badge_revision AS revision, x.content, r.sort_name, p.display_name, p.native_name,
               p.form_of_address, p.post, r.organisation_name, x.delegation, c.id AS category_id, c.title AS category_title,
               c.titles AS category_titles, c.badge_colour, x.zones, c.badge_at_home, x.photo_id
          FROM ${this.from}

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ConcernedPoint } from './admission-rules.service';
 import { hoursInADay, type PointKind } from './admission.rules';
+import { waitsForDecision } from '../registration.rules';
 import { DeskFacts } from './desk-facts.service';
 
 /** How a scan says to what somebody comes: by the point, by the session, or not at all. */
@@ -128,7 +129,7 @@ export class AdmissionQueries {
 
   private get personReasons(): string {
     return `WHEN r.state <> 'confirmed' THEN 'not_confirmed'
-      WHEN r.reapproval_since IS NOT NULL THEN 'not_approved'
+      WHEN r.reapproval_since IS NOT NULL OR ${waitsForDecision} THEN 'not_approved'
       WHEN EXISTS (SELECT 1 FROM entry_blocks b WHERE b.registration_id = r.id AND b.lifted_at IS NULL) THEN 'blocked'
       WHEN NOT (point.category_ids = '{}' OR r.category_id = ANY (point.category_ids))
         OR NOT (COALESCE(point.session_category_ids, '{}') = '{}' OR r.category_id = ANY (point.session_category_ids)) THEN 'wrong_category'

@@ -31,7 +31,7 @@ export const refusalReasons = {
   out_not_recorded: 'Leaving is not recorded at this point.',
   not_confirmed: 'The registration is not confirmed; its state is told.',
   not_approved:
-    'The registration is to be approved again: what was approved has changed, or it passed to another person.',
+    'The registration is to be approved again, because what was approved has changed or it passed to another person, or waits for another decision.',
   blocked: 'An officer keeps the person out.',
   wrong_category: 'Only other categories are let in here.',
   not_in_zone: 'The point is at the door of a zone into which the person may not go.',

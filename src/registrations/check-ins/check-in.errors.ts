@@ -8,7 +8,7 @@ export const checkInProblems = defineProblems({
   checkInOtherEvent: { status: 409, title: 'This badge belongs to another event' },
   checkInEventNotRunning: { status: 409, title: 'This event lets nobody in now' },
   checkInNotConfirmed: { status: 409, title: 'This registration is not confirmed' },
-  checkInNotApproved: { status: 409, title: 'This registration is to be approved again' },
+  checkInNotApproved: { status: 409, title: 'This registration waits for a decision' },
   checkInBlocked: { status: 409, title: 'This person must not come in' },
   checkInWrongCategory: { status: 409, title: 'This category is not let in here' },
   checkInWrongDay: { status: 409, title: 'This is not a day of the event' },

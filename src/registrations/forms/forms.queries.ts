@@ -5,7 +5,7 @@ import { page, when, type Condition, type ListDefinition } from '../../platform/
 import type { Page } from '../../platform/http/page';
 import { httpProblems } from '../../platform/http/problem';
 import type { Principal } from '../../platform/http/request-context';
-import { openTo } from '../categories.queries';
+import { openCategory, openTo } from '../categories.queries';
 import { isRegistrar } from '../registration.workflow';
 import type { FormQuery } from './form.input';
 import type { FormField } from './form.rules';
@@ -20,7 +20,7 @@ export const freePlaces = `COALESCE((
 const columns = (open: boolean): string => `
   f.id, f.version, f.purpose, f.title, f.titles, f.opens_at, f.deadline, f.groups, f.fields, ${freePlaces} AS free,
   ARRAY(SELECT s.category_id FROM form_categories s JOIN categories c ON c.id = s.category_id
-         WHERE s.form_id = f.id ${open ? 'AND c.self_registration' : ''} ORDER BY s.category_id) AS category_ids`;
+         WHERE s.form_id = f.id ${open ? `AND ${openCategory}` : ''} ORDER BY s.category_id) AS category_ids`;
 
 const listFor = (open: boolean, manager: boolean): ListDefinition<FormRow, FormView> => ({
   select: columns(open),

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock';
 import { Database, isSqlError, sqlState } from '../../platform/database/database';
 import { Outbox } from '../../platform/outbox/outbox';
 import { registrationProblems } from '../registration.errors';
@@ -34,7 +35,7 @@ const ownQuotas = `
       FROM registration_places p JOIN registrations r ON r.id = p.registration_id WHERE p.registration_id = $1),
   counted AS MATERIALIZED (
     SELECT q.id, q.title, q.offer_hours, q.capacity - q.taken AS free, q.waiting, q.holds_nominations, o.held,
-           o.wanted - o.held AS needed
+           q.nominations_until, o.wanted - o.held AS needed
       FROM quotas q JOIN own o ON o.quota_id = q.id)`;
 
 /**
@@ -49,6 +50,7 @@ export class Places {
   constructor(
     private readonly db: Database,
     private readonly outbox: Outbox,
+    private readonly clock: Clock,
   ) {}
 
   /** Works out in which quotas a registration that was just made counts. */
@@ -159,18 +161,50 @@ export class Places {
     };
   }
 
-  /** Holds a place for a nomination in the quotas that say so, as far as there are free ones. */
+  /** Holds a place for a nomination in the quotas that say so, while they do, as far as there are free ones. */
   async holdNomination(registrationId: string): Promise<void> {
     await this.lock(registrationId);
     await this.db.query(
       `WITH ${ownQuotas},
        taken AS (
          UPDATE quotas q SET taken = q.taken + l.needed FROM counted l
-          WHERE q.id = l.id AND l.holds_nominations AND l.needed > 0 AND l.free >= l.needed AND l.waiting = 0 RETURNING q.id)
+          WHERE q.id = l.id AND l.holds_nominations AND COALESCE(l.nominations_until > $2, true) AND l.needed > 0 AND l.free >= l.needed AND l.waiting = 0 RETURNING q.id)
        UPDATE registration_places p SET places = o.wanted FROM taken, own o
         WHERE p.registration_id = $1 AND p.quota_id = taken.id AND o.quota_id = taken.id`,
-      [registrationId],
+      [registrationId, this.clock.now()],
     );
+  }
+
+  /**
+   * Gives back the places that a quota holds for nominations that nobody has answered, if its time for that is over, and
+   * promises that they are offered. Whoever answers one of them takes its place under the same lock: before, or anew.
+   */
+  async letNominationsGo(
+    quotaId: string,
+    now: Date,
+  ): Promise<{ registrationId: string; eventId: string; state: string }[]> {
+    const due = await this.db.one(
+      `SELECT id FROM quotas WHERE id = $1 AND holds_nominations AND nominations_until <= $2 AND nominations_let_go_at IS NULL
+          FOR NO KEY UPDATE`,
+      [quotaId, now],
+    );
+    if (!due) return [];
+    const gone = await this.db.query<{ registrationId: string; eventId: string; state: string }>(
+      `WITH held AS MATERIALIZED (
+         SELECT p.registration_id, p.places, r.event_id, r.state
+           FROM registration_places p JOIN registrations r ON r.id = p.registration_id
+          WHERE p.quota_id = $1 AND p.places > 0 AND r.state IN ('draft', 'submitted', 'under_review')),
+       emptied AS (
+         UPDATE registration_places p SET places = 0 FROM held h WHERE p.quota_id = $1 AND p.registration_id = h.registration_id),
+       given AS (
+         UPDATE quotas q SET taken = q.taken - s.places, nominations_let_go_at = $2,
+                overbooked = greatest(0, least(q.overbooked, q.taken - s.places - q.capacity))
+           FROM (SELECT COALESCE(sum(places), 0)::integer AS places FROM held) s WHERE q.id = $1)
+       SELECT registration_id AS "registrationId", event_id AS "eventId", state FROM held ORDER BY registration_id`,
+      [quotaId, now],
+    );
+    if (gone.length > 0) await this.promiseOffers(quotaId);
+    return gone;
   }
 
   /** Puts a registration into the lines of all its quotas. */

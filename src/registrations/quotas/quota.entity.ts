@@ -31,6 +31,22 @@ export class Quota extends BaseEntity {
   @Column('boolean', { name: 'holds_nominations' })
   holdsNominations!: boolean;
 
+  /** Until when it holds places for them; null for as long as they wait for an answer. */
+  @Column({ type: 'timestamptz', name: 'nominations_until', precision: 3, nullable: true })
+  nominationsUntil!: Date | null;
+
+  /** How many days before that those who nominated are told. */
+  @Column('integer', { name: 'nominations_remind_days', default: 3 })
+  nominationsRemindDays!: number;
+
+  /** The time of which they were told. */
+  @Column({ type: 'timestamptz', name: 'nominations_reminded_for', precision: 3, nullable: true })
+  nominationsRemindedFor!: Date | null;
+
+  /** When the places were let go. */
+  @Column({ type: 'timestamptz', name: 'nominations_let_go_at', precision: 3, nullable: true })
+  nominationsLetGoAt!: Date | null;
+
   /** Registrations on the waiting list that count in it. */
   @Column('integer')
   waiting!: number;

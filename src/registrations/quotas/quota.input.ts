@@ -1,4 +1,11 @@
-import { BooleanField, IdField, IntegerField, ObjectField, TextField } from '../../platform/http/fields';
+import {
+  BooleanField,
+  IdField,
+  InstantField,
+  IntegerField,
+  ObjectField,
+  TextField,
+} from '../../platform/http/fields';
 
 export class QuotaOptionInput {
   @TextField({ description: 'Key of the question.', example: 'diet', max: 40 })
@@ -24,6 +31,16 @@ const holdsNominations = {
   description: 'Whether somebody whom a delegation nominated holds a place before anybody has decided.',
   example: false,
 };
+const nominationsUntil = {
+  description:
+    'Until when it holds places for nominations that nobody has answered; then they fall free, and the nominations wait for an answer without a place. Null for as long as they wait.',
+  example: '2019-09-30T18:00:00+08:00',
+};
+const nominationsRemindDays = {
+  description: 'How many days before that the focal points are told; 0 for not at all.',
+  example: 3,
+  max: 365,
+};
 const categoryIds = {
   description: 'Categories that count; with none, those of any category that match the other lists.',
   list: 100,
@@ -47,6 +64,12 @@ class QuotaFields {
 
   @BooleanField({ ...holdsNominations, optional: true })
   holdsNominations?: boolean;
+
+  @InstantField({ ...nominationsUntil, optional: true, nullable: true })
+  nominationsUntil?: string | null;
+
+  @IntegerField({ ...nominationsRemindDays, optional: true })
+  nominationsRemindDays?: number;
 
   @IdField({ ...categoryIds, optional: true })
   categoryIds?: string[];

@@ -1,4 +1,11 @@
-import { BooleanField, IdField, IntegerField, ObjectField, TextField } from '../../platform/http/fields';
+import {
+  BooleanField,
+  IdField,
+  InstantField,
+  IntegerField,
+  ObjectField,
+  TextField,
+} from '../../platform/http/fields';
 
 export class QuotaOptionView {
   @TextField({ description: 'Key of the question.', example: 'diet' })
@@ -36,6 +43,18 @@ export class QuotaView {
     example: false,
   })
   holdsNominations!: boolean;
+
+  @InstantField({
+    description: 'Until when it holds them; null for as long as nobody has answered.',
+    nullable: true,
+  })
+  nominationsUntil!: string | null;
+
+  @IntegerField({ description: 'Days before that at which the focal points are told.', example: 3 })
+  nominationsRemindDays!: number;
+
+  @InstantField({ description: 'When the places that it held were let go.', nullable: true })
+  nominationsLetGoAt!: string | null;
 
   @IdField({ description: 'Categories that count.', list: true })
   categoryIds!: string[];

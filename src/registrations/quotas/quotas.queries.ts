@@ -5,7 +5,8 @@ import type { Page, PageQuery } from '../../platform/http/page';
 import { httpProblems } from '../../platform/http/problem';
 import type { QuotaView } from './quota.view';
 
-type Row = QuotaView & Record<string, unknown>;
+type Row = QuotaView &
+  Record<string, unknown> & { nominations_until: Date | null; nominations_let_go_at: Date | null };
 
 /**
  * The account of a quota. What is taken and who waits stands in its row; of those who hold a place only the few who have
@@ -13,7 +14,7 @@ type Row = QuotaView & Record<string, unknown>;
  */
 const quotas: ListDefinition<Row, QuotaView> = {
   select: `q.id, q.version, q.title, q.capacity, q.offer_hours AS "offerHours", q.counts_everybody AS "countsEverybody",
-    q.holds_nominations AS "holdsNominations",
+    q.holds_nominations AS "holdsNominations", q.nominations_until, q.nominations_remind_days AS "nominationsRemindDays", q.nominations_let_go_at,
     ARRAY(SELECT s.category_id FROM quota_categories s WHERE s.quota_id = q.id ORDER BY s.category_id) AS "categoryIds",
     ARRAY(SELECT s.delegation_id FROM quota_delegations s WHERE s.quota_id = q.id ORDER BY s.delegation_id) AS "delegationIds",
     (SELECT COALESCE(json_agg(json_build_object('question', s.question, 'value', s.value) ORDER BY s.question, s.value), '[]')
@@ -37,6 +38,9 @@ const quotas: ListDefinition<Row, QuotaView> = {
     offerHours: row.offerHours,
     countsEverybody: row.countsEverybody,
     holdsNominations: row.holdsNominations,
+    nominationsUntil: row.nominations_until?.toISOString() ?? null,
+    nominationsRemindDays: row.nominationsRemindDays,
+    nominationsLetGoAt: row.nominations_let_go_at?.toISOString() ?? null,
     categoryIds: row.categoryIds,
     delegationIds: row.delegationIds,
     options: row.options,

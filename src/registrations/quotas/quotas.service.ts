@@ -75,7 +75,9 @@ export class QuotasService {
       if (counts) await this.holdEvent(eventId);
       if (counts || values.title !== undefined || values.capacity !== undefined)
         await this.mustBeKeptByHand(eventId, [id]);
-      await this.quotas.update({ id, eventId }, version, { ...values }).catch(explain);
+      // Another time is a new one: what is nominated until then holds places again.
+      const again = values.nominationsUntil === undefined ? {} : { nominationsLetGoAt: null };
+      await this.quotas.update({ id, eventId }, version, { ...values, ...again }).catch(explain);
       if (counts) {
         await this.writeLists(eventId, id, { categoryIds, delegationIds, options });
         await this.places.recount(eventId);

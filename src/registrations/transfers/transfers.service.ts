@@ -110,7 +110,8 @@ export class Transfers {
     await this.db
       .query(
         `UPDATE registrations SET person_id = $2, identity_key = $3, sort_name = $4, locale = $5, answers = '{}', purged = '{}',
-                desk_note = NULL, list_visibility = 'hidden', transfers = transfers + 1, transfer_record_id = $6 WHERE id = $1`,
+                desk_note = NULL, list_visibility = 'hidden', transfers = transfers + 1, transfer_record_id = $6,
+                held_since = NULL, held_by_name = NULL, held_reason = NULL WHERE id = $1`,
         [id, personId, key, sortName(identity), this.localeOf(context), recordId],
       )
       .catch((error: unknown) => {
