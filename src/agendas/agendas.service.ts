@@ -16,6 +16,7 @@ import { Jobs } from '../platform/jobs/jobs';
 import type { Principal } from '../platform/http/request-context';
 import { inLanguage } from '../platform/text';
 import { RegistrationsQueries } from '../registrations/registrations.queries';
+import { Replacements } from '../registrations/replacements/replacements.service';
 import { agendaProblems } from './agenda.errors';
 import { agendaNotice, type AgendaNotice } from './agenda.notices';
 import { agendaReader } from './agenda.rules';
@@ -41,6 +42,7 @@ export class AgendasService {
     private readonly events: EventsQueries,
     private readonly registrations: RegistrationsQueries,
     private readonly agendas: AgendasQueries,
+    private readonly replacements: Replacements,
   ) {}
 
   /**
@@ -78,6 +80,7 @@ export class AgendasService {
         cause: job.id,
         subject: { kind: 'event', id: eventId },
       });
+      await this.replacements.settle(people.map(({ registrationId }) => registrationId));
       done += people.length;
       await job.progress(done, Math.max(total, done));
       await job.counts({ messages: sent });

@@ -13,6 +13,8 @@ import {
 } from '../platform/http/fields';
 import { PageQuery } from '../platform/http/page';
 import { FileField } from '../platform/http/uploaded-file';
+import { ParticipantDetailsInput } from '../registrations/details/participant-details.input';
+import { dutyChoices, type DutyChoice } from '../registrations/replacements/replacement-sources.service';
 import { delegationWorkflow } from './delegation.workflow';
 
 export const memberParts = [
@@ -266,6 +268,12 @@ export class MemberInput {
 
   @LanguageField({ description: 'Language in which the person is written to.', optional: true })
   locale?: string;
+
+  @ObjectField(() => ParticipantDetailsInput, {
+    description: 'What the category asks beside its form; see `asks` of the category.',
+    optional: true,
+  })
+  details?: ParticipantDetailsInput;
 }
 
 /** What a focal point decides about a member. */
@@ -314,4 +322,29 @@ export class ReplacementInput {
     optional: true,
   })
   locale?: string;
+
+  @EnumField(dutyChoices, {
+    description:
+      'What becomes of parts in sessions and of greetings to read: the other person is asked (`ask`, unless given), or whoever had given them has them back (`hand_back`).',
+    name: 'ReplacementDuties',
+    optional: true,
+    example: 'ask',
+  })
+  duties?: DutyChoice;
+
+  @TextField({
+    description: 'Why; stays on record.',
+    optional: true,
+    multiline: true,
+    max: 2000,
+    example: 'Called back to the capital',
+  })
+  reason?: string;
+
+  @ObjectField(() => ParticipantDetailsInput, {
+    description:
+      'What the category asks beside its form, for a member who was only begun; without it, what was given for the member before. Otherwise it is a line of the replacement.',
+    optional: true,
+  })
+  details?: ParticipantDetailsInput;
 }

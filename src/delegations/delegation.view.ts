@@ -236,6 +236,7 @@ export interface MemberRow extends Record<string, unknown> {
   late: boolean;
   waiting_step: string | null;
   waiting_role: string | null;
+  replacement_id: string | null;
 }
 
 export class MemberView {
@@ -304,6 +305,12 @@ export class MemberView {
     example: 'focal_point',
   })
   approvalRole!: string | null;
+
+  @IdField({
+    description: 'The replacement by which the member came; null for one who was there from the beginning.',
+    nullable: true,
+  })
+  replacementId!: string | null;
 }
 
 export function toMemberView(row: MemberRow): MemberView {
@@ -326,5 +333,6 @@ export function toMemberView(row: MemberRow): MemberView {
     late: row.late,
     approvalStep: row.waiting_step,
     approvalRole: row.waiting_role,
+    replacementId: row.replacement_id,
   };
 }

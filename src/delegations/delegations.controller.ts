@@ -6,6 +6,9 @@ import { IdParam, Operation } from '../platform/http/operation';
 import { PageQuery, pageOf, type Page } from '../platform/http/page';
 import { currentPrincipal } from '../platform/http/request-context';
 import { transitionController } from '../platform/workflow/transition-routes';
+import { DelegationReplacementQuery } from '../registrations/replacements/replacement.input';
+import { ReplacementSummaryView, ReplacementView } from '../registrations/replacements/replacement.view';
+import { ReplacementsQueries } from '../registrations/replacements/replacements.queries';
 import {
   DelegationChanges,
   DelegationInput,
@@ -191,6 +194,46 @@ export class MemberDecisionsController {
 }
 
 @ApiTags('Delegations')
+@Controller('api/v1/events/:event/delegations/:id/replacements')
+export class DelegationReplacementsController {
+  constructor(
+    private readonly delegations: DelegationsQueries,
+    private readonly replacements: ReplacementsQueries,
+  ) {}
+
+  @Get()
+  @Operation({
+    summary: 'Replacements within a delegation, the latest first',
+    access: readDelegations,
+    own,
+    answer: pageOf(ReplacementSummaryView),
+  })
+  async list(
+    @CurrentEvent() event: EventScope,
+    @IdParam('id') id: string,
+    @Query() query: DelegationReplacementQuery,
+  ): Promise<Page<ReplacementSummaryView>> {
+    await this.delegations.delegation(event.id, id);
+    return this.replacements.list(event.id, { ...query, delegationId: id });
+  }
+
+  @Get(':replacement')
+  @Operation({
+    summary: 'A replacement within a delegation: what has to be redone, line by line',
+    access: readDelegations,
+    own,
+    answer: ReplacementView,
+  })
+  async one(
+    @CurrentEvent() event: EventScope,
+    @IdParam('id') id: string,
+    @IdParam('replacement') replacementId: string,
+  ): Promise<ReplacementView> {
+    return this.replacements.replacement(event.id, replacementId, { delegationId: id });
+  }
+}
+
+@ApiTags('Delegations')
 @Controller('api/v1/events/:event/delegations/:id/members/:registration/replacement')
 export class MemberReplacementsController {
   constructor(private readonly members: Members) {}
@@ -199,7 +242,7 @@ export class MemberReplacementsController {
   @Operation({
     summary: 'Put another person in the place of a member',
     description:
-      'The place, the category and the part in the delegation stay. What was only begun is begun anew; a registration that was handed in passes to the other person as the rules of its category say, is approved again, and its documents are asked for again.',
+      'The place, the category and the part in the delegation stay. What was only begun is begun anew; a registration that was handed in passes to the other person as the rules of its category say, is approved again, and its documents are asked for again. What has to be redone, and who was told, is in the replacement that `replacementId` of the answer names. `If-Match` is the ETag of the member who is replaced.',
     access: nameMembers,
     own,
     answer: MemberView,
@@ -210,9 +253,10 @@ export class MemberReplacementsController {
     @CurrentEvent() event: EventScope,
     @IdParam('id') id: string,
     @IdParam('registration') registrationId: string,
+    @IfMatch() version: number,
     @Body() body: ReplacementInput,
   ): Promise<MemberView> {
-    return this.members.replace(event.id, id, registrationId, body, currentPrincipal());
+    return this.members.replace(event.id, id, registrationId, version, body, currentPrincipal());
   }
 }
 

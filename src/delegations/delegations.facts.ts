@@ -3,14 +3,15 @@ import { eventChanged } from '../events/event.workflow';
 import { OnFact } from '../platform/outbox/define-fact';
 import type { WorkflowChange } from '../platform/workflow/binding';
 import { hasEnded, registrationChanged } from '../registrations/registration.workflow';
+import { Replacements } from '../registrations/replacements/replacements.service';
 import { registrationCleared } from '../registrations/watch-list/watch-list-match.workflow';
 import { DelegationsService } from './delegations.service';
 import { Members } from './members.service';
-import { RequirementDocuments } from './requirements/requirement-documents.service';
+import { requirementChanged } from './requirements/requirement.workflow';
 
-const isPassedOn = ({ transition }: WorkflowChange): boolean => transition === 'transfer';
+const handedInOrDecided = ({ transition }: WorkflowChange): boolean =>
+  ['hand_in', 'accept', 'refuse', 'remove'].includes(transition);
 const isResumed = ({ transition }: WorkflowChange): boolean => transition === 'resume';
-const endedOrPassedOn = (change: WorkflowChange): boolean => hasEnded(change) || isPassedOn(change);
 
 /** What delegations do when something happens below them. */
 @Injectable()
@@ -18,7 +19,7 @@ export class DelegationsFacts {
   constructor(
     private readonly delegations: DelegationsService,
     private readonly members: Members,
-    private readonly requirements: RequirementDocuments,
+    private readonly replacements: Replacements,
   ) {}
 
   @OnFact(eventChanged, 'delegations.event-cancelled')
@@ -38,10 +39,13 @@ export class DelegationsFacts {
   }
 
   /** A registration that ends gives its place in the delegation back, whoever ended it. */
-  @OnFact(registrationChanged, 'delegations.member-left', endedOrPassedOn)
+  @OnFact(registrationChanged, 'delegations.member-left', hasEnded)
   async onRegistrationChanged(change: WorkflowChange): Promise<void> {
-    // Another person has the place now: what the first one handed in is not theirs.
-    if (isPassedOn(change)) await this.requirements.askAgain(change.subjectId);
-    else await this.members.left(change.subjectId);
+    await this.members.left(change.subjectId);
+  }
+
+  @OnFact(requirementChanged, 'delegations.replacements', handedInOrDecided)
+  async onRequirementChanged({ subjectId }: WorkflowChange): Promise<void> {
+    await this.replacements.settle([subjectId]);
   }
 }

@@ -23,7 +23,7 @@ export class DelegationJobs {
   /**
    * Hands in what is only begun, then confirms; a full quota of the category puts a member on its waiting list. Where the
    * category names steps of approval, these decide: who accredits a delegation has not taken them. Whoever waits for another
-   * decision (on hold) is confirmed when that has been made.
+   * decision (on hold) is confirmed when that has been made; whoever comes armed is approved by security.
    */
   @HandlesJob(confirmMembers)
   async confirm({ delegationId }: { delegationId: string }): Promise<void> {
@@ -68,7 +68,8 @@ export class DelegationJobs {
   private async isForAccreditation(id: string): Promise<boolean> {
     const row = await this.db.one(
       `SELECT 1 FROM registrations r JOIN categories c ON c.id = r.category_id
-        WHERE r.id = $1 AND (c.approval = 'automatic' OR c.approval_steps = '[]') AND NOT ${waitsForDecision}`,
+        WHERE r.id = $1 AND (c.approval = 'automatic' OR c.approval_steps = '[]') AND NOT ${waitsForDecision}
+            AND NOT EXISTS (SELECT 1 FROM participant_details p WHERE p.registration_id = r.id AND p.armed)`,
       [id],
     );
     return row !== undefined;

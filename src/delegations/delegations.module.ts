@@ -13,6 +13,7 @@ import {
   DelegationTransitionController,
   MembersController,
   MemberDecisionsController,
+  DelegationReplacementsController,
   MemberReplacementsController,
 } from './delegations.controller';
 import { DelegationsAtDesk } from './delegations-at-desk.service';
@@ -63,6 +64,7 @@ import {
   RequirementsController,
   RequirementTransitionController,
 } from './requirements/requirements.controller';
+import { RequirementLines } from './requirements/requirement-lines.service';
 import { RequirementsQueries } from './requirements/requirements.queries';
 import { RequirementsService } from './requirements/requirements.service';
 
@@ -74,7 +76,7 @@ import { Seats } from './seats/seats.service';
  * Organisations at an event: invited, nominating within their quota, handing in what is asked of them, accredited; and
  * their order of precedence. Owns: delegations, delegation_quotas, delegation_members, invitations, double_nominations,
  * requirements, requirement_documents, letter_lines, precedence_rule_sets, precedence_freezes. Tells `delegation.changed`; hears
- * `event.changed`, `registration.changed`, `person.changed` and `quota.nominations-held-shortly`; takes those in who name a
+ * `event.changed`, `registration.changed`, `person.changed`, its own `requirement.changed` and `quota.nominations-held-shortly`; takes those in who name a
  * delegation when they register.
  */
 @Module({
@@ -115,6 +117,7 @@ import { Seats } from './seats/seats.service';
     DelegationsController,
     MemberDecisionsController,
     MemberReplacementsController,
+    DelegationReplacementsController,
     MembersController,
     DelegationTransitionController,
   ],
@@ -138,6 +141,7 @@ import { Seats } from './seats/seats.service';
     RequirementsService,
     RequirementsQueries,
     RequirementDocuments,
+    RequirementLines,
     RequirementNotices,
     LettersQueries,
     Letters,

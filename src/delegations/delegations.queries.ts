@@ -36,7 +36,8 @@ const delegations: ListDefinition<DelegationRow, DelegationView> = {
 
 const members: ListDefinition<MemberRow, MemberView> = {
   select: `m.registration_id, r.code, r.version, r.state, r.person_id, p.display_name, p.native_name, p.post, p.email, r.locale, m.category_id,
-    c.title AS category_title, m.part, m.counted, m.late, r.waiting_step, r.waiting_role`,
+    c.title AS category_title, m.part, m.counted, m.late, r.waiting_step, r.waiting_role,
+    (SELECT x.id FROM replacements x WHERE x.registration_id = m.registration_id ORDER BY x.created_at DESC, x.id DESC LIMIT 1) AS replacement_id`,
   from: `delegation_members m JOIN registrations r ON r.id = m.registration_id JOIN persons p ON p.id = r.person_id
     JOIN categories c ON c.id = m.category_id`,
   id: 'm.registration_id',

@@ -7,9 +7,11 @@ import type { Principal } from '../platform/http/request-context';
 import { Outbox } from '../platform/outbox/outbox';
 import { WorkflowEngine } from '../platform/workflow/engine';
 import { PeopleService } from '../people/people.service';
+import { ParticipantDetailsService } from '../registrations/details/participant-details.service';
 import { identityKey } from '../registrations/registration.rules';
 import { registrationWorkflow } from '../registrations/registration.workflow';
 import { RegistrationsService } from '../registrations/registrations.service';
+import { Replacements } from '../registrations/replacements/replacements.service';
 import { delegationProblems } from './delegation.errors';
 import type { MemberDecisionInput, MemberInput, MemberPart, ReplacementInput } from './delegation.input';
 import type { MemberView } from './delegation.view';
@@ -56,6 +58,8 @@ export class Members {
     private readonly registrations: RegistrationsService,
     private readonly people: PeopleService,
     private readonly requirements: RequirementDocuments,
+    private readonly replacements: Replacements,
+    private readonly details: ParticipantDetailsService,
     private readonly outbox: Outbox,
   ) {}
 
@@ -77,14 +81,16 @@ export class Members {
 
   /**
    * Puts another person in the place of a member, who keeps it. A registration that is only begun is begun anew; one that
-   * was handed in passes to the other person.
-   * @throws 404, 409 when it cannot pass, nominations are closed, or the other person is registered
+   * was handed in passes to the other person. What has to be redone is listed in the same transaction.
+   * @throws 404, 409 when it cannot pass, nominations are closed, or the other person is registered, 412 when somebody else
+   * was quicker
    */
   async replace(
     eventId: string,
     delegationId: string,
     registrationId: string,
-    { person, locale }: ReplacementInput,
+    version: number,
+    { person, locale, duties, reason, details }: ReplacementInput,
     by: Principal,
   ): Promise<MemberView> {
     const { part, categoryId } = await this.queries.member(eventId, delegationId, registrationId);
@@ -92,15 +98,22 @@ export class Members {
     try {
       return await this.db.transaction(async () => {
         const delegation = await this.lock(eventId, delegationId);
+        // Under the lock of the delegation: of two who replace the same member, the second has seen another one.
         const member = await this.queries.member(eventId, delegationId, registrationId);
+        assertVersion(member.version, version);
         if (member.state !== 'draft') {
           await this.engine.apply(registrationWorkflow, registrationId, {
             transition: 'transfer',
-            input: { person, ...(locale === undefined ? {} : { locale }) },
+            input: {
+              person,
+              insteadOf: member.personId,
+              ...(locale === undefined ? {} : { locale }),
+              ...(duties === undefined ? {} : { duties }),
+            },
+            comment: reason,
             principal: by,
             scopeId: eventId,
           });
-          await this.requirements.askAgain(registrationId);
           return this.queries.member(eventId, delegationId, registrationId);
         }
         this.mustBeOpen(delegation, by);
@@ -111,7 +124,33 @@ export class Members {
           scopeId: eventId,
         });
         await this.forget(delegationId, registrationId);
-        return this.nominate(eventId, delegationId, { ...input, locale: locale ?? member.locale }, by);
+        const successor = await this.nominate(
+          eventId,
+          delegationId,
+          {
+            ...input,
+            locale: locale ?? member.locale,
+            details: details ?? (await this.details.given(registrationId)),
+          },
+          by,
+        );
+        const record = await this.engine.note(
+          registrationWorkflow,
+          { id: successor.id, scopeId: eventId, state: successor.state },
+          { name: 'replace', comment: reason },
+        );
+        await this.replacements.begin({
+          eventId,
+          registrationId: successor.id,
+          formerRegistrationId: registrationId,
+          fromPersonId: member.personId,
+          toPersonId: successor.personId,
+          duties,
+          reason,
+          recordId: record,
+          by,
+        });
+        return this.queries.member(eventId, delegationId, successor.id);
       });
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'already-registered') throw error;
@@ -146,6 +185,7 @@ export class Members {
         delegationId,
         partInDelegation: part,
         organisationName: delegation.organisation,
+        details: input.details,
         asDraft: true,
         by,
       });
@@ -195,7 +235,7 @@ export class Members {
     delegation: Locked,
     { categoryId, part }: { categoryId: string; part: MemberPart },
   ): Promise<boolean> {
-    const counted = !(part === 'head' && delegation.head_exempt);
+    const counted = !(part === 'head' && delegation.head_exempt) && (await this.takesSeat(categoryId));
     if (part === 'head') await this.mustHaveNoHead(delegationId);
     if (counted) await this.takePlace(delegationId, categoryId);
     return counted;
@@ -354,6 +394,15 @@ export class Members {
         detail: 'Take another member out first, or ask the protocol officer for a further place.',
         errors: [{ pointer: '/categoryId', code: 'full', message: 'has no place left for this delegation' }],
       });
+  }
+
+  /** Whether people of a category count in the quotas of delegations. */
+  private async takesSeat(categoryId: string): Promise<boolean> {
+    const row = await this.db.one<{ takes_seat: boolean }>(
+      'SELECT takes_seat FROM categories WHERE id = $1',
+      [categoryId],
+    );
+    return row?.takes_seat ?? true;
   }
 
   private async mustHaveNoHead(delegationId: string): Promise<void> {

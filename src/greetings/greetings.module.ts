@@ -18,6 +18,7 @@ import { GreetingsFacts } from './greetings.facts';
 import { GreetingsQueries } from './greetings.queries';
 import { GreetingsService } from './greetings.service';
 import { Readers } from './readers.service';
+import { ReadingLines } from './reading-lines.service';
 import { Readings } from './readings.service';
 import { Translations } from './translations.service';
 
@@ -49,6 +50,7 @@ import { Translations } from './translations.service';
     GreetingsEdition,
     GreetingsOfOrganisations,
     Readings,
+    ReadingLines,
   ],
   exports: [GreetingsQueries],
 })

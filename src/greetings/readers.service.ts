@@ -6,6 +6,7 @@ import { httpProblems } from '../platform/http/problem';
 import { systemPrincipal, type Principal } from '../platform/http/request-context';
 import { WorkflowEngine } from '../platform/workflow/engine';
 import { RegistrationsQueries, type Participant } from '../registrations/registrations.queries';
+import { Replacements } from '../registrations/replacements/replacements.service';
 import { greetingProblems } from './greeting.errors';
 import type { ReaderInput } from './greeting.input';
 import type { GreetingRow, GreetingView, ReaderAnswerView } from './greeting.view';
@@ -25,6 +26,7 @@ export class Readers {
     private readonly queries: GreetingsQueries,
     private readonly notices: GreetingNotices,
     private readonly registrations: RegistrationsQueries,
+    private readonly replacements: Replacements,
   ) {
     this.greetings = new Rows(db, clock, 'greetings');
   }
@@ -58,6 +60,7 @@ export class Readers {
             }),
       });
       if (!same) await this.notices.tellReader(eventId, id, personId, `${id} asked at version ${version}`);
+      await this.replacements.settle([id]);
       return this.queries.greeting(eventId, id);
     });
   }
@@ -86,9 +89,41 @@ export class Readers {
           readerState: state,
           readerAnsweredAt: this.clock.now(),
         });
+        await this.replacements.settle([id]);
       }
       return { greetingId: id, author: row.author_name, state };
     });
+  }
+
+  /**
+   * Somebody does not come, and would have read the message or stood in for its reader: the other person is asked to read it,
+   * or nobody is. A message that was to be read leaves the order of reading. In the transaction in which the place passes on.
+   */
+  async replace(
+    eventId: string,
+    id: string,
+    personId: string,
+    successorId: string | undefined,
+  ): Promise<void> {
+    const row = await this.locked(eventId, id);
+    const isReader = row.reader_person_id === personId;
+    const left = isReader && (await this.leaveOrder(row, 'The reader does not come.'));
+    const version = row.version + (left ? 1 : 0);
+    await this.greetings.update({ id, eventId }, version, {
+      ...(isReader
+        ? {
+            readerPersonId: successorId ?? null,
+            readerState: successorId === undefined ? null : 'asked',
+            readerAskedAt: successorId === undefined ? null : this.clock.now(),
+            readerAnsweredAt: null,
+          }
+        : {}),
+      ...(row.deputy_person_id === personId || row.deputy_person_id === successorId
+        ? { deputyPersonId: null }
+        : {}),
+    });
+    if (isReader && successorId !== undefined)
+      await this.notices.tellReader(eventId, id, successorId, `${id} asked at version ${version}`);
   }
 
   private async leaveOrder(row: GreetingRow, comment: string): Promise<boolean> {

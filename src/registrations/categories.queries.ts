@@ -14,7 +14,10 @@ const categories: ListDefinition<Row<CategoryView>, CategoryView> = {
   select: `c.id, c.version, c.code, c.title, c.titles, c.approval, c.self_registration AS "selfRegistration", c.delegation_entry AS "delegationEntry",
     c.badge_colour AS "badgeColour",
     c.approval_steps AS "approvalSteps", c.four_eyes AS "fourEyes", c.transfer_until AS "transferUntil",
-    c.zones, c.badge_at_home AS "badgeAtHome",
+    ARRAY(SELECT z.code FROM zone_grants g JOIN access_zones z ON z.id = g.zone_id
+           WHERE g.category_id = c.id AND g.valid_from IS NULL AND g.valid_until IS NULL ORDER BY z.code) AS zones, c.badge_at_home AS "badgeAtHome",
+    c.asks, c.minimum_age AS "minimumAge", c.most_per_person AS "mostPerPerson", c.most_per_delegation AS "mostPerDelegation",
+    c.takes_seat AS "takesSeat",
     ARRAY(SELECT s.quota_id FROM quota_categories s JOIN quotas q ON q.id = s.quota_id
            WHERE s.category_id = c.id AND q.form_id IS NULL ORDER BY s.quota_id) AS "quotaIds"`,
   from: 'categories c',
@@ -40,6 +43,11 @@ const categories: ListDefinition<Row<CategoryView>, CategoryView> = {
     transferUntil,
     zones,
     badgeAtHome,
+    asks,
+    minimumAge,
+    mostPerPerson,
+    mostPerDelegation,
+    takesSeat,
   }) => ({
     id,
     version,
@@ -56,6 +64,11 @@ const categories: ListDefinition<Row<CategoryView>, CategoryView> = {
     transferUntil: transferUntil === null ? null : new Date(transferUntil).toISOString(),
     zones,
     badgeAtHome,
+    asks,
+    minimumAge,
+    mostPerPerson,
+    mostPerDelegation,
+    takesSeat,
   }),
 };
 

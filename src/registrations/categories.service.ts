@@ -7,6 +7,7 @@ import type { CategoryChanges, CategoryInput } from './category.input';
 import type { CategoryView } from './category.view';
 import { QuotasService } from './quotas/quotas.service';
 import { registrationProblems } from './registration.errors';
+import { ZonesService } from './zones/zones.service';
 
 /** Writes of the categories of an event. */
 @Injectable()
@@ -18,15 +19,17 @@ export class CategoriesService {
     clock: Clock,
     private readonly queries: CategoriesQueries,
     private readonly quotas: QuotasService,
+    private readonly zones: ZonesService,
   ) {
     this.categories = new Rows(db, clock, 'categories');
   }
 
-  async addCategory(eventId: string, { quotaIds, ...values }: CategoryInput): Promise<CategoryView> {
+  async addCategory(eventId: string, { quotaIds, zones, ...values }: CategoryInput): Promise<CategoryView> {
     return this.db.transaction(async () => {
       if (quotaIds?.length) await this.quotas.holdEvent(eventId);
       const id = await this.categories.insert({ eventId, ...stored(values) }).catch(explain);
       if (quotaIds?.length) await this.quotas.nameCategory(eventId, id, quotaIds);
+      if (zones?.length) await this.zones.nameForCategory(eventId, id, zones);
       return this.queries.category(eventId, id);
     });
   }
@@ -36,12 +39,13 @@ export class CategoriesService {
     eventId: string,
     id: string,
     version: number,
-    { quotaIds, ...values }: CategoryChanges,
+    { quotaIds, zones, ...values }: CategoryChanges,
   ): Promise<CategoryView> {
     return this.db.transaction(async () => {
       if (quotaIds) await this.quotas.holdEvent(eventId);
       await this.categories.update({ id, eventId }, version, stored(values)).catch(explain);
       if (quotaIds) await this.quotas.nameCategory(eventId, id, quotaIds);
+      if (zones) await this.zones.nameForCategory(eventId, id, zones);
       return this.queries.category(eventId, id);
     });
   }

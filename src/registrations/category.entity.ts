@@ -1,5 +1,6 @@
 import { Column, Entity } from 'typeorm';
 import { BaseEntity } from '../platform/database/base.entity';
+import type { Asked } from './details/participant-details.rules';
 import type { DelegationEntry } from './registration.rules';
 
 /** A kind of participant at an event. */
@@ -48,9 +49,25 @@ export class Category extends BaseEntity {
   @Column('text', { name: 'badge_colour', nullable: true })
   badgeColour!: string | null;
 
-  /** Codes of the zones into which its people may go, as they stand on the badge. */
+  /** What is asked of its people beside its form. */
   @Column('text', { array: true, default: [] })
-  zones!: string[];
+  asks!: Asked[];
+
+  /** Youngest age on the first day of the event, in years. */
+  @Column('integer', { name: 'minimum_age', nullable: true })
+  minimumAge!: number | null;
+
+  /** How many may accompany one person. */
+  @Column('integer', { name: 'most_per_person', nullable: true })
+  mostPerPerson!: number | null;
+
+  /** How many may accompany the members of one delegation. */
+  @Column('integer', { name: 'most_per_delegation', nullable: true })
+  mostPerDelegation!: number | null;
+
+  /** Whether its people count in the quotas of delegations. */
+  @Column('boolean', { name: 'takes_seat', default: true })
+  takesSeat!: boolean;
 
   /** Whether people may print their badge themselves. */
   @Column('boolean', { name: 'badge_at_home', default: false })

@@ -3,11 +3,13 @@ import {
   EnumField,
   IdField,
   InstantField,
+  IntegerField,
   ObjectField,
   TextField,
   TextsField,
 } from '../platform/http/fields';
 import { ApprovalStepInput } from './approvals/approval.input';
+import { asked, type Asked } from './details/participant-details.rules';
 import { delegationEntries, type DelegationEntry } from './registration.rules';
 
 export const approvals = ['automatic', 'review'] as const;
@@ -64,14 +66,50 @@ const badgeColour = {
   patternHint: 'must be a colour such as #17456E',
 };
 const zones = {
-  description: 'Codes of the zones into which its people may go, as they stand on the badge.',
+  description:
+    'Codes of the zones into which its people may go at all times, as they stand on the badge. A zone that is not there yet is made; those that are given for a time are below `zones`.',
   example: 'A',
   max: 6,
+  pattern: /^[A-Z0-9]{1,6}$/,
+  patternHint: 'must be one to six capital letters or digits, such as VIP',
   list: 12,
 };
 const badgeAtHome = {
   description: 'Whether people may print their badge themselves; otherwise only staff print it.',
   example: false,
+};
+
+export const asks = {
+  description: `What is asked of its people beside its form, in \`details\`. ${Object.entries(asked)
+    .map(([name, means]) => `\`${name}\`: ${means}`)
+    .join(' ')}`,
+  name: 'AskedDetail',
+  list: 10,
+  example: 'accompanies',
+};
+export const minimumAge = {
+  description:
+    'Youngest age on the first day of the event, in years; the date of birth is asked then. Null for none.',
+  min: 0,
+  max: 120,
+  example: 16,
+};
+export const mostPerPerson = {
+  description: 'How many of this category may accompany one person; null for any number.',
+  min: 1,
+  max: 20,
+  example: 1,
+};
+export const mostPerDelegation = {
+  description: 'How many of this category may accompany the members of one delegation; null for any number.',
+  min: 0,
+  max: 1000,
+  example: 3,
+};
+export const takesSeat = {
+  description:
+    'Whether its people count in the quotas of delegations. Those who accompany somebody usually do not.',
+  example: true,
 };
 
 export class CategoryInput {
@@ -112,6 +150,21 @@ export class CategoryInput {
 
   @BooleanField({ ...badgeAtHome, optional: true })
   badgeAtHome?: boolean;
+
+  @EnumField(Object.keys(asked), { ...asks, optional: true })
+  asks?: Asked[];
+
+  @IntegerField({ ...minimumAge, optional: true, nullable: true })
+  minimumAge?: number | null;
+
+  @IntegerField({ ...mostPerPerson, optional: true, nullable: true })
+  mostPerPerson?: number | null;
+
+  @IntegerField({ ...mostPerDelegation, optional: true, nullable: true })
+  mostPerDelegation?: number | null;
+
+  @BooleanField({ ...takesSeat, optional: true })
+  takesSeat?: boolean;
 }
 
 export class CategoryChanges {
@@ -152,4 +205,19 @@ export class CategoryChanges {
 
   @BooleanField({ ...badgeAtHome, optional: true })
   badgeAtHome?: boolean;
+
+  @EnumField(Object.keys(asked), { ...asks, optional: true })
+  asks?: Asked[];
+
+  @IntegerField({ ...minimumAge, optional: true, nullable: true })
+  minimumAge?: number | null;
+
+  @IntegerField({ ...mostPerPerson, optional: true, nullable: true })
+  mostPerPerson?: number | null;
+
+  @IntegerField({ ...mostPerDelegation, optional: true, nullable: true })
+  mostPerDelegation?: number | null;
+
+  @BooleanField({ ...takesSeat, optional: true })
+  takesSeat?: boolean;
 }

@@ -9,7 +9,19 @@ import {
   TextsField,
 } from '../platform/http/fields';
 import { ApprovalStepInput } from './approvals/approval.input';
-import { approvals, approvalSteps, delegationEntry, fourEyes, transferUntil } from './category.input';
+import {
+  approvals,
+  approvalSteps,
+  asks,
+  delegationEntry,
+  fourEyes,
+  minimumAge,
+  mostPerDelegation,
+  mostPerPerson,
+  takesSeat,
+  transferUntil,
+} from './category.input';
+import { asked, type Asked } from './details/participant-details.rules';
 import { delegationEntries } from './registration.rules';
 
 export class CategoryView {
@@ -55,7 +67,7 @@ export class CategoryView {
   @InstantField({ ...transferUntil, nullable: true })
   transferUntil!: string | null;
   @TextField({
-    description: 'Codes of the zones into which its people may go, as they stand on the badge.',
+    description: 'Codes of the zones into which its people may go at all times, as they stand on the badge.',
     list: true,
     example: 'A',
   })
@@ -63,4 +75,19 @@ export class CategoryView {
 
   @BooleanField({ description: 'Whether people may print their badge themselves.' })
   badgeAtHome!: boolean;
+
+  @EnumField(Object.keys(asked), asks)
+  asks!: Asked[];
+
+  @IntegerField({ ...minimumAge, nullable: true })
+  minimumAge!: number | null;
+
+  @IntegerField({ ...mostPerPerson, nullable: true })
+  mostPerPerson!: number | null;
+
+  @IntegerField({ ...mostPerDelegation, nullable: true })
+  mostPerDelegation!: number | null;
+
+  @BooleanField(takesSeat)
+  takesSeat!: boolean;
 }

@@ -283,11 +283,21 @@ export class RegistrationSteps {
       `SELECT id FROM categories WHERE id = ANY ($1::uuid[]) AND approval = 'automatic'`,
       [[...new Set(contexts.map(({ row }) => row.category_id))]],
     );
+    const armed = new Set(
+      (
+        await this.db.query<{ id: string }>(
+          'SELECT registration_id AS id FROM participant_details WHERE armed AND registration_id = ANY ($1::uuid[])',
+          [contexts.map(({ id }) => id)],
+        )
+      ).map(({ id }) => id),
+    );
     const decided = new Set(automatic.map(({ id }) => id));
     const atOnce: string[] = [];
     for (const context of contexts) {
       const isAutomatic =
-        decided.has(context.row.category_id) && context.row.delegation_entry !== 'by_participant';
+        decided.has(context.row.category_id) &&
+        context.row.delegation_entry !== 'by_participant' &&
+        !armed.has(context.id);
       if (isAutomatic || !(await this.approvals.begin(context.id))) atOnce.push(context.id);
       else if (!context.silent) await this.notices.tell(context);
     }

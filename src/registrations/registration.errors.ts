@@ -27,6 +27,7 @@ export const registrationProblems = defineProblems({
   stepNotYours: { status: 403, title: 'This step is for somebody else to decide' },
   stepUnknown: { status: 422, title: 'There is no such step' },
   stepNotNamed: { status: 422, title: 'It must be said which step is meant' },
+  stepNotReady: { status: 409, title: 'Something has to be there before this is approved' },
   stepNotWaiting: { status: 409, title: 'This step is not what is waited for' },
   transferNotPossible: { status: 409, title: 'This registration cannot pass to another person' },
   visibilityNotYours: { status: 403, title: 'Only the person decides who sees them in the list' },

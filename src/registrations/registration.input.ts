@@ -12,6 +12,7 @@ import {
   TextField,
 } from '../platform/http/fields';
 import { PageQuery } from '../platform/http/page';
+import { ParticipantDetailsInput } from './details/participant-details.input';
 import { stepRoles } from './approvals/approval.rules';
 import { listVisibilities, listVisibility } from './participants/participant.input';
 import { registrationWorkflow } from './registration.workflow';
@@ -79,6 +80,12 @@ export class RegistrationInput {
     optional: true,
   })
   groupCode?: string;
+
+  @ObjectField(() => ParticipantDetailsInput, {
+    description: 'What the category asks beside its form; see `asks` of the category.',
+    optional: true,
+  })
+  details?: ParticipantDetailsInput;
 
   @EnumField(listVisibilities, { ...listVisibility, optional: true })
   listVisibility?: string;

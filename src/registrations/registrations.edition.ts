@@ -34,12 +34,27 @@ export class RegistrationsEdition {
       copy: async (work) => {
         await work.write(
           'categories',
-          `INSERT INTO categories (id, event_id, code, title, titles, approval, self_registration, delegation_entry, badge_colour, zones, badge_at_home,
+          `INSERT INTO categories (id, event_id, code, title, titles, approval, self_registration, delegation_entry, badge_colour,
+                                   badge_at_home, asks, minimum_age, most_per_person, most_per_delegation, takes_seat,
                                    approval_steps, four_eyes, transfer_until, created_at, updated_at)
-           SELECT id_in_copy(c.id, plan.event_id), plan.event_id, c.code, c.title, c.titles, c.approval, c.self_registration, c.delegation_entry,
-                  c.badge_colour, c.zones, c.badge_at_home, c.approval_steps, c.four_eyes, ${movedWallTime('c.transfer_until')}, plan.now, plan.now
+           SELECT id_in_copy(c.id, plan.event_id), plan.event_id, c.code, c.title, c.titles, c.approval, c.self_registration,
+                  c.delegation_entry, c.badge_colour, c.badge_at_home, c.asks, c.minimum_age, c.most_per_person,
+                  c.most_per_delegation, c.takes_seat, c.approval_steps, c.four_eyes, ${movedWallTime('c.transfer_until')},
+                  plan.now, plan.now
              FROM plan JOIN categories c ON c.event_id = plan.source_id
            RETURNING id, title AS name, NULL::timestamptz AS at`,
+        );
+        await work.follow(
+          `INSERT INTO access_zones (id, event_id, code, title, titles, colour, place, created_at, updated_at)
+           SELECT id_in_copy(z.id, plan.event_id), plan.event_id, z.code, z.title, z.titles, z.colour, z.place, plan.now, plan.now
+             FROM plan JOIN access_zones z ON z.event_id = plan.source_id`,
+        );
+        // What was given to one person is not given again.
+        await work.follow(
+          `INSERT INTO zone_grants (id, event_id, zone_id, category_id, valid_from, valid_until, reason, given_by, created_at, updated_at)
+           SELECT id_in_copy(g.id, plan.event_id), plan.event_id, id_in_copy(g.zone_id, plan.event_id), id_in_copy(g.category_id, plan.event_id),
+                  ${movedWallTime('g.valid_from')}, ${movedWallTime('g.valid_until')}, g.reason, g.given_by, plan.now, plan.now
+             FROM plan JOIN zone_grants g ON g.event_id = plan.source_id AND g.category_id IS NOT NULL`,
         );
         await work.write(
           'forms',

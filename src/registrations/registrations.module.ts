@@ -14,6 +14,12 @@ import { CategoriesService } from './categories.service';
 import { Category } from './category.entity';
 import { DelegationHost } from './delegation-host.service';
 import { CheckInsModule } from './check-ins/check-ins.module';
+import { CompanionLines } from './details/companion-lines.service';
+import { ParticipantDetailsController } from './details/participant-details.controller';
+import { ParticipantDetails } from './details/participant-details.entity';
+import { ParticipantDetailsFacts } from './details/participant-details.facts';
+import { ParticipantDetailsQueries } from './details/participant-details.queries';
+import { ParticipantDetailsService } from './details/participant-details.service';
 import { AnswersController, AnswerPurgesController } from './forms/answers.controller';
 import { AnswerExtension, AnswerFile, AnswerPurge, FormAnswers } from './forms/answers.entity';
 import { AnswersQueries } from './forms/answers.queries';
@@ -46,6 +52,18 @@ import { RegistrationLinks } from './registration-links.service';
 import { RegistrationNotices } from './registration-notices.service';
 import { RegistrationSteps } from './registration-steps.service';
 import { Registration } from './registration.entity';
+import { RegistrationLines } from './replacements/registration-lines.service';
+import { ReplacementNotices } from './replacements/replacement-notices.service';
+import { ReplacementSources } from './replacements/replacement-sources.service';
+import { Replacement, ReplacementLine } from './replacements/replacement.entity';
+import {
+  ReplacementLineTransitionController,
+  ReplacementsController,
+} from './replacements/replacements.controller';
+import { ReplacementFacts } from './replacements/replacements.facts';
+import { ReplacementsQueries } from './replacements/replacements.queries';
+import { Replacements } from './replacements/replacements.service';
+import { SessionDuties } from './replacements/session-duties.service';
 import { RegistrationsController, RegistrationTransitionController } from './registrations.controller';
 import { RegistrationsEdition } from './registrations.edition';
 import { RegistrationFacts } from './registrations.facts';
@@ -75,16 +93,22 @@ import { SignUpJobs } from './sign-ups/sign-ups.jobs';
 import { SignUpsQueries } from './sign-ups/sign-ups.queries';
 import { SignUpsService } from './sign-ups/sign-ups.service';
 import { Transfers } from './transfers/transfers.service';
+import { AccessZone, ZoneGrant } from './zones/zone.entity';
+import { RegistrationZonesController, ZonesController } from './zones/zones.controller';
+import { ZonesQueries } from './zones/zones.queries';
+import { ZonesService } from './zones/zones.service';
 import { WatchListModule } from './watch-list/watch-list.module';
 
 /**
  * Who takes part: categories with their forms and quotas, registrations with their waiting list, check-in, and sign-ups
  * for sessions that need seats.
  * Owns: categories, forms with their versions, categories and answers, the proof of their removal, quotas with their lists,
- * registrations with their steps of approval, the notes about them and the places they hold, session_seats, sign_ups; badges,
+ * registrations with their steps of approval, the notes about them and the places they hold, session_seats, sign_ups,
+ * replacements with their lines, access_zones, zone_grants, participant_details; badges,
  * check-in, search and the watch list have modules of their own within it.
  * Tells `registration.changed`, `registration.transferred` and `sign-up.changed`; hears `event.changed` (a cancelled event calls its registrations
- * off), `programme.released` (seats are what the release says) and `registration.changed` (one that ends gives its seats on).
+ * off), `programme.released` (seats are what the release says), `registration.changed` (one that ends gives its seats on), `sign-up.changed` and
+ * `session-role.changed` (what had to be redone for somebody who came instead has been).
  */
 @Module({
   imports: [
@@ -107,6 +131,11 @@ import { WatchListModule } from './watch-list/watch-list.module';
       DecisionNote,
       SessionSeats,
       SignUp,
+      Replacement,
+      ReplacementLine,
+      AccessZone,
+      ZoneGrant,
+      ParticipantDetails,
     ]),
     PeopleModule,
     CommunicationsModule,
@@ -127,6 +156,11 @@ import { WatchListModule } from './watch-list/watch-list.module';
     RegistrationsController,
     RegistrationTransitionController,
     DecisionNotesController,
+    ReplacementsController,
+    ReplacementLineTransitionController,
+    ZonesController,
+    RegistrationZonesController,
+    ParticipantDetailsController,
     ParticipantsController,
     RegistrationLinksController,
     SessionSignUpsController,
@@ -153,6 +187,19 @@ import { WatchListModule } from './watch-list/watch-list.module';
     Approvals,
     ApprovalsQueries,
     Transfers,
+    ReplacementSources,
+    ReplacementNotices,
+    ReplacementsQueries,
+    Replacements,
+    RegistrationLines,
+    SessionDuties,
+    ReplacementFacts,
+    ZonesService,
+    ZonesQueries,
+    ParticipantDetailsService,
+    ParticipantDetailsQueries,
+    ParticipantDetailsFacts,
+    CompanionLines,
     ParticipantsQueries,
     RegistrationsService,
     RegistrationSteps,
@@ -185,6 +232,11 @@ import { WatchListModule } from './watch-list/watch-list.module';
     SignUpsQueries,
     Seats,
     Commitments,
+    ReplacementSources,
+    Replacements,
+    ReplacementsQueries,
+    Approvals,
+    ParticipantDetailsService,
     BadgesModule,
     CheckInsModule,
   ],

@@ -9,6 +9,8 @@ import { Rows } from '../platform/database/rows';
 import { httpProblems, Problem } from '../platform/http/problem';
 import type { Principal } from '../platform/http/request-context';
 import { WorkflowEngine } from '../platform/workflow/engine';
+import type { GivenDetails } from './details/participant-details.rules';
+import { ParticipantDetailsService } from './details/participant-details.service';
 import { eventEndsAt } from './forms/answers.queries';
 import type { Answers } from './forms/answers.rules';
 import { AnswersService, type Entrance as FormEntrance } from './forms/answers.service';
@@ -51,6 +53,8 @@ export interface NewRegistration {
   readonly groupCode?: string | undefined;
   /** Who may see the person in the list of participants; nobody, unless it is said. */
   readonly listVisibility?: string | undefined;
+  /** What the category asks beside its form. */
+  readonly details?: GivenDetails | undefined;
   /** Only begin it; `submit` hands it in. */
   readonly asDraft?: boolean | undefined;
   /** Who does it. Its roles decide whether it can be submitted without all answers. */
@@ -102,6 +106,7 @@ export class RegistrationsService {
     private readonly places: Places,
     private readonly groups: Groups,
     private readonly answers: AnswersService,
+    private readonly details: ParticipantDetailsService,
     private readonly host: DelegationHost,
   ) {
     this.registrations = new Rows(db, clock, 'registrations');
@@ -187,6 +192,7 @@ export class RegistrationsService {
         groupId,
         listVisibility: wanted.listVisibility ?? 'hidden',
       });
+      await this.details.take(eventId, id, categoryId, wanted.details);
       await this.places.countIn(id);
       // Who names a delegation is nobody's nomination until its focal point has confirmed them.
       if (wanted.delegationId && !byPerson) await this.places.holdNomination(id);

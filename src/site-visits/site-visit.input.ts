@@ -19,6 +19,9 @@ export const photographyRules = ['allowed', 'forbidden', 'ask'] as const;
 export const bookingModes = ['first_come', 'allocation'] as const;
 
 /** What the host asks of those who come. */
+/** What becomes of a place when another person comes instead. */
+export const replacementRules = ['kept', 'until_cut_off', 'given_back'] as const;
+
 export class HouseRules {
   @BooleanField({ description: 'Whether an identity document is asked for at the gate.' })
   identityDocument!: boolean;
@@ -48,6 +51,15 @@ export class HouseRules {
     example: 18,
   })
   minimumAge?: number | null;
+
+  @EnumField(replacementRules, {
+    description:
+      'Whether a place passes on with the registration: it is kept (unless given), kept until the cut-off, or given back.',
+    name: 'ReplacementRule',
+    optional: true,
+    example: 'until_cut_off',
+  })
+  replacement?: (typeof replacementRules)[number];
 
   @CountryField({
     description: 'Nationalities that the host does not receive; shown to staff only.',

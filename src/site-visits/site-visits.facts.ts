@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { eventChanged } from '../events/event.workflow';
 import { OnFact } from '../platform/outbox/define-fact';
 import type { WorkflowChange } from '../platform/workflow/binding';
-import {
-  hasEnded,
-  registrationChanged,
-  registrationTransferred,
-} from '../registrations/registration.workflow';
+import { hasEnded, registrationChanged } from '../registrations/registration.workflow';
+import { Replacements } from '../registrations/replacements/replacements.service';
+import { bookingChanged } from './bookings/booking.workflow';
 import { BookingsService } from './bookings/bookings.service';
 import { DeparturesService } from './departures/departures.service';
+
+const isDecided = ({ to }: WorkflowChange): boolean => !['wished', 'waitlisted', 'confirmed'].includes(to);
 
 /** What site visits do when something happens elsewhere. */
 @Injectable()
@@ -16,6 +16,7 @@ export class SiteVisitFacts {
   constructor(
     private readonly departures: DeparturesService,
     private readonly bookings: BookingsService,
+    private readonly replacements: Replacements,
   ) {}
 
   @OnFact(eventChanged, 'site-visits.cancel')
@@ -28,14 +29,9 @@ export class SiteVisitFacts {
     await this.bookings.cancelOf(subjectId);
   }
 
-  @OnFact(registrationTransferred, 'site-visits.passed-on')
-  async onRegistrationTransferred({
-    registrationId,
-    fromPersonId,
-  }: {
-    registrationId: string;
-    fromPersonId: string;
-  }): Promise<void> {
-    await this.bookings.passOn(registrationId, fromPersonId);
+  /** The host has agreed, or the place has ended: what had to be redone for somebody who came instead has been. */
+  @OnFact(bookingChanged, 'site-visits.replacements', isDecided)
+  async onBookingChanged({ subjectId }: WorkflowChange): Promise<void> {
+    await this.replacements.settle([subjectId]);
   }
 }

@@ -15,6 +15,7 @@ import {
 import { BookingJobs } from './bookings/bookings.jobs';
 import { BookingsQueries } from './bookings/bookings.queries';
 import { BookingsService } from './bookings/bookings.service';
+import { VisitLines } from './bookings/visit-lines.service';
 import { VisitEngagements } from './bookings/visit-engagements.service';
 import { Departure } from './departures/departure.entity';
 import {
@@ -54,8 +55,8 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
  * Visits to companies and laboratories, the groups that go there, and who goes with them.
  * Owns: site_visits, departures, kept_seats, bookings, wish_rules, wish_lists, wishes, allocations, allocation_results. Tells
  * `departure.changed`, `departure.moved` and `booking.changed`; hears `event.changed` (a cancelled event cancels its
- * departures), `registration.changed` (one that ends gives its places on) and `registration.transferred` (hosts look at the
- * other person anew).
+ * departures), `registration.changed` (one that ends gives its places on) and its own `booking.changed` (what had to be redone
+ * for somebody who came instead has been).
  */
 @Module({
   imports: [
@@ -104,6 +105,7 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     BookingsQueries,
     BookingJobs,
     VisitEngagements,
+    VisitLines,
     CircumstancesQueries,
     WishesService,
     WishesQueries,

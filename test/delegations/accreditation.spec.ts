@@ -247,9 +247,14 @@ describe('letters and accreditation', () => {
     expect(await states()).toEqual(['open', 'matched', 'matched', 'matched']);
 
     await event.staff.move(`${event.path}/registrations/${made[1].id}`, 'submit');
-    await event.staff.post(`${one.delegation.path}/members/${made[1].id}/replacement`, {
-      person: person('Egor', 'Titov'),
-    });
+    const replaced = `${one.delegation.path}/members/${made[1].id}`;
+    await event.staff.post(
+      `${replaced}/replacement`,
+      {
+        person: person('Egor', 'Titov'),
+      },
+      { ifMatch: (await event.staff.get(replaced)).body.version },
+    );
     const member = (await one.focal.get(`${one.delegation.path}/members/${made[2].id}`)).body;
     await one.focal.delete(`${one.delegation.path}/members/${made[2].id}`, member.version);
     await app.settled();

@@ -289,6 +289,7 @@ describe('focal points', () => {
       const replaced = await focal.post(
         `${delegation.path}/members/${first.id}/replacement`,
         person('Davit'),
+        { ifMatch: first.version },
       );
       expect([replaced.status, replaced.body.name, replaced.body.part, replaced.body.state]).toEqual([
         200,
@@ -323,7 +324,12 @@ describe('focal points', () => {
       await focal.move(delegation.path, 'nominate');
       await protocol.move(delegation.path, 'accredit');
       await app.settled();
-      const replaced = await focal.post(`${delegation.path}/members/${first.id}/replacement`, person('Gor'));
+      const memberPath = `${delegation.path}/members/${first.id}`;
+      const replace = async (name: string) =>
+        focal.post(`${memberPath}/replacement`, person(name), {
+          ifMatch: (await focal.get(memberPath)).body.version,
+        });
+      const replaced = await replace('Gor');
       expect([replaced.status, replaced.body.id, replaced.body.name]).toEqual([200, first.id, 'Gor Instead']);
       expect((await focal.get(path)).body).toMatchObject({
         state: 'missing',
@@ -336,7 +342,7 @@ describe('focal points', () => {
         by: 'Anna Sargsyan',
         byKind: 'link',
       });
-      const twice = await focal.post(`${delegation.path}/members/${first.id}/replacement`, person('Narek'));
+      const twice = await replace('Narek');
       expect([twice.status, twice.body.code]).toEqual([409, 'transfer-not-possible']);
     });
 
@@ -346,7 +352,9 @@ describe('focal points', () => {
       await make(event.staff, `${one.path}/members`, { ...memberInput(delegate), ...person('Aram') });
       const focal = await holderOf(app, two, two.email);
       const member = await make(focal, `${two.path}/members`, memberInput(delegate));
-      const refused = await focal.post(`${two.path}/members/${member.id}/replacement`, person('Aram'));
+      const refused = await focal.post(`${two.path}/members/${member.id}/replacement`, person('Aram'), {
+        ifMatch: member.version,
+      });
       expect([refused.status, refused.body.code]).toEqual([409, 'delegation-person-registered']);
       expect((await focal.get(`${two.path}/members/${member.id}`)).body.state).toBe('draft');
     });
@@ -445,6 +453,7 @@ describe('focal points', () => {
       '/missing',
       '/official-documents',
       '/places',
+      '/replacements',
       '/transitions',
     ]);
     const before = (await forum.staff.get(`${target.path}/history?withTotal=true`)).body.total;

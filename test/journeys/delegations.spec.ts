@@ -311,9 +311,11 @@ describe('fifteen delegations, from invitation to list of participants', () => {
     await ok(protocol.move(`${event.path}/double-nominations/${entry.id}`, 'stay'));
     await ok(nominate(rostelecom, 2, { person: person(rostelecom, 2, { givenName: 'Newly named' }) }));
     await ok(
-      rostelecom.focal.post(`${rostelecom.path}/members/${member.id}/replacement`, {
-        person: person(rostelecom, 4, { givenName: 'Instead' }),
-      }),
+      rostelecom.focal.post(
+        `${rostelecom.path}/members/${member.id}/replacement`,
+        { person: person(rostelecom, 4, { givenName: 'Instead' }) },
+        { ifMatch: member.version },
+      ),
     );
     expect((await membersOf(rostelecom)).map(({ name }) => name).sort()).toEqual([
       'Given 0 Of rostelecom',

@@ -36,6 +36,7 @@ import {
   type RequestedProps,
 } from '../../src/greetings/greeting.notices';
 import { registrationLink, type RegistrationNotice } from '../../src/registrations/registration.notices';
+import { personReplaced, type ReplacedProps } from '../../src/registrations/replacements/replacement.notices';
 import { reminderNotice, type ReminderNotice } from '../../src/reminders/reminder.notices';
 import { expectGolden } from './golden';
 
@@ -291,6 +292,18 @@ const link = (language: MailLanguage): RegistrationNotice => ({
   eventCancelled: false,
 });
 
+const replaced = (language: MailLanguage): ReplacedProps => ({
+  event: said[language].event,
+  organisation: said[language].organisation,
+  former: 'Anna Sargsyan',
+  successor: 'Davit Sargsyan',
+  lines: {
+    en: ['Huawei headquarters: the host has to agree to the new person'],
+    ru: ['Штаб-квартира Huawei: принимающая сторона должна согласовать нового участника'],
+    zh: ['华为总部：须由接待单位确认新参会人员'],
+  }[language],
+});
+
 const mails: Mail[] = [
   mailOf(agendaNotice, agenda),
   mailOf(agendaNotice, (language) => ({ ...agenda(language), items: [] }), '.empty'),
@@ -311,6 +324,7 @@ const mails: Mail[] = [
   mailOf(greetingRequested, requested),
   mailOf(greetingReaderAsked, readerAsked),
   mailOf(registrationLink, link),
+  mailOf(personReplaced, replaced),
 ];
 
 test.each(mails.flatMap((mail) => mailLanguages.map((language) => ({ ...mail, language }))))(

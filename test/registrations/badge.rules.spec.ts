@@ -51,7 +51,19 @@ const badges: fc.Arbitrary<Badge> = fc.record({
 const category = fc.record({
   title: name,
   colour: fc.constantFrom(null, '#17456E', '#F5D547'),
-  zones: fc.array(fc.constantFrom('A', 'B2', 'PRESS', 'WWWWWW'), { maxLength: 12 }),
+  zones: fc.array(
+    fc.record({
+      code: fc.constantFrom('A', 'B2', 'PRESS', 'WWWWWW'),
+      colour: fc.constantFrom(null, '#B03A2E', '#F5D547'),
+      time: fc.constantFrom(
+        null,
+        ['21 Oct 09:00 –', '23 Oct 18:00'],
+        ['21 Oct', '09:00–18:00'],
+        ['– 23 Oct 18:00'],
+      ),
+    }),
+    { maxLength: 12 },
+  ),
 });
 
 const words = badgeWords('en', 'Asia/Shanghai', 'Shenzhen');
@@ -168,7 +180,13 @@ describe('a badge', () => {
           expect(missing).toEqual([]);
           expect(all.filter((item) => outside(item, page.width, page.height))).toEqual([]);
           const texts = said(all);
-          for (const text of [badge.name, badge.post, badge.delegation, of.title, ...of.zones])
+          for (const text of [
+            badge.name,
+            badge.post,
+            badge.delegation,
+            of.title,
+            ...of.zones.flatMap(({ code, time }) => [code, ...(time ?? [])]),
+          ])
             if (text) expect([text, texts.some((one) => holds(one, text))]).toEqual([text, true]);
           expect(texts).toContain('7KQ2-M9XW');
         }),

@@ -112,7 +112,7 @@ describe('scanners that are offline', () => {
       const one = await newcomer({ person, locale: 'zh' });
       const list = await listOf(pointId);
       expect(list.head).toMatchObject({
-        format: 'plenary-check-in-list/1',
+        format: 'plenary-check-in-list/2',
         event: { id: event.id, timeZone: 'Asia/Shanghai' },
         point: { id: pointId, kind: 'door', recordsOut: true, reentry: true },
         asOf: '2019-10-22T02:00:00.000Z',

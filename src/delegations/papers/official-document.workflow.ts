@@ -1,5 +1,10 @@
+import { defineFact } from '../../platform/outbox/define-fact';
+import type { WorkflowChange } from '../../platform/workflow/binding';
 import { defineWorkflow } from '../../platform/workflow/define-workflow';
 import { delegationStaff } from '../delegation.workflow';
+
+/** An official document was prepared, issued, withdrawn. */
+export const officialDocumentChanged = defineFact<WorkflowChange>('official-document.changed');
 
 /** The life of an official document: one officer prepares what it says, and, where the event asks for it, another releases it. */
 export const officialDocumentWorkflow = defineWorkflow({
@@ -60,14 +65,14 @@ export const officialDocumentWorkflow = defineWorkflow({
       means: 'withdraws it after it was issued',
       from: ['released'],
       to: 'revoked',
-      who: delegationStaff,
+      who: [...delegationStaff, 'system'],
       comment: 'required',
     },
     discard: {
       means: 'gives it up before it was issued',
       from: ['draft', 'prepared'],
       to: 'discarded',
-      who: delegationStaff,
+      who: [...delegationStaff, 'system'],
       effects: ['forgetFiles'],
     },
   },

@@ -29,7 +29,7 @@ import {
   type OfficialDocumentRow,
   type OfficialDocumentView,
 } from './official-document.view';
-import { officialDocumentWorkflow } from './official-document.workflow';
+import { officialDocumentChanged, officialDocumentWorkflow } from './official-document.workflow';
 import { documentWords } from './official-document.words';
 import { OfficialDocumentsQueries } from './official-documents.queries';
 import { filesExpected, renderDocument } from './rendering.service';
@@ -123,6 +123,7 @@ export class OfficialDocuments {
         },
       },
       view: (id, eventId) => queries.document(eventId, id),
+      fact: officialDocumentChanged,
     });
   }
 

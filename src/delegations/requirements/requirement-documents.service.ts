@@ -9,13 +9,15 @@ import { spokenKinds } from '../../platform/storage/file-kinds';
 import { StoredFiles, type FileFacts } from '../../platform/storage/stored-files';
 import type { WorkflowRow } from '../../platform/workflow/binding';
 import { WorkflowEngine } from '../../platform/workflow/engine';
+import { Approvals } from '../../registrations/approvals/approvals.service';
+import { ParticipantDetailsService } from '../../registrations/details/participant-details.service';
 import { letterKinds } from '../letters/letter.rules';
 import { Letters } from '../letters/letters.service';
 import { requirementProblems } from './requirement.errors';
 import { RequirementNotices } from './requirement-notices.service';
 import { filesFor, identityKinds } from './requirement.rules';
 import type { RequirementDocumentView } from './requirement.view';
-import { requirementWorkflow } from './requirement.workflow';
+import { requirementChanged, requirementWorkflow } from './requirement.workflow';
 import { RequirementsQueries } from './requirements.queries';
 
 interface DocumentRow extends WorkflowRow {
@@ -39,8 +41,12 @@ export class RequirementDocuments {
     private readonly files: StoredFiles,
     private readonly queries: RequirementsQueries,
     notices: RequirementNotices,
+    approvals: Approvals,
+    details: ParticipantDetailsService,
     letters: Letters,
   ) {
+    details.onArmed((eventId, registrationId) => this.begin(eventId, { registrationId }));
+    approvals.onlyIf((registrationId, role) => this.missingPermit(registrationId, role));
     files.referredBy('requirement_documents', 'file_id');
     files.referredBy('requirement_documents', 'refused_file_id');
     engine.bind<
@@ -105,6 +111,7 @@ export class RequirementDocuments {
         },
       },
       view: (id, eventId) => queries.document(eventId, id),
+      fact: requirementChanged,
     });
   }
 
@@ -128,7 +135,9 @@ export class RequirementDocuments {
          FROM requirements r
          JOIN delegations d ON d.event_id = r.event_id AND (r.delegation_id IS NULL OR r.delegation_id = d.id) AND d.state NOT IN ('declined', 'withdrawn')
          LEFT JOIN delegation_members m ON r.concerns = 'member' AND m.delegation_id = d.id AND (r.category_id IS NULL OR r.category_id = m.category_id)
-        WHERE r.event_id = $1 AND (r.concerns = 'delegation' OR m.registration_id IS NOT NULL)
+        WHERE r.event_id = $1 AND (r.kind <> 'weapon_permit' OR EXISTS (
+            SELECT 1 FROM participant_details p WHERE p.registration_id = m.registration_id AND p.armed))
+          AND (r.concerns = 'delegation' OR m.registration_id IS NOT NULL)
           AND ($2::uuid IS NULL OR r.id = $2) AND ($3::uuid IS NULL OR d.id = $3) AND ($4::uuid IS NULL OR m.registration_id = $4)
           AND NOT EXISTS (SELECT 1 FROM requirement_documents x WHERE x.requirement_id = r.id AND x.delegation_id = d.id
                              AND x.registration_id IS NOT DISTINCT FROM m.registration_id)
@@ -227,6 +236,17 @@ export class RequirementDocuments {
         comment: 'The place has passed to another person.',
         principal: systemPrincipal,
       });
+  }
+
+  /** Security approves nobody who comes armed before the permit is handed in, where it is asked for. */
+  private async missingPermit(registrationId: string, role: string | null): Promise<string | undefined> {
+    if (role !== 'security') return undefined;
+    const missing = await this.db.one<{ title: string }>(
+      `SELECT r.title FROM requirement_documents x JOIN requirements r ON r.id = x.requirement_id
+        WHERE x.registration_id = $1 AND r.kind = 'weapon_permit' AND x.state IN ('missing', 'refused') LIMIT 1`,
+      [registrationId],
+    );
+    return missing && `“${missing.title}” has to be handed in first: the person comes armed.`;
   }
 
   private async isLetter(requirementId: string): Promise<boolean> {

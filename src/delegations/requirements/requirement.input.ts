@@ -51,7 +51,8 @@ const matchMembers = {
 
 export class RequirementInput {
   @EnumField(requirementKinds, {
-    description: 'What kind of document it is. A photo is a picture; everything else a PDF or a picture.',
+    description:
+      'What kind of document it is. A photo is a picture; everything else a PDF or a picture. A `weapon_permit` is asked of those members only who come armed, and is there before security approves.',
     name: 'RequirementKind',
     example: 'passport_page',
   })

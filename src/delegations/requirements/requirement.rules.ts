@@ -6,6 +6,7 @@ export const requirementKinds = [
   'photo',
   'passport_page',
   'visa',
+  'weapon_permit',
   'other',
 ] as const;
 
@@ -15,7 +16,12 @@ export type RequirementKind = (typeof requirementKinds)[number];
 export const documentKinds = ['pdf', 'jpeg', 'png'] as const satisfies readonly FileKind[];
 
 /** Documents of identity: each look at one is recorded, and they are kept for a time only. */
-export const identityKinds: ReadonlySet<string> = new Set(['passport_page', 'visa', 'photo']);
+export const identityKinds: ReadonlySet<string> = new Set([
+  'passport_page',
+  'visa',
+  'photo',
+  'weapon_permit',
+]);
 
 /** Days after the event for which documents of identity are kept unless said otherwise. */
 export const identityKeepDays = 30;

@@ -1,5 +1,10 @@
+import { defineFact } from '../../platform/outbox/define-fact';
+import type { WorkflowChange } from '../../platform/workflow/binding';
 import { defineWorkflow } from '../../platform/workflow/define-workflow';
 import { delegationStaff } from '../delegation.workflow';
+
+/** A document was handed in, accepted, refused, or is asked for no more. */
+export const requirementChanged = defineFact<WorkflowChange>('requirement.changed');
 
 export const requirementWorkflow = defineWorkflow({
   name: 'requirement',

@@ -43,7 +43,7 @@ export const sessionRoleWorkflow = defineWorkflow({
       means: 'says no',
       from: ['asked', 'accepted'],
       to: 'declined',
-      who: [...schedulers, 'speaker'],
+      who: [...schedulers, 'speaker', 'system'],
       conditions: ['answersTaken'],
     },
     ask: {
@@ -63,7 +63,7 @@ export const sessionRoleWorkflow = defineWorkflow({
       means: 'gives the role to somebody else',
       from: ['asked', 'accepted', 'declined'],
       to: 'replaced',
-      who: schedulers,
+      who: [...schedulers, 'system'],
       effects: ['closeLink', 'handOver'],
     },
   },

@@ -56,16 +56,32 @@ export interface ApprovalPolicy {
   readonly steps: readonly ApprovalStep[];
 }
 
+/** The step of whoever comes armed. */
+const armedStep: ApprovalStep = {
+  key: 'armed',
+  title: 'Security',
+  titles: { ru: 'Служба безопасности', zh: '安保部门' },
+  role: 'security',
+  kind: 'approval',
+};
+
 /**
  * The steps through which a registration goes: none where places are given at once. A focal point decides about members of
  * the delegation only, so who has no delegation goes without that step; who named it themselves never does, and where no
- * place for that step is said, it is the first one.
+ * place for that step is said, it is the first one. Whoever comes armed is approved by security too, at last.
  */
 export function stepsFor(
   { approval, steps }: ApprovalPolicy,
   hasDelegation: boolean,
   namedByThemselves = false,
+  isArmed = false,
 ): readonly ApprovalStep[] {
+  if (isArmed) {
+    const others = stepsFor({ approval, steps }, hasDelegation, namedByThemselves);
+    return others.some(({ role, kind }) => role === 'security' && kind === 'approval')
+      ? others
+      : [...others, armedStep];
+  }
   const confirmed = namedByThemselves ? [apartFrom(steps)] : [];
   if (approval === 'automatic') return confirmed;
   const asked = steps.filter(({ role }) => hasDelegation || role !== 'focal_point');

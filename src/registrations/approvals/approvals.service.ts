@@ -48,18 +48,28 @@ interface Step extends Record<string, unknown> {
 
 type Decision<Row extends Decided = Decided> = TransitionContext<Row & Record<string, unknown>>;
 
+/** What is missing before somebody is approved at a step of this role, in a sentence; nothing, if all is there. */
+export type ReadinessCheck = (registrationId: string, role: string | null) => Promise<string | undefined>;
+
 /**
  * The steps in which registrations are approved. All of it happens under the lock of the registration's row; behind it, an
  * index lets nobody pass two steps of a round for which four eyes are asked.
  */
 @Injectable()
 export class Approvals {
+  private readonly checks: ReadinessCheck[] = [];
+
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly engine: WorkflowEngine,
     private readonly host: DelegationHost,
   ) {}
+
+  /** Modules above say what must be there first: a permit that was to be handed in. */
+  onlyIf(check: ReadinessCheck): void {
+    this.checks.push(check);
+  }
 
   /**
    * Begins a round: the steps that the category asks for now, all open. Answers whether there is one; places that are given
@@ -72,12 +82,19 @@ export class Approvals {
       four_eyes: boolean;
       delegation_id: string | null;
       delegation_entry: string | null;
+      armed: boolean;
     }>(
-      `SELECT c.approval, c.approval_steps AS steps, c.four_eyes, r.delegation_id, r.delegation_entry
+      `SELECT c.approval, c.approval_steps AS steps, c.four_eyes, r.delegation_id, r.delegation_entry,
+              EXISTS (SELECT 1 FROM participant_details d WHERE d.registration_id = r.id AND d.armed) AS armed
          FROM registrations r JOIN categories c ON c.id = r.category_id WHERE r.id = $1`,
       [registrationId],
     );
-    const steps = stepsFor(row!, row!.delegation_id !== null, row!.delegation_entry === 'by_participant');
+    const steps = stepsFor(
+      row!,
+      row!.delegation_id !== null,
+      row!.delegation_entry === 'by_participant',
+      row!.armed,
+    );
     const [first] = steps;
     if (!first) return false;
     await this.db.query(
@@ -197,9 +214,13 @@ export class Approvals {
   /**
    * Records that the step that is waited at is checked or approved, as its kind says. Answers whether it was the last one;
    * if not, the next one is what is waited for.
-   * @throws 422 when whoever decides could mean several steps
+   * @throws 409 when a module above says what is missing first, 422 when whoever decides could mean several steps
    */
   async approve(context: Decision): Promise<boolean> {
+    for (const check of this.checks) {
+      const missing = await check(context.id, context.row.waiting_role);
+      if (missing !== undefined) throw registrationProblems.stepNotReady(missing);
+    }
     const steps = await this.stepsOf(context.row);
     assertUnmistakable(steps, context);
     return this.pass(context, steps, ({ kind }) => (kind === 'check' ? 'checked' : 'approved'));

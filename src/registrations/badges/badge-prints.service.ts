@@ -27,12 +27,13 @@ import {
   type BadgeLayout,
   type BadgeSession,
   type BadgeTemplate,
+  type BadgeZone,
 } from './badge.document';
 import { badgeProblems } from './badge.errors';
 import type { BadgePrintInput, BadgeQuery } from './badge.input';
 import type { BadgeChoice, BadgeOrder } from './badge.view';
 import { badgeWords, type BadgeWords } from './badge.words';
-import { BadgesQueries, type BadgeRow } from './badges.queries';
+import { BadgesQueries, type BadgeRow, type BadgeZoneRow } from './badges.queries';
 import { BadgeTokens } from './badge-tokens.service';
 
 /** Makes one file of badges. Drawing takes the processor: one at a time in a process. */
@@ -68,10 +69,13 @@ interface Printing {
   readonly badges: number | null;
 }
 
+type Printed = (registrationIds: readonly string[]) => Promise<void>;
+
 /** Prints badges, and remembers which were printed. */
 @Injectable()
 export class BadgePrints {
   private readonly log = new Logger('Badges');
+  private tellPrinted: Printed | undefined;
 
   constructor(
     private readonly db: Database,
@@ -86,6 +90,11 @@ export class BadgePrints {
   ) {
     files.referredBy('badge_prints', 'file_id');
     sweeper.register('badge prints', (now) => this.expire(now));
+  }
+
+  /** Who is told, in the transaction that remembers it, of whom a badge was printed. */
+  onPrinted(tell: Printed): void {
+    this.tellPrinted = tell;
   }
 
   /**
@@ -272,6 +281,7 @@ export class BadgePrints {
         this.clock.now(),
       ],
     );
+    await this.tellPrinted?.(rows.map(({ id }) => id));
   }
 
   /** Lets go of files whose time is over; they are removed by the sweep of files, and cannot be fetched from now on. */
@@ -320,8 +330,10 @@ export class BadgePrints {
     const photos = new Map<number, Promise<Picture | string | null>>();
     const templates = new Map<string, BadgeTemplate>();
     const templateOf = (row: BadgeRow): BadgeTemplate => {
-      const known = templates.get(row.category_id) ?? templateFor(row, setting);
-      templates.set(row.category_id, known);
+      // Those of a category have the same zones, but for a few who were given more.
+      const key = `${row.category_id} ${JSON.stringify(row.zones)}`;
+      const known = templates.get(key) ?? templateFor(row, setting);
+      templates.set(key, known);
       return known;
     };
     for (const [index, row] of rows.entries()) {
@@ -448,9 +460,23 @@ function templateFor(row: BadgeRow, setting: Setting): BadgeTemplate {
   const category = {
     title: inLanguage(row.category_title, row.category_titles, language),
     colour: row.badge_colour,
-    zones: row.zones,
+    zones: zonesFor(row.zones, words),
   };
   return badgeTemplate(category, event, words, layout, sessionsFor(row.category_id, setting));
+}
+
+/** Zones as they stand on a badge: by code, and each by time. */
+function zonesFor(rows: readonly BadgeZoneRow[], words: Setting['words']): BadgeZone[] {
+  return rows
+    .toSorted((one, other) => {
+      const [a, b] = [`${one.code} ${one.from ?? ''}`, `${other.code} ${other.from ?? ''}`];
+      return a < b ? -1 : a > b ? 1 : 0;
+    })
+    .map(({ code, colour, from, until }) => ({
+      code,
+      colour,
+      time: words.window(from === null ? null : new Date(from), until === null ? null : new Date(until)),
+    }));
 }
 
 /** The sessions of the released programme that people of a category may attend. */

@@ -21,8 +21,17 @@ export interface BadgeCategory {
   readonly title: string;
   /** `#RRGGBB` */
   readonly colour: string | null;
-  /** Codes of the zones into which its people may go. */
-  readonly zones: readonly string[];
+  /** The zones into which its people may go, and whoever was given more. */
+  readonly zones: readonly BadgeZone[];
+}
+
+/** A zone on a badge. */
+export interface BadgeZone {
+  readonly code: string;
+  /** `#RRGGBB`; a frame only, without one. */
+  readonly colour: string | null;
+  /** When, in one or two short lines; null for always. */
+  readonly time: readonly string[] | null;
 }
 
 /** What stands on one badge, in the language of the badges. */
@@ -312,31 +321,32 @@ export function spelled(code: string): string {
 }
 
 /**
- * Codes of zones in frames, as large as they fit, between photo and QR code, or below what the person is. Answers what is
- * left free there.
+ * Codes of zones in frames, with their times, as large as they fit, between photo and QR code, or below what the person is.
+ * Answers what is left free there.
  */
 function zones(
   side: Side,
   panel: Panel,
-  codes: readonly string[],
+  all: readonly BadgeZone[],
   division: Division,
   words: BadgeWords,
 ): Box {
   const row = rowOf(panel);
   const x = division === 'photo' ? margin + photo.width + 12 : margin;
   const whole = { x, y: row, width: panel.width - margin - codeSize - quiet - 4 - x, height: photo.height };
-  if (codes.length === 0) return whole;
-  const taken = division === 'plain' ? Math.min(44, 24 + 20 * Math.ceil(codes.length / 5)) : photo.height;
+  if (all.length === 0) return whole;
+  const isTimed = all.some(({ time }) => time !== null);
+  const weight = all.reduce((sum, { time }) => sum + (time === null ? 1 : 2.5), 0);
+  const most = isTimed ? 64 : 44;
+  const taken = division === 'plain' ? Math.min(most, 24 + 20 * Math.ceil(weight / 5)) : photo.height;
   const box = { ...whole, y: row + photo.height - taken, height: taken };
   const label = fitWhole(words.zones, { width: box.width, height: 12 }, { size: 8, color: grey });
   const room = box.height - label.height - 2;
   for (let size = 15; ; size *= 0.94) {
     const [padding, gap] = [size * 0.45, size * 0.35];
-    const blocks = codes.map((code) =>
-      setText(code, Infinity, { size, weight: 'bold', color: dark, lineHeight: 1.3 }),
-    );
+    const blocks = all.map((zone) => zoneBlock(zone, size));
     const places: { x: number; y: number; width: number }[] = [];
-    const height = size * 1.3;
+    const height = size * (isTimed ? 1.55 : 1.3);
     let [right, down] = [0, 0];
     for (const block of blocks) {
       const width = block.width + 2 * padding;
@@ -349,21 +359,32 @@ function zones(
     if (!isFitting && size > 2) continue;
     const top = box.y + box.height - used;
     side.text(label, box.x, top - label.height - 2);
-    for (const [index, block] of blocks.entries()) {
+    for (const [index, { code, times, fill }] of blocks.entries()) {
       const place = places[index]!;
-      side.items.push({
-        kind: 'box',
-        x: box.x + place.x,
-        y: top + place.y,
-        width: place.width,
-        height,
-        stroke: dark,
-        thickness: 0.9,
-      });
-      side.text(block, box.x + place.x + padding, top + place.y);
+      const [left, y] = [box.x + place.x, top + place.y];
+      const frame = { kind: 'box' as const, x: left, y, width: place.width, height };
+      side.items.push({ ...frame, ...(fill === null ? {} : { fill }), stroke: dark, thickness: 0.9 });
+      side.text(code, left + padding, y + (height - code.height) / 2);
+      const tall = times.reduce((sum, time) => sum + time.height, 0);
+      let below = y + (height - tall) / 2;
+      for (const time of times) {
+        side.text(time, left + padding + code.width + size * 0.4, below);
+        below += time.height;
+      }
     }
     return { ...whole, height: photo.height - taken - 6 };
   }
+}
+
+/** The code of a zone and its times at a size: both in the ink that its colour asks for. */
+function zoneBlock({ code, colour, time }: BadgeZone, size: number) {
+  const color = colour === null ? dark : inkOn(colour);
+  const set = setText(code, Infinity, { size, weight: 'bold', color, lineHeight: 1.3 });
+  const times = (time ?? []).map((line) =>
+    setText(line, Infinity, { size: size * 0.6, color, lineHeight: 1.2 }),
+  );
+  const widest = Math.max(0, ...times.map(({ width }) => width));
+  return { code: set, times, fill: colour, width: set.width + (times.length > 0 ? size * 0.4 + widest : 0) };
 }
 
 /** The category, on its colour, over the whole width. */

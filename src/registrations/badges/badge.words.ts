@@ -72,9 +72,19 @@ const catalogues: Readonly<Record<MailLanguage, Catalogue>> = {
   },
 };
 
+/** "21 Oct" and "09:00" */
+function stamp(language: MailLanguage, timeZone: string): (at: Date) => { day: string; time: string } {
+  const locale = { en: 'en-GB', ru: 'ru', zh: 'zh-CN' }[language];
+  const day = new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month: 'short' });
+  const time = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
+  return (at) => ({ day: day.format(at), time: time.format(at) });
+}
+
 export type BadgeWords = Omit<Catalogue, 'sessions' | 'more'> &
   Pick<Words, 'language' | 'days' | 'day' | 'time' | 'countryName'> & {
     readonly more: (sessions: number) => string;
+    /** When somebody may go into a zone, in one or two short lines; null for always. */
+    readonly window: (from: Date | null, until: Date | null) => readonly string[] | null;
   };
 
 /** The words for badges in a language (BCP 47), or in English where the program does not know it. */
@@ -82,6 +92,7 @@ export function badgeWords(language: string, timeZone: string, city: string): Ba
   const known = mailLanguage(language);
   const common = wordsFor(known, timeZone, city);
   const { sessions, more, ...own } = catalogues[known];
+  const at = stamp(known, timeZone);
   const { days, day, time, countryName } = common;
   return {
     ...own,
@@ -91,5 +102,14 @@ export function badgeWords(language: string, timeZone: string, city: string): Ba
     time,
     countryName,
     more: (count) => more(common.count(count, sessions)),
+    window: (from, until) => {
+      const [first, last] = [from && at(from), until && at(until)];
+      if (first && last)
+        return first.day === last.day
+          ? [first.day, `${first.time}–${last.time}`]
+          : [`${first.day} ${first.time} –`, `${last.day} ${last.time}`];
+      if (first) return [`${first.day} ${first.time} –`];
+      return last ? [`– ${last.day} ${last.time}`] : null;
+    },
   };
 }

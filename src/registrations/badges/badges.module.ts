@@ -18,6 +18,6 @@ import { DelegationNamesOnBadges } from './delegation-names.service';
   imports: [TypeOrmModule.forFeature([BadgePrint, PrintedBadge, BadgeRevocation]), ProgrammeModule],
   controllers: [BadgesController, BadgePrintsController],
   providers: [BadgeTokens, BadgesService, BadgesQueries, BadgePrints, DelegationNamesOnBadges],
-  exports: [BadgeTokens, BadgesService, DelegationNamesOnBadges],
+  exports: [BadgeTokens, BadgesService, BadgePrints, DelegationNamesOnBadges],
 })
 export class BadgesModule {}

@@ -9,6 +9,14 @@ import type { BadgeStateQuery } from './badge.input';
 import type { BadgeChoice, BadgePrintView, BadgeState, BadgeStateView } from './badge.view';
 import { DelegationNamesOnBadges, type DelegationNames } from './delegation-names.service';
 
+/** A zone into which somebody may go, for a time unless both are null. */
+export interface BadgeZoneRow {
+  readonly code: string;
+  readonly colour: string | null;
+  readonly from: string | null;
+  readonly until: string | null;
+}
+
 /** Somebody as their badge tells of them. */
 export interface BadgeRow extends Record<string, unknown> {
   readonly id: string;
@@ -30,7 +38,7 @@ export interface BadgeRow extends Record<string, unknown> {
   readonly category_title: string;
   readonly category_titles: Readonly<Record<string, string>>;
   readonly badge_colour: string | null;
-  readonly zones: readonly string[];
+  readonly zones: readonly BadgeZoneRow[];
   readonly badge_at_home: boolean;
   /** The file that answers the question for a photo. */
   readonly photo_id: string | null;
@@ -91,6 +99,17 @@ const photoOf = `SELECT a.file_id FROM answer_files a JOIN forms f ON f.id = a.f
    JOIN LATERAL jsonb_array_elements(f.fields) q ON q ->> 'key' = a.question AND q ->> 'photo' = 'true'
   WHERE a.registration_id = r.id ORDER BY a.question LIMIT 1`;
 
+/**
+ * The zones into which somebody may go, by code and time, as SQL over `r`: by the category, and by what was given to them. Who
+ * may always go into one needs no times for it.
+ */
+const zonesOf = `SELECT COALESCE(jsonb_agg(DISTINCT jsonb_build_object('code', z.code, 'colour', z.colour, 'from', g.valid_from, 'until', g.valid_until)), '[]')
+   FROM zone_grants g JOIN access_zones z ON z.id = g.zone_id
+  WHERE (g.registration_id = r.id OR g.category_id = r.category_id)
+    AND (g.valid_from IS NULL AND g.valid_until IS NULL OR NOT EXISTS (
+      SELECT 1 FROM zone_grants o WHERE o.zone_id = g.zone_id AND (o.registration_id = r.id OR o.category_id = r.category_id)
+         AND o.valid_from IS NULL AND o.valid_until IS NULL))`;
+
 /** Reads of badges: what they say, how it stands with them, and the files in which they were printed. */
 @Injectable()
 export class BadgesQueries {
@@ -107,7 +126,7 @@ export class BadgesQueries {
     return this.db.query<BadgeRow>(
       `SELECT r.id, r.code, r.state, ${waitsForDecision} AS waits, r.badge_revision AS revision, x.content, r.sort_name, p.display_name, p.native_name,
               p.form_of_address, p.post, r.organisation_name, x.delegation, c.id AS category_id, c.title AS category_title,
-              c.titles AS category_titles, c.badge_colour, c.zones, c.badge_at_home, x.photo_id
+              c.titles AS category_titles, c.badge_colour, x.zones, c.badge_at_home, x.photo_id
          FROM ${this.from}
         WHERE r.event_id = $1 AND (r.state = 'confirmed' OR r.id = ANY ($4::uuid[]))
           AND ($2::uuid IS NULL OR r.category_id = $2)
@@ -199,10 +218,10 @@ export class BadgesQueries {
     return `registrations r JOIN persons p ON p.id = r.person_id JOIN categories c ON c.id = r.category_id
       JOIN events e ON e.id = r.event_id LEFT JOIN printed_badges b ON b.registration_id = r.id
       CROSS JOIN LATERAL (
-        SELECT y.delegation, y.photo_id, md5(jsonb_build_array(p.display_name, p.native_name, p.form_of_address, p.post,
-                 r.organisation_name, y.delegation, c.title, c.titles, c.badge_colour, c.zones, y.photo_id, e.title, e.titles,
+        SELECT y.delegation, y.photo_id, y.zones, md5(jsonb_build_array(p.display_name, p.native_name, p.form_of_address, p.post,
+                 r.organisation_name, y.delegation, c.title, c.titles, c.badge_colour, y.zones, y.photo_id, e.title, e.titles,
                  e.start_date, e.end_date, e.city, e.country)::text) AS content
-          FROM (SELECT (${this.delegations.sql}) AS delegation, (${photoOf}) AS photo_id) y) x`;
+          FROM (SELECT (${this.delegations.sql}) AS delegation, (${photoOf}) AS photo_id, (${zonesOf}) AS zones) y) x`;
   }
 }
 

@@ -42,6 +42,9 @@ export interface DeskPersonRow {
   facts: Record<string, { title?: string; at?: string; place?: string; detail?: string } | null>;
 }
 
+/** SQL for what lets `r` into the zone of `point`, by the category or by itself. */
+const zoneGrants = `SELECT 1 FROM zone_grants g WHERE g.zone_id = point.zone_id AND (g.registration_id = r.id OR g.category_id = r.category_id)`;
+
 /**
  * The parts of which statements about admission are made: each rule stands in one place, whether one person is asked
  * about or a hundred thousand. They speak of `moment` (what is known of the scan), `point`, and `r` (the registration).
@@ -60,7 +63,7 @@ export class AdmissionQueries {
       session: `p.session_id = ${value}::uuid`,
       default: `p.is_default AND ${value}::uuid IS NULL`,
     }[key];
-    return `SELECT p.id AS point_id, p.kind, p.session_id, p.category_ids, p.reentry, p.records_out, p.missing AS on_missing,
+    return `SELECT p.id AS point_id, p.kind, p.session_id, p.category_ids, p.zone_id, p.reentry, p.records_out, p.missing AS on_missing,
               s.category_ids AS session_category_ids, s.session_id IS NOT NULL AS on_programme,
               CASE WHEN p.kind = 'session' THEN s.starts_at - make_interval(mins => p.opens_minutes_before) ELSE p.opens_at END AS opens_at,
               CASE WHEN p.kind = 'session' THEN s.ends_at + make_interval(mins => p.closes_minutes_after) ELSE p.closes_at END AS closes_at,
@@ -96,6 +99,8 @@ export class AdmissionQueries {
       WHEN moment.direction = 'out' THEN CASE WHEN NOT point.records_out THEN 'out_not_recorded' END
       ${this.personReasons}
       WHEN point.kind = 'day' AND moment.day NOT BETWEEN moment.first_day AND moment.last_day THEN 'wrong_day'
+      WHEN point.zone_id IS NOT NULL AND NOT EXISTS (${zoneGrants} AND (g.valid_from IS NULL OR g.valid_from <= moment.at)
+        AND (g.valid_until IS NULL OR moment.at < g.valid_until)) THEN 'zone_not_now'
       WHEN (point.kind = 'session' AND NOT point.on_programme) OR moment.at < point.opens_at OR moment.at >= point.closes_at THEN 'not_open'
       WHEN point.on_missing = 'refuse' AND ${this.desk.incomplete} THEN 'missing_requirements' END`;
   }
@@ -105,6 +110,16 @@ export class AdmissionQueries {
     return `r.id AS registration_id, r.code, r.state, p.display_name, p.native_name, r.category_id, c.title AS category_title,
       c.badge_colour, r.organisation_name, r.delegation_id, r.part_in_delegation, r.locale, r.desk_note,
       ${this.desk.missing} AS missing, ${this.desk.facts} AS facts`;
+  }
+
+  /**
+   * SQL that answers when `r` may go into the zone of `point`, as pairs of instants (null: always) by time; null where it is
+   * at no door, or they always may.
+   */
+  get zoneTimes(): string {
+    return `(SELECT CASE WHEN bool_or(g.valid_from IS NULL AND g.valid_until IS NULL) THEN NULL
+               ELSE json_agg(json_build_array(g.valid_from, g.valid_until) ORDER BY g.valid_from NULLS FIRST, g.valid_until) END
+               FROM zone_grants g WHERE g.zone_id = point.zone_id AND (g.registration_id = r.id OR g.category_id = r.category_id))`;
   }
 
   /** SQL that holds when something is missing of `r`. */
@@ -117,7 +132,8 @@ export class AdmissionQueries {
       WHEN r.reapproval_since IS NOT NULL OR ${waitsForDecision} THEN 'not_approved'
       WHEN EXISTS (SELECT 1 FROM entry_blocks b WHERE b.registration_id = r.id AND b.lifted_at IS NULL) THEN 'blocked'
       WHEN NOT (point.category_ids = '{}' OR r.category_id = ANY (point.category_ids))
-        OR NOT (COALESCE(point.session_category_ids, '{}') = '{}' OR r.category_id = ANY (point.session_category_ids)) THEN 'wrong_category'`;
+        OR NOT (COALESCE(point.session_category_ids, '{}') = '{}' OR r.category_id = ANY (point.session_category_ids)) THEN 'wrong_category'
+      WHEN point.zone_id IS NOT NULL AND NOT EXISTS (${zoneGrants}) THEN 'not_in_zone'`;
   }
 }
 

@@ -29,6 +29,10 @@ export class CheckInPoint extends BaseEntity {
   @Column('uuid', { name: 'category_ids', array: true, default: [] })
   categoryIds!: string[];
 
+  /** The zone at whose door it is: only those are let in who may go there now. */
+  @Column('uuid', { name: 'zone_id', nullable: true })
+  zoneId!: string | null;
+
   /** Whether somebody who left may come in again. */
   @Column('boolean')
   reentry!: boolean;

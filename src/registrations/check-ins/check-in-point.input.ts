@@ -75,6 +75,14 @@ class CheckInPointFields {
   @IdField({ ...categoryIds, optional: true })
   categoryIds?: string[];
 
+  @IdField({
+    description:
+      'The zone at whose door it is: only those are let in who may go there at that time. Null for none.',
+    optional: true,
+    nullable: true,
+  })
+  zoneId?: string | null;
+
   @BooleanField({ ...reentry, optional: true })
   reentry?: boolean;
 

@@ -27,6 +27,7 @@ export interface CheckInPointRow extends Record<string, unknown> {
   title: string;
   titles: Record<string, string>;
   category_ids: string[];
+  zone_id: string | null;
   reentry: boolean;
   records_out: boolean;
   missing: MissingPolicy;
@@ -61,6 +62,9 @@ export class CheckInPointView {
 
   @IdField({ description: 'Categories that are let in; none: all.', list: 100 })
   categoryIds!: string[];
+
+  @IdField({ description: 'The zone at whose door it is; null for none.', nullable: true })
+  zoneId!: string | null;
 
   @BooleanField({ description: 'Whether somebody who left may come in again.', example: true })
   reentry!: boolean;
@@ -104,6 +108,7 @@ export function toCheckInPointView(row: CheckInPointRow): CheckInPointView {
     title: row.title,
     titles: row.titles,
     categoryIds: row.category_ids,
+    zoneId: row.zone_id,
     reentry: row.reentry,
     recordsOut: row.records_out,
     missing: row.missing,

@@ -17,7 +17,7 @@ import {
 } from './check-in-point.view';
 
 const points: ListDefinition<CheckInPointRow, CheckInPointView> = {
-  select: `p.id, p.version, p.kind, p.is_default, p.session_id, p.title, p.titles, p.category_ids, p.reentry, p.records_out, p.missing,
+  select: `p.id, p.version, p.kind, p.is_default, p.session_id, p.title, p.titles, p.category_ids, p.zone_id, p.reentry, p.records_out, p.missing,
     p.opens_minutes_before, p.closes_minutes_after,
     CASE WHEN p.kind = 'session' THEN s.starts_at - make_interval(mins => p.opens_minutes_before) ELSE p.opens_at END AS opens_at,
     CASE WHEN p.kind = 'session' THEN s.ends_at + make_interval(mins => p.closes_minutes_after) ELSE p.closes_at END AS closes_at`,

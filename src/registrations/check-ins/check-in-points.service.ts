@@ -78,6 +78,7 @@ export class CheckInPointsService {
         title,
         titles: input.titles ?? session?.titles ?? {},
         categoryIds: input.categoryIds ?? [],
+        zoneId: input.zoneId ?? null,
         reentry: input.reentry ?? true,
         recordsOut: input.recordsOut ?? kind === 'door',
         missing: input.missing ?? defaults.missing,
@@ -90,7 +91,7 @@ export class CheckInPointsService {
     } catch (error) {
       if (isSqlError(error, sqlState.uniqueViolation, 'check_in_points_session_key'))
         throw checkInProblems.checkInPointExists('Change the one that it has.');
-      throw error;
+      throw knownZone(error);
     }
   }
 
@@ -123,7 +124,11 @@ export class CheckInPointsService {
         throw checkInProblems.checkInPointInUse(
           'Whether people come in again, and whether leaving is recorded, is settled by the first scan. Add another point.',
         );
-      await this.rows.update({ id, eventId: event.id }, version, { ...changes } satisfies Values);
+      await this.rows
+        .update({ id, eventId: event.id }, version, { ...changes } satisfies Values)
+        .catch((error: unknown) => {
+          throw knownZone(error);
+        });
       return this.queries.point(event.id, id);
     });
   }
@@ -202,6 +207,12 @@ export class CheckInPointsService {
         : [{ pointer: `/categoryIds/${index}`, code: 'unknown', message: 'is no category of this event' }],
     );
   }
+}
+
+/** What a point cannot be written for, in words where it is the zone. */
+function knownZone(error: unknown): unknown {
+  if (!isSqlError(error, sqlState.foreignKeyViolation, 'check_in_points_zone_fkey')) return error;
+  return invalid([{ pointer: '/zoneId', code: 'unknown', message: 'is no zone of this event' }]);
 }
 
 /** The time that a point has by itself; that of a session follows from the programme. */

@@ -27,6 +27,8 @@ export const checkInProblems = defineProblems({
   checkInPointInUse: { status: 409, title: 'People have checked in at this point' },
   checkInPointIsDefault: { status: 409, title: 'This point stands for all scans that name none' },
   checkInPointInvalid: { status: 422, title: 'The check-in point cannot be like this' },
+  checkInNotInZone: { status: 409, title: 'The person may not go into this zone' },
+  checkInZoneNotNow: { status: 409, title: 'The person may not go into this zone now' },
   checkInPointExists: { status: 409, title: 'This session has a check-in point' },
   checkInListNotOpen: { status: 409, title: 'There is nothing to scan here any more' },
   entryNotBlocked: { status: 404, title: 'Nobody keeps this person out' },
@@ -66,6 +68,14 @@ export const refusals: Readonly<Record<RefusalReason, Refusal>> = {
   wrong_category: {
     problem: checkInProblems.checkInWrongCategory,
     advice: 'Tell the person where people of their category are let in.',
+  },
+  not_in_zone: {
+    problem: checkInProblems.checkInNotInZone,
+    advice: 'Do not let the person in; who needs to go there is given the zone at the desk.',
+  },
+  zone_not_now: {
+    problem: checkInProblems.checkInZoneNotNow,
+    advice: 'Tell the person when they may go in: it stands on the badge.',
   },
   wrong_day: {
     problem: checkInProblems.checkInWrongDay,

@@ -38,9 +38,10 @@ export class CheckInsEdition {
     await work.write(
       'check_in_points',
       `INSERT INTO check_in_points (id, event_id, kind, title, titles, category_ids, reentry, records_out, missing, opens_at, closes_at,
-              opens_minutes_before, closes_minutes_after, created_at, updated_at)
+              opens_minutes_before, closes_minutes_after, zone_id, created_at, updated_at)
        SELECT id_in_copy(p.id, plan.event_id), plan.event_id, p.kind, p.title, p.titles, ${copiedCategories}, p.reentry, p.records_out,
-              p.missing, ${opensAt}, ${closesAt}, p.opens_minutes_before, p.closes_minutes_after, plan.now, plan.now
+              p.missing, ${opensAt}, ${closesAt}, p.opens_minutes_before, p.closes_minutes_after,
+              id_in_copy(p.zone_id, plan.event_id), plan.now, plan.now
          FROM plan JOIN check_in_points p ON p.event_id = plan.source_id AND NOT p.is_default AND p.kind <> 'session'
        RETURNING id, title AS name, opens_at AS at`,
     );

@@ -44,6 +44,7 @@ interface ListedRow extends Record<string, unknown> {
   is_in: boolean;
   attention: boolean;
   incomplete: boolean;
+  zone_times: [string | null, string | null][] | null;
   display_name?: string;
   native_name?: string | null;
 }
@@ -164,7 +165,7 @@ export class OfflineLists {
     return this.db.query<ListedRow>(
       `WITH point AS (${this.admission.point('id', '$2')})
        SELECT r.id, r.code, r.category_id, r.locale, r.badge_revision, r.desk_note IS NOT NULL AS attention,
-              ${this.admission.incomplete} AS incomplete,
+              ${this.admission.incomplete} AS incomplete, ${this.admission.zoneTimes} AS zone_times,
               EXISTS (SELECT 1 FROM check_ins e WHERE e.point_id = $2 AND e.registration_id = r.id AND e.blocks
                          AND e.once_on IS NOT DISTINCT FROM CASE WHEN point.kind = 'day' THEN $5::date END) AS is_in
               ${withNames ? ', p.display_name, p.native_name' : ''}
@@ -189,6 +190,11 @@ function keyView(
   };
 }
 
+/** An instant as all others in a list are written. */
+function instant(at: string | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
+
 /** One registration as it stands in a list; what is usual is left out. */
 function entry(salt: Buffer, row: ListedRow, category: ReadonlyMap<string, number>): object {
   const flags = [
@@ -203,6 +209,9 @@ function entry(salt: Buffer, row: ListedRow, category: ReadonlyMap<string, numbe
     l: row.locale,
     ...(row.badge_revision > 1 ? { r: row.badge_revision } : {}),
     ...(flags.length > 0 ? { f: flags } : {}),
+    ...(row.zone_times === null
+      ? {}
+      : { w: row.zone_times.map(([from, until]) => [instant(from), instant(until)]) }),
     ...(row.display_name === undefined ? {} : { n: row.display_name }),
     ...(row.native_name ? { s: row.native_name } : {}),
   };

@@ -15,6 +15,7 @@ import { StoredFiles } from '../../platform/storage/stored-files';
 import { WorkflowEngine } from '../../platform/workflow/engine';
 import { Approvals } from '../approvals/approvals.service';
 import { Places } from '../quotas/places.service';
+import { Replacements } from '../replacements/replacements.service';
 import { registrationProblems } from '../registration.errors';
 import { isRegistrar, registrationWorkflow } from '../registration.workflow';
 import type { ExtensionInput } from './answers.input';
@@ -74,6 +75,7 @@ export class AnswersService {
     private readonly engine: WorkflowEngine,
     private readonly links: Links,
     private readonly approvals: Approvals,
+    private readonly replacements: Replacements,
   ) {
     files.referredBy('answer_files', 'file_id');
   }
@@ -398,6 +400,7 @@ export class AnswersService {
                 version = form_answers.version + 1, updated_at = excluded.updated_at`,
         [id, formId, version, JSON.stringify(answers), complete, now],
       );
+    if (complete) await this.replacements.settle([id]);
   }
 
   /** Lets the files be those that stand in the answers; what nothing refers to any more is removed later. */

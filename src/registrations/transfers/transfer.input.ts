@@ -1,5 +1,6 @@
 import { PersonInput } from '../../people/person.input';
-import { IdField, LanguageField, ObjectField } from '../../platform/http/fields';
+import { EnumField, IdField, LanguageField, ObjectField } from '../../platform/http/fields';
+import { dutyChoices, type DutyChoice } from '../replacements/replacement-sources.service';
 
 /** To whom a registration passes: either described, or known. */
 export class TransferInput {
@@ -18,4 +19,20 @@ export class TransferInput {
     optional: true,
   })
   locale?: string;
+
+  @EnumField(dutyChoices, {
+    description:
+      'What becomes of parts in sessions and of greetings to read: the other person is asked (`ask`, unless given), or whoever had given them has them back (`hand_back`).',
+    name: 'ReplacementDuties',
+    optional: true,
+    example: 'ask',
+  })
+  duties?: DutyChoice;
+
+  @IdField({
+    description:
+      'Who has the registration as the caller has seen it. Where it is somebody else by now, nothing is changed.',
+    optional: true,
+  })
+  insteadOf?: string;
 }

@@ -13,6 +13,7 @@ import { Approvals, type Decided } from '../approvals/approvals.service';
 import { BadgesService } from '../badges/badges.service';
 import { AnswersService } from '../forms/answers.service';
 import { RegistrationNotices } from '../registration-notices.service';
+import { Replacements } from '../replacements/replacements.service';
 import { registrationProblems } from '../registration.errors';
 import { identityKey, sortName } from '../registration.rules';
 import { isRegistrar, registrationTransferred } from '../registration.workflow';
@@ -49,6 +50,7 @@ export class Transfers {
     private readonly approvals: Approvals,
     private readonly badges: BadgesService,
     private readonly notices: RegistrationNotices,
+    private readonly replacements: Replacements,
   ) {}
 
   /**
@@ -95,6 +97,9 @@ export class Transfers {
    */
   async putInPlace(context: Transfer): Promise<void> {
     const { id, scopeId, row, recordId } = context;
+    const { insteadOf } = context.input as TransferInput;
+    if (insteadOf !== undefined && insteadOf.toLowerCase() !== row.person_id)
+      throw notPossible('It has passed to somebody else meanwhile. Look at the registration again.');
     const { personId, identity } = await this.personOf(context);
     const key = identityKey(identity);
     if (personId === row.person_id || key === row.identity_key)
@@ -124,7 +129,10 @@ export class Transfers {
     context.note({ fromPersonId: row.person_id, toPersonId: personId });
   }
 
-  /** Takes from it what was the first person's: answers, files, links, badge, mails that have not gone out; asks for approval again. */
+  /**
+   * Takes from it what was the first person's: answers, files, links, badge, mails that have not gone out; asks for approval
+   * again, and lists what else has to be redone.
+   */
   async handOn(context: Transfer): Promise<void> {
     const { id, scopeId, row, principal } = context;
     await this.answers.passOn(scopeId, id, row['answers'] as Record<string, unknown>);
@@ -141,6 +149,21 @@ export class Transfers {
         comment: 'The registration has passed to another person.',
         principal: systemPrincipal,
       });
+    const now = await this.db.one<{ person_id: string }>(
+      'SELECT person_id FROM registrations WHERE id = $1',
+      [id],
+    );
+    await this.replacements.begin({
+      eventId: scopeId,
+      registrationId: id,
+      formerRegistrationId: id,
+      fromPersonId: row.person_id,
+      toPersonId: now!.person_id,
+      duties: (context.input as TransferInput).duties,
+      reason: context.comment,
+      recordId: context.recordId,
+      by: principal,
+    });
   }
 
   async tellBoth({ id, scopeId, row, recordId }: Transfer): Promise<void> {

@@ -60,6 +60,12 @@ export function hostBar(
   return ageOn(visitor.birthDate, dayIn(startsAt, timeZone)) >= minimumAge ? undefined : 'too_young';
 }
 
+/** Whether a place is given back when the registration passes to another person, by the host's rules. */
+export function endsWithReplacement(rules: HouseRules, cutOffAt: Date, now: Date): boolean {
+  if (rules.replacement === 'given_back') return true;
+  return rules.replacement === 'until_cut_off' && now >= cutOffAt;
+}
+
 /** Why the host's rules keep a person out, if they do. Says nothing that would name a country. */
 export function keptOut(
   rules: HouseRules,

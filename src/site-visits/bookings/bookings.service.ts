@@ -15,6 +15,7 @@ import { siteVisitProblems } from '../site-visits.errors';
 import {
   assertMayBookFor,
   clashing,
+  endsWithReplacement,
   keptOut,
   mayBookForOthers,
   standingInTheWay,
@@ -47,6 +48,7 @@ interface ParticipantRow extends Record<string, unknown> {
 interface PassedOn extends ParticipantRow {
   readonly id: string;
   readonly starts_at: Date;
+  readonly cut_off_at: Date;
   readonly time_zone: string;
   readonly house_rules: HouseRules;
 }
@@ -184,7 +186,7 @@ export class BookingsService {
       refused.map((row) => ({ ...row, data: { registrationId, personId: fromPersonId } })),
     );
     const rows = await this.db.query<PassedOn>(
-      `SELECT b.id, b.state, d.starts_at, e.time_zone, v.house_rules, p.nationality, p.birth_date
+      `SELECT b.id, b.state, d.starts_at, d.cut_off_at, e.time_zone, v.house_rules, p.nationality, p.birth_date
          FROM bookings b JOIN departures d ON d.id = b.departure_id JOIN site_visits v ON v.id = d.site_visit_id
          JOIN events e ON e.id = b.event_id JOIN registrations r ON r.id = b.registration_id JOIN persons p ON p.id = r.person_id
         WHERE b.registration_id = $1 AND b.state IN ('wished', 'waitlisted', 'confirmed', 'cleared')
@@ -192,8 +194,11 @@ export class BookingsService {
         ORDER BY b.departure_id FOR NO KEY UPDATE OF b`,
       [registrationId],
     );
-    for (const { id, state, starts_at, time_zone, house_rules, nationality, birth_date } of rows) {
-      if (keptOut(house_rules, { nationality, birthDate: birth_date }, starts_at, time_zone))
+    for (const row of rows) {
+      const { id, state, starts_at, time_zone, house_rules, nationality, birth_date } = row;
+      if (endsWithReplacement(house_rules, row.cut_off_at, this.clock.now()))
+        await this.cancelBySystem(id, 'The host takes nobody in the place of somebody who does not come.');
+      else if (keptOut(house_rules, { nationality, birthDate: birth_date }, starts_at, time_zone))
         await this.cancelBySystem(id, 'The house rules keep out the person to whom the registration passed.');
       else if (state === 'cleared')
         await this.engine.apply(bookingWorkflow, id, {

@@ -8,6 +8,7 @@ import { assertVersion } from '../../platform/http/concurrency';
 import { httpProblems } from '../../platform/http/problem';
 import { currentPrincipal, type Principal } from '../../platform/http/request-context';
 import { registrationProblems } from '../../registrations/registration.errors';
+import { Replacements } from '../../registrations/replacements/replacements.service';
 import { assertMayBookFor } from '../bookings/booking.rules';
 import { siteVisitProblems } from '../site-visits.errors';
 import type { WishRulesInput } from './wish.input';
@@ -28,6 +29,7 @@ export class WishesService {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly queries: WishesQueries,
+    private readonly replacements: Replacements,
   ) {}
 
   /**
@@ -62,6 +64,7 @@ export class WishesService {
       assertVersion(list?.version ?? 0, version);
       await this.check(event.id, list?.before ?? [], ids, isBoundByDeadline(principal));
       await this.write(event.id, registrationId, list?.id, ids, principal);
+      await this.replacements.settle([registrationId]);
     });
     return this.queries.ofRegistration(event.id, registrationId);
   }
