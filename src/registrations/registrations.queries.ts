@@ -10,7 +10,7 @@ import { eventEndsAt } from './forms/answers.queries';
 import { extensionsJson } from './forms/answers.view';
 import type { RegistrationQuery } from './registration.input';
 import { waitsForDecision } from './registration.rules';
-import { RegistrationSearch, type FoundPage } from './registration-search';
+import { RegistrationSearch, type FoundPage } from './search/registration-search';
 import {
   toRegistrationDetailView,
   toRegistrationView,

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { differences } from '../../src/delegations/precedence-differences.rules';
+import { differences } from '../../src/delegations/precedence/precedence-differences.rules';
 import {
   exceptionRules,
   faultsOfRules,
@@ -12,8 +12,8 @@ import {
   type PrecedenceException,
   type PrecedenceOrder,
   type PrecedenceRules,
-} from '../../src/delegations/precedence.rules';
-import { explanationOf } from '../../src/delegations/precedence.words';
+} from '../../src/delegations/precedence/precedence.rules';
+import { explanationOf } from '../../src/delegations/precedence/precedence.words';
 import { states } from './states';
 
 const rules = (order: PrecedenceOrder, changes: Partial<PrecedenceRules> = {}): PrecedenceRules => ({

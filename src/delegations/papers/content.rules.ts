@@ -1,6 +1,6 @@
 import { baseLanguage } from '../../platform/text';
 import { memberParts } from '../delegation.input';
-import { nameIn } from '../precedence.rules';
+import { nameIn } from '../precedence/precedence.rules';
 
 /** What somebody is called in documents of one language, as far as it was said. */
 export interface TextsInLanguage {

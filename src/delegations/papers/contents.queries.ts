@@ -5,8 +5,8 @@ import { CONFIG, type Config } from '../../platform/config';
 import { SignedLinks } from '../../platform/crypto/signed-links';
 import { Database } from '../../platform/database/database';
 import { baseLanguage } from '../../platform/text';
-import { PrecedenceQueries } from '../precedence.queries';
-import { precedenceOrders, type PrecedenceOrder } from '../precedence.rules';
+import { PrecedenceQueries } from '../precedence/precedence.queries';
+import { precedenceOrders, type PrecedenceOrder } from '../precedence/precedence.rules';
 import type {
   Content,
   CorrigendumContent,

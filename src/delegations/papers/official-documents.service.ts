@@ -12,7 +12,7 @@ import { Outbox } from '../../platform/outbox/outbox';
 import { StoredFiles } from '../../platform/storage/stored-files';
 import type { TransitionContext } from '../../platform/workflow/binding';
 import { WorkflowEngine } from '../../platform/workflow/engine';
-import { PrecedenceService } from '../precedence.service';
+import { PrecedenceService } from '../precedence/precedence.service';
 import { isEmpty, listDifferences, sectionsOf, type Content } from './content.rules';
 import { ContentsQueries, type OrderOf } from './contents.queries';
 import { documentProblems } from './official-document.errors';

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { BadgesModule } from '../badges/badges.module';
-import { RegistrationSearchModule } from '../registration-search.module';
+import { RegistrationSearchModule } from '../search/registration-search.module';
 import { AdmissionQueries } from './admission.queries';
 import { AdmissionRules } from './admission-rules.service';
 import { Batches } from './batches.service';

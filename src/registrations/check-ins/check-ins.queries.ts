@@ -5,7 +5,7 @@ import { Database } from '../../platform/database/database';
 import { page, when, type ListDefinition } from '../../platform/database/list';
 import type { Page } from '../../platform/http/page';
 import { httpProblems } from '../../platform/http/problem';
-import { RegistrationSearch, searchRegistrations } from '../registration-search';
+import { RegistrationSearch, searchRegistrations } from '../search/registration-search';
 import { AdmissionQueries, pointColumns, type DeskPersonRow, type PointRow } from './admission.queries';
 import { AdmissionRules } from './admission-rules.service';
 import { takesCheckIns } from './admission.rules';

@@ -6,7 +6,7 @@ import { alwaysInFull, IfMatch } from '../../platform/http/concurrency';
 import { IdParam, Operation } from '../../platform/http/operation';
 import { pageOf, type Page } from '../../platform/http/page';
 import { currentPrincipal } from '../../platform/http/request-context';
-import { changeCategories, openCategories } from '../categories.controller';
+import { changeCategories, openCategories } from '../categories/categories.controller';
 import { FormChanges, FormInput, FormQuery } from './form.input';
 import { FormVersionView, FormView } from './form.view';
 import { FormsQueries } from './forms.queries';

@@ -5,7 +5,7 @@ import { page, when, type Condition, type ListDefinition } from '../../platform/
 import type { Page } from '../../platform/http/page';
 import { httpProblems } from '../../platform/http/problem';
 import type { Principal } from '../../platform/http/request-context';
-import { openCategory, openTo } from '../categories.queries';
+import { openCategory, openTo } from '../categories/categories.queries';
 import { isRegistrar } from '../registration.workflow';
 import type { FormQuery } from './form.input';
 import type { FormField } from './form.rules';

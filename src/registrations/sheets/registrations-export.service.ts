@@ -13,7 +13,7 @@ import { inLanguage } from '../../platform/text';
 import type { FormField } from '../forms/form.rules';
 import { isRegistrar } from '../registration.workflow';
 import type { RegistrationQuery } from '../registration.input';
-import type { FoundPage } from '../registration-search';
+import type { FoundPage } from '../search/registration-search';
 import { RegistrationsQueries } from '../registrations.queries';
 import { columnsOf, titleOf, type OwnColumn, type SheetColumnOf } from './sheet.columns';
 import { SheetsQueries } from './sheets.queries';

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../platform/clock';
-import { Database, isSqlError, sqlState } from '../platform/database/database';
-import { Rows } from '../platform/database/rows';
+import { Clock } from '../../platform/clock';
+import { Database, isSqlError, sqlState } from '../../platform/database/database';
+import { Rows } from '../../platform/database/rows';
 import { CategoriesQueries } from './categories.queries';
 import type { CategoryChanges, CategoryInput } from './category.input';
 import type { CategoryView } from './category.view';
-import { QuotasService } from './quotas/quotas.service';
-import { registrationProblems } from './registration.errors';
-import { ZonesService } from './zones/zones.service';
+import { QuotasService } from '../quotas/quotas.service';
+import { registrationProblems } from '../registration.errors';
+import { ZonesService } from '../zones/zones.service';
 
 /** Writes of the categories of an event. */
 @Injectable()

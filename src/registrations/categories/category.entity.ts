@@ -1,7 +1,7 @@
 import { Column, Entity } from 'typeorm';
-import { BaseEntity } from '../platform/database/base.entity';
-import type { Asked } from './details/participant-details.rules';
-import type { DelegationEntry } from './registration.rules';
+import { BaseEntity } from '../../platform/database/base.entity';
+import type { Asked } from '../details/participant-details.rules';
+import type { DelegationEntry } from '../registration.rules';
 
 /** A kind of participant at an event. */
 @Entity('categories')

@@ -1,4 +1,4 @@
-import { baseLanguage } from '../platform/text';
+import { baseLanguage } from '../../platform/text';
 
 /** How equals in rank are put in order where a language knows several ways; `standard` is the language's own. */
 export const collations = ['standard', 'pinyin', 'stroke'] as const;

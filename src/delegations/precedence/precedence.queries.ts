@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
-import type { EventScope } from '../access/event-scope';
-import { Database } from '../platform/database/database';
-import { page, when, type ListDefinition } from '../platform/database/list';
-import type { Page, PageQuery } from '../platform/http/page';
-import { httpProblems } from '../platform/http/problem';
+import type { EventScope } from '../../access/event-scope';
+import { Database } from '../../platform/database/database';
+import { page, when, type ListDefinition } from '../../platform/database/list';
+import type { Page, PageQuery } from '../../platform/http/page';
+import { httpProblems } from '../../platform/http/problem';
 import {
   inOrder,
   isSortable,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../platform/database/database';
-import { countedUpTo, readCursor, sortOf, writeCursor, type Condition } from '../platform/database/list';
-import type { PageQuery } from '../platform/http/page';
+import { Database } from '../../platform/database/database';
+import { countedUpTo, readCursor, sortOf, writeCursor, type Condition } from '../../platform/database/list';
+import type { PageQuery } from '../../platform/http/page';
 
 /** What registrations are looked for by. All that is given must hold. */
 export interface RegistrationFilter {

@@ -8,7 +8,7 @@ import {
   ObjectField,
   TextField,
   TextsField,
-} from '../platform/http/fields';
+} from '../../platform/http/fields';
 import { freezePurposes } from './precedence.input';
 import {
   collations,

@@ -7,10 +7,10 @@ import {
   ObjectField,
   TextField,
   TextsField,
-} from '../platform/http/fields';
-import { ApprovalStepInput } from './approvals/approval.input';
-import { asked, type Asked } from './details/participant-details.rules';
-import { delegationEntries, type DelegationEntry } from './registration.rules';
+} from '../../platform/http/fields';
+import { ApprovalStepInput } from '../approvals/approval.input';
+import { asked, type Asked } from '../details/participant-details.rules';
+import { delegationEntries, type DelegationEntry } from '../registration.rules';
 
 export const approvals = ['automatic', 'review'] as const;
 

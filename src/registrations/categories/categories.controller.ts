@@ -1,11 +1,11 @@
 import { Body, Controller, Delete, Get, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { CurrentEvent, type EventScope } from '../access/event-scope';
-import { definePermission, organisers } from '../access/roles';
-import { IfMatch } from '../platform/http/concurrency';
-import { IdParam, Operation } from '../platform/http/operation';
-import { PageQuery, pageOf, type Page } from '../platform/http/page';
-import { currentPrincipal } from '../platform/http/request-context';
+import { CurrentEvent, type EventScope } from '../../access/event-scope';
+import { definePermission, organisers } from '../../access/roles';
+import { IfMatch } from '../../platform/http/concurrency';
+import { IdParam, Operation } from '../../platform/http/operation';
+import { PageQuery, pageOf, type Page } from '../../platform/http/page';
+import { currentPrincipal } from '../../platform/http/request-context';
 import { CategoriesQueries } from './categories.queries';
 import { CategoriesService } from './categories.service';
 import { CategoryChanges, CategoryInput } from './category.input';

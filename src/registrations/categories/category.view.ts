@@ -7,8 +7,8 @@ import {
   ObjectField,
   TextField,
   TextsField,
-} from '../platform/http/fields';
-import { ApprovalStepInput } from './approvals/approval.input';
+} from '../../platform/http/fields';
+import { ApprovalStepInput } from '../approvals/approval.input';
 import {
   approvals,
   approvalSteps,
@@ -21,8 +21,8 @@ import {
   takesSeat,
   transferUntil,
 } from './category.input';
-import { asked, type Asked } from './details/participant-details.rules';
-import { delegationEntries } from './registration.rules';
+import { asked, type Asked } from '../details/participant-details.rules';
+import { delegationEntries } from '../registration.rules';
 
 export class CategoryView {
   @IdField({ description: 'Id of the category.' })

@@ -1,5 +1,5 @@
-import type { Sentence } from '../events/editions/edition.words';
-import { baseLanguage, inLanguage } from '../platform/text';
+import type { Sentence } from '../../events/editions/edition.words';
+import { baseLanguage, inLanguage } from '../../platform/text';
 import type { HostPlace, PrecedenceLine, PrecedenceRules, Unmet } from './precedence.rules';
 
 const languageNames = {

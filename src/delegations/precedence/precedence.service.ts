@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { EventScope } from '../access/event-scope';
-import { Clock } from '../platform/clock';
-import { newId } from '../platform/database/base.entity';
-import { Database } from '../platform/database/database';
-import { assertVersion } from '../platform/http/concurrency';
-import type { Principal } from '../platform/http/request-context';
-import { baseLanguage } from '../platform/text';
+import type { EventScope } from '../../access/event-scope';
+import { Clock } from '../../platform/clock';
+import { newId } from '../../platform/database/base.entity';
+import { Database } from '../../platform/database/database';
+import { assertVersion } from '../../platform/http/concurrency';
+import type { Principal } from '../../platform/http/request-context';
+import { baseLanguage } from '../../platform/text';
 import { precedenceProblems } from './precedence.errors';
 import type { PrecedenceFreezeInput, PrecedenceRulesInput } from './precedence.input';
 import { PrecedenceQueries, toFrozenLineView } from './precedence.queries';

@@ -6,7 +6,7 @@ import {
   ObjectField,
   TextField,
   TextsField,
-} from '../platform/http/fields';
+} from '../../platform/http/fields';
 import {
   collations,
   exceptionRules,

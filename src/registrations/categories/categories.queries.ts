@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { EventScope } from '../access/event-scope';
-import { hiddenFrom } from '../events/events.queries';
-import { Database } from '../platform/database/database';
-import { containing, page, when, type Condition, type ListDefinition } from '../platform/database/list';
-import type { Page, PageQuery } from '../platform/http/page';
-import { httpProblems } from '../platform/http/problem';
-import type { Principal } from '../platform/http/request-context';
+import type { EventScope } from '../../access/event-scope';
+import { hiddenFrom } from '../../events/events.queries';
+import { Database } from '../../platform/database/database';
+import { containing, page, when, type Condition, type ListDefinition } from '../../platform/database/list';
+import type { Page, PageQuery } from '../../platform/http/page';
+import { httpProblems } from '../../platform/http/problem';
+import type { Principal } from '../../platform/http/request-context';
 import type { CategoryView } from './category.view';
 
 type Row<V> = V & Record<string, unknown>;
