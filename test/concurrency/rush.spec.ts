@@ -147,7 +147,7 @@ describe('the minute in which a visit opens', () => {
     // Whom it said yes to keeps it, and nobody else was told yes: what each was told is one thing.
     const told = await app.db.query<{ state: string; kind: string; n: number }>(
       `SELECT b.state, split_part(m.kind, '.', 2) AS kind, count(*)::integer AS n FROM bookings b
-         LEFT JOIN messages m ON m.subject_id = b.id WHERE b.departure_id = $1 GROUP BY 1, 2 ORDER BY 1`,
+         LEFT JOIN messages m ON m.subject_id = b.id::text WHERE b.departure_id = $1 GROUP BY 1, 2 ORDER BY 1`,
       [id],
     );
     expect(told).toEqual([
