@@ -26,6 +26,8 @@ import {
 import { DeparturesAtDesk } from './departures/departures-at-desk.service';
 import { DeparturesQueries } from './departures/departures.queries';
 import { DeparturesService } from './departures/departures.service';
+import { IdentityData } from './identity/identity-data.service';
+import { IdentityErasure, IdentityLook, IdentityRecord, IdentityRequest } from './identity/identity.entity';
 import { WishesController } from './wishes/wishes.controller';
 import { CircumstancesQueries } from './wishes/circumstances.queries';
 import { Wish, WishList, WishRules } from './wishes/wish-list.entity';
@@ -53,7 +55,8 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
 
 /**
  * Visits to companies and laboratories, the groups that go there, and who goes with them.
- * Owns: site_visits, departures, kept_seats, bookings, wish_rules, wish_lists, wishes, allocations, allocation_results. Tells
+ * Owns: site_visits, departures, kept_seats, bookings, wish_rules, wish_lists, wishes, allocations, allocation_results,
+ * identity_requests, identity_records, identity_looks, identity_erasures. Tells
  * `departure.changed`, `departure.moved` and `booking.changed`; hears `event.changed` (a cancelled event cancels its
  * departures), `registration.changed` (one that ends gives its places on) and its own `booking.changed` (what had to be redone
  * for somebody who came instead has been).
@@ -70,6 +73,10 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
       Wish,
       Allocation,
       AllocationResult,
+      IdentityRequest,
+      IdentityRecord,
+      IdentityLook,
+      IdentityErasure,
     ]),
     CommunicationsModule,
     PeopleModule,
@@ -112,6 +119,7 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     AllocationsService,
     AllocationsQueries,
     AllocationNotices,
+    IdentityData,
     SiteVisitFacts,
     SiteVisitsEdition,
     VisitsOfOrganisations,
