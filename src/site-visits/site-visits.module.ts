@@ -27,6 +27,16 @@ import { DeparturesAtDesk } from './departures/departures-at-desk.service';
 import { DeparturesQueries } from './departures/departures.queries';
 import { DeparturesService } from './departures/departures.service';
 import { IdentityData } from './identity/identity-data.service';
+import { IdentityErasures } from './identity/identity-erasures.service';
+import { IdentityNotices } from './identity/identity-notices.service';
+import { IdentityRequests } from './identity/identity-requests.service';
+import {
+  IdentityErasuresController,
+  OwnIdentityController,
+  VisitIdentityController,
+} from './identity/identity.controller';
+import { IdentityFacts } from './identity/identity.facts';
+import { IdentityQueries } from './identity/identity.queries';
 import { IdentityErasure, IdentityLook, IdentityRecord, IdentityRequest } from './identity/identity.entity';
 import { WishesController } from './wishes/wishes.controller';
 import { CircumstancesQueries } from './wishes/circumstances.queries';
@@ -98,6 +108,9 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     DepartureBookingsController,
     BookingsController,
     BookingTransitionController,
+    OwnIdentityController,
+    VisitIdentityController,
+    IdentityErasuresController,
   ],
   providers: [
     SiteVisitsService,
@@ -120,6 +133,11 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     AllocationsQueries,
     AllocationNotices,
     IdentityData,
+    IdentityErasures,
+    IdentityNotices,
+    IdentityRequests,
+    IdentityQueries,
+    IdentityFacts,
     SiteVisitFacts,
     SiteVisitsEdition,
     VisitsOfOrganisations,

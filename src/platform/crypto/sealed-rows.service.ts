@@ -98,16 +98,14 @@ export class SealedRows implements OnApplicationBootstrap {
       `SELECT count(*)::integer AS total FROM ${table} WHERE sealed IS NOT NULL AND key_id <> $1`,
       [this.keyring.currentId],
     ))!;
-    let progress: ResealProgress = { table, resealed: 0, unopened: 0, total };
+    let [resealed, unopened] = [0, 0];
     for (let after: string | null = null; ;) {
       const done = await this.resealBatch(sealed, after);
+      resealed += done.resealed;
+      unopened += done.unopened;
+      const progress = { table, resealed, unopened, total };
       if (done.last === undefined) return progress;
       after = done.last;
-      progress = {
-        ...progress,
-        resealed: progress.resealed + done.resealed,
-        unopened: progress.unopened + done.unopened,
-      };
       tell(progress);
     }
   }
