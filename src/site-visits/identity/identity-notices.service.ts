@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Links } from '../../access/links.service';
 import {
   ComposesNotice,
   Withheld,
@@ -8,11 +9,7 @@ import {
 import { CONFIG, type Config } from '../../platform/config';
 import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database/database';
-import {
-  linksUntil,
-  RegistrationNotices,
-  type Linked,
-} from '../../registrations/registration-notices.service';
+import { linksUntil } from '../../registrations/registration-notices.service';
 import { identityAsked, identityReminder, type IdentityNotice } from './identity.notices';
 import {
   documentsTakenOf,
@@ -22,7 +19,11 @@ import {
   type IdentityRules,
 } from './identity.rules';
 
-interface ToldRow extends Linked, Record<string, unknown> {
+interface ToldRow extends Record<string, unknown> {
+  readonly id: string;
+  readonly event_id: string;
+  readonly name: string;
+  readonly links_until: Date;
   readonly site_visit_id: string;
   readonly person_id: string;
   readonly nationality: string | null;
@@ -58,7 +59,7 @@ export class IdentityNotices {
     @Inject(CONFIG) private readonly config: Config,
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly registrations: RegistrationNotices,
+    private readonly links: Links,
   ) {}
 
   @ComposesNotice(identityAsked)
@@ -86,7 +87,7 @@ export class IdentityNotices {
         messages.map(({ subject }) => subject.id),
       ],
     );
-    const tokens = await this.registrations.tokens(rows.filter(({ due_at }) => due_at !== null));
+    const tokens = await this.tokens(rows.filter(({ due_at }) => due_at !== null));
     return new Map(
       messages.map(({ messageId, subject, recipient }): [string, IdentityNotice | Withheld] => {
         const row = rows.find(
@@ -101,6 +102,23 @@ export class IdentityNotices {
         ];
       }),
     );
+  }
+
+  /** The tokens of the persons' own links, by registration. */
+  private async tokens(rows: readonly ToldRow[]): Promise<ReadonlyMap<string, string>> {
+    const tokens = new Map<string, string>();
+    for (const eventId of new Set(rows.map((row) => row.event_id))) {
+      const ofEvent = new Map(rows.filter((row) => row.event_id === eventId).map((row) => [row.id, row]));
+      const until = [...ofEvent.values()][0]!.links_until;
+      for (const [id, token] of await this.links.tokens(
+        'registration',
+        eventId,
+        [...ofEvent.values()],
+        until,
+      ))
+        tokens.set(id, token);
+    }
+    return tokens;
   }
 
   private say(row: ToldRow, tokens: ReadonlyMap<string, string>): IdentityNotice | Withheld {
