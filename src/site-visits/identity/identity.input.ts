@@ -13,6 +13,7 @@ import {
   documentTypes,
   identityFields,
   mostKeepDays,
+  phonePattern,
   sexes,
   usualDueHours,
   usualKeepDays,
@@ -100,6 +101,7 @@ export class IdentityRulesInput {
   @IntegerField({
     description: `So many days after the end of the visit they are erased (${usualKeepDays}).`,
     optional: true,
+    min: 1,
     max: mostKeepDays,
     example: 30,
   })
@@ -190,7 +192,7 @@ export class IdentityValuesInput {
     optional: true,
     nullable: true,
     max: 30,
-    pattern: /^\+?[0-9][0-9 ()/.-]{4,28}$/,
+    pattern: phonePattern,
     patternHint: 'must be a telephone number such as +7 701 123 45 67',
     example: '+7 701 123 45 67',
   })

@@ -38,6 +38,9 @@ export type DocumentType = (typeof documentTypes)[number];
 /** As in the machine-readable zone of a document (ICAO Doc 9303): X is unspecified. */
 export const sexes = ['F', 'M', 'X'] as const;
 
+/** A telephone number as people write it. */
+export const phonePattern = /^\+?[0-9][0-9 ()/.-]{4,28}$/;
+
 /** What somebody handed in, in clear. */
 export type IdentityValues = Readonly<Partial<Record<IdentityField, string>>>;
 
@@ -190,6 +193,14 @@ function wrongWith(
     case 'issuingCountry':
     case 'nationality':
       return isCountry(value) ? undefined : ['country', 'must be a country code such as CN'];
+    case 'sex':
+      return sexes.some((one) => one === value)
+        ? undefined
+        : ['choice', `must be one of: ${sexes.join(', ')}`];
+    case 'phone':
+      return phonePattern.test(value)
+        ? undefined
+        : ['form', 'must be a telephone number such as +7 701 123 45 67'];
     case 'issuedOn':
       if (!isDay(value)) return ['day', 'must be a day such as 2019-10-21'];
       return value > today ? ['future', 'must not be in the future'] : undefined;
