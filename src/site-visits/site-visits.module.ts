@@ -28,6 +28,7 @@ import { DeparturesQueries } from './departures/departures.queries';
 import { DeparturesService } from './departures/departures.service';
 import { IdentityData } from './identity/identity-data.service';
 import { IdentityErasures } from './identity/identity-erasures.service';
+import { IdentityOfLink } from './identity/identity-of-link.service';
 import { IdentityNotices } from './identity/identity-notices.service';
 import { IdentityRequests } from './identity/identity-requests.service';
 import {
@@ -137,11 +138,12 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     IdentityNotices,
     IdentityRequests,
     IdentityQueries,
+    IdentityOfLink,
     IdentityFacts,
     SiteVisitFacts,
     SiteVisitsEdition,
     VisitsOfOrganisations,
   ],
-  exports: [SiteVisitsQueries, DeparturesQueries, BookingsQueries],
+  exports: [SiteVisitsQueries, DeparturesQueries, BookingsQueries, IdentityOfLink],
 })
 export class SiteVisitsModule {}
