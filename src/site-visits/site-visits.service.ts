@@ -4,6 +4,7 @@ import { Clock } from '../platform/clock';
 import { Database, isSqlError, sqlState } from '../platform/database/database';
 import { Rows } from '../platform/database/rows';
 import { currentPrincipal } from '../platform/http/request-context';
+import { Hosts } from './hosts/hosts.service';
 import type { HouseRules, SiteVisitChanges, SiteVisitInput } from './site-visit.input';
 import type { SiteVisitView } from './site-visit.view';
 import { siteVisitProblems } from './site-visits.errors';
@@ -18,8 +19,9 @@ export class SiteVisitsService {
   private readonly siteVisits: Rows;
 
   constructor(
-    db: Database,
+    private readonly db: Database,
     clock: Clock,
+    private readonly hosts: Hosts,
     private readonly queries: SiteVisitsQueries,
   ) {
     this.siteVisits = new Rows(db, clock, 'site_visits');
@@ -39,7 +41,12 @@ export class SiteVisitsService {
     version: number,
     changes: SiteVisitChanges,
   ): Promise<SiteVisitView> {
-    await this.siteVisits.update({ id, eventId: event.id }, version, { ...changes }).catch(explain);
+    await this.db.transaction(async () => {
+      await this.siteVisits.update({ id, eventId: event.id }, version, { ...changes }).catch(explain);
+      // Somebody else is the contact of the host: the link of the one before ends.
+      if (changes.contactName !== undefined || changes.contactEmail !== undefined)
+        await this.hosts.endFormer(event.id, id);
+    });
     return this.queries.siteVisit(event, id, currentPrincipal());
   }
 

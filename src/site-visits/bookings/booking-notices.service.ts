@@ -15,6 +15,7 @@ import type { HouseRules } from '../site-visit.input';
 import {
   bookingCancelled,
   bookingConfirmed,
+  bookingNotReceived,
   bookingPromoted,
   bookingWaitlisted,
   departureCancelled,
@@ -100,7 +101,12 @@ export class BookingNotices {
 
   @ComposesNotice(bookingCancelled)
   cancelled(messages: readonly MessageToCompose[]): Promise<ComposedNotices<BookingNotice>> {
-    return this.compose(messages, ['cancelled', 'refused']);
+    return this.compose(messages, ['cancelled']);
+  }
+
+  @ComposesNotice(bookingNotReceived)
+  notReceived(messages: readonly MessageToCompose[]): Promise<ComposedNotices<BookingNotice>> {
+    return this.compose(messages, ['refused']);
   }
 
   @ComposesNotice(departureCancelled)

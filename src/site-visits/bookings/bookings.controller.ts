@@ -8,6 +8,7 @@ import { pageOf, type Page } from '../../platform/http/page';
 import { httpProblems } from '../../platform/http/problem';
 import { currentPrincipal } from '../../platform/http/request-context';
 import { transitionController } from '../../platform/workflow/transition-routes';
+import { visitCoordinators } from '../hosts/host-request.workflow';
 import { BookingInput, BookingQuery, DepartureBookingQuery } from './booking.input';
 import { assertMaySee } from './booking.rules';
 import { BookingView } from './booking.view';
@@ -129,4 +130,6 @@ export const BookingTransitionController = transitionController({
   tag: 'Bookings',
   view: BookingView,
   read: readBookings,
+  // What a host says of a person is for those who arrange visits.
+  guarded: { reasonsOf: ['clear', 'refuse', 'reinstate'], readers: visitCoordinators },
 });
