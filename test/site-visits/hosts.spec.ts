@@ -183,7 +183,7 @@ describe('hosts', () => {
       expect((await event.staff.move(`${event.path}/host-requests/${requestId}`, 'remind')).status).toBe(200);
       await app.settled();
       expect(await mailsAbout(app, departure.id)).toEqual([['host.asked', visit.email]]);
-      expect(await mailsAbout(app, departure.id, 'cancelled')).toEqual([['host.reminded', visit.email]]);
+      expect(await mailsAbout(app, departure.id, 'suppressed')).toEqual([['host.reminded', visit.email]]);
     });
   });
 

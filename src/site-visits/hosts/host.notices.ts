@@ -66,7 +66,7 @@ export const hostLink = defineNotice<HostLinkProps>({
       subject: `Your link for the visit “${p.visit}”: ${p.event}`,
       ...mailBody(
         paragraph(
-          line`Participants of ${p.event} visit you: “${p.visit}”. With this link you see the groups that come, and say whom you can receive. A link that you had before opens nothing any more.`,
+          line`Participants of ${p.event} are to visit you: “${p.visit}”. With this link you see which groups come, and say whom you can receive. A link that you had before opens nothing any more.`,
         ),
         button(open.en, p.url),
         note(yours.en),
@@ -255,7 +255,7 @@ export const hostOverdue = defineNotice<HostTaskProps>({
       subject: `No answer from the host: “${p.visit}”`,
       ...mailBody(
         paragraph(
-          line`The host of the visit “${p.visit}” has not decided about everybody in time. Turn to it, and enter what it says on its behalf.`,
+          line`The host of the visit “${p.visit}” has not decided about everybody in time. Please contact it, and enter its answer on its behalf.`,
         ),
         about(p, w),
       ),
