@@ -47,6 +47,12 @@ export class SiteVisitsEdition {
              FROM plan JOIN site_visits v ON v.event_id = plan.source_id
            RETURNING id, title AS name, NULL::timestamptz AS at`,
         );
+        await work.follow(
+          `INSERT INTO host_contacts (id, event_id, site_visit_id, name, email, post, locale, created_at, updated_at)
+           SELECT id_in_copy(h.id, plan.event_id), plan.event_id, id_in_copy(h.site_visit_id, plan.event_id), h.name, h.email, h.post,
+                  h.locale, plan.now, plan.now
+             FROM plan JOIN host_contacts h ON h.event_id = plan.source_id`,
+        );
       },
     });
     parts.register({
@@ -101,6 +107,10 @@ export class SiteVisitsEdition {
     );
     const ids = moved.map(({ id }) => id);
     await this.moveBookings(work, ids);
+    await work.follow(
+      `UPDATE host_requests q SET answer_by = ${movedWallTime('q.answer_by')}, version = q.version + 1, updated_at = plan.now
+         FROM plan, departures d WHERE d.id = q.departure_id AND d.event_id = plan.event_id AND d.${movable} AND q.state <> 'ended'`,
+    );
     await this.outbox.tellMany(
       departureMoved,
       ids.map((departureId) => ({ eventId, departureId })),

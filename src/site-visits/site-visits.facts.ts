@@ -10,6 +10,10 @@ import { DeparturesService } from './departures/departures.service';
 
 const isDecided = ({ to }: WorkflowChange): boolean => !['wished', 'waitlisted', 'confirmed'].includes(to);
 
+/** Somebody has a place of whom the host has not decided: they came instead of another person, or were refused before. */
+const isUndecidedAgain = ({ transition }: WorkflowChange): boolean =>
+  transition === 'recheck' || transition === 'reinstate';
+
 /** What site visits do when something happens elsewhere. */
 @Injectable()
 export class SiteVisitFacts {
@@ -33,5 +37,11 @@ export class SiteVisitFacts {
   @OnFact(bookingChanged, 'site-visits.replacements', isDecided)
   async onBookingChanged({ subjectId }: WorkflowChange): Promise<void> {
     await this.replacements.settle([subjectId]);
+  }
+
+  /** A group to which the host had agreed waits for it again. */
+  @OnFact(bookingChanged, 'site-visits.recheck', isUndecidedAgain)
+  async onUndecidedAgain({ subjectId, scopeId }: WorkflowChange): Promise<void> {
+    await this.departures.recheck(scopeId, subjectId);
   }
 }

@@ -57,6 +57,24 @@ import {
 } from './departures/kept-seats.controller';
 import { KeptSeatsService } from './departures/kept-seats.service';
 import { KeptSeats } from './departures/kept-seats.entity';
+import { ClearanceFindings } from './hosts/clearance-findings.service';
+import { ClearancesController, ClearanceTasksController } from './hosts/clearances.controller';
+import { ClearancesQueries } from './hosts/clearances.queries';
+import { ClearancesService } from './hosts/clearances.service';
+import { HostAnswer } from './hosts/host-answer.entity';
+import { HostAnswers } from './hosts/host-answers.service';
+import { HostContact } from './hosts/host-contact.entity';
+import { HostContacts } from './hosts/host-contacts.service';
+import { HostNotices } from './hosts/host-notices.service';
+import { HostRequest } from './hosts/host-request.entity';
+import { HostRequests } from './hosts/host-requests.service';
+import {
+  HostRequestsController,
+  HostRequestTransitionController,
+  HostsController,
+} from './hosts/hosts.controller';
+import { HostsQueries } from './hosts/hosts.queries';
+import { Hosts } from './hosts/hosts.service';
 import { SiteVisit } from './site-visit.entity';
 import { SiteVisitsController } from './site-visits.controller';
 import { SiteVisitsEdition } from './site-visits.edition';
@@ -68,10 +86,10 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
 /**
  * Visits to companies and laboratories, the groups that go there, and who goes with them.
  * Owns: site_visits, departures, kept_seats, bookings, wish_rules, wish_lists, wishes, allocations, allocation_results,
- * identity_requests, identity_records, identity_looks, identity_erasures. Tells
- * `departure.changed`, `departure.moved` and `booking.changed`; hears `event.changed` (a cancelled event cancels its
- * departures), `registration.changed` (one that ends gives its places on) and its own `booking.changed` (what had to be redone
- * for somebody who came instead has been).
+ * identity_requests, identity_records, identity_looks, identity_erasures, host_contacts, host_requests, host_answers. Tells
+ * `departure.changed`, `departure.moved`, `booking.changed` and `host-request.changed`; hears `event.changed` (a cancelled
+ * event cancels its departures), `registration.changed` (one that ends gives its places on) and its own `booking.changed` (what had to be redone
+ * for somebody who came instead has been; a group with somebody undecided waits for its host again).
  */
 @Module({
   imports: [
@@ -89,6 +107,10 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
       IdentityRecord,
       IdentityLook,
       IdentityErasure,
+
+      HostContact,
+      HostRequest,
+      HostAnswer,
     ]),
     CommunicationsModule,
     PeopleModule,
@@ -113,6 +135,12 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     OwnIdentityController,
     VisitIdentityController,
     IdentityErasuresController,
+
+    HostsController,
+    HostRequestsController,
+    HostRequestTransitionController,
+    ClearancesController,
+    ClearanceTasksController,
   ],
   providers: [
     SiteVisitsService,
@@ -145,6 +173,15 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     SiteVisitFacts,
     SiteVisitsEdition,
     VisitsOfOrganisations,
+    Hosts,
+    HostsQueries,
+    HostContacts,
+    HostRequests,
+    HostNotices,
+    HostAnswers,
+    ClearancesService,
+    ClearancesQueries,
+    ClearanceFindings,
   ],
   exports: [SiteVisitsQueries, DeparturesQueries, BookingsQueries, IdentityOfLink],
 })

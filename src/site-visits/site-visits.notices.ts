@@ -212,6 +212,41 @@ export const bookingCancelled = defineNotice<BookingNotice>({
   },
 });
 
+/** Says that the host cannot receive the reader; never why, and in the same words whatever the reason is. */
+export const bookingNotReceived = defineNotice<BookingNotice>({
+  kind: 'booking.not-received',
+  render: {
+    en: (p, w) => ({
+      subject: `Your visit: ${titleIn(p, w)}`,
+      ...mailBody(
+        paragraph(
+          line`The host of the visit “${titleIn(p, w)}” cannot receive you, so your place is given back. We are sorry.`,
+        ),
+        occasion(p, w),
+        note('Nothing else of your participation changes. You are welcome to choose another visit.'),
+      ),
+    }),
+    ru: (p, w) => ({
+      subject: `Ваше посещение: ${titleIn(p, w)}`,
+      ...mailBody(
+        paragraph(
+          line`Принимающая сторона посещения «${titleIn(p, w)}» не сможет Вас принять, поэтому Ваше место освобождено. Приносим извинения.`,
+        ),
+        occasion(p, w),
+        note('В остальном Ваше участие не меняется. Вы можете выбрать другое посещение.'),
+      ),
+    }),
+    zh: (p, w) => ({
+      subject: `您的参观安排：${titleIn(p, w)}`,
+      ...mailBody(
+        paragraph(line`“${titleIn(p, w)}”参观活动的接待单位无法接待您，您的名额已释放，敬请谅解。`),
+        occasion(p, w),
+        note('您的其他参会安排不受影响，欢迎选择其他参观活动。'),
+      ),
+    }),
+  },
+});
+
 const alternatives = (p: DepartureCancelledNotice, w: Words, heading: string): Block[] =>
   p.alternatives.length === 0
     ? []

@@ -4,6 +4,7 @@ import { Clock } from '../platform/clock';
 import { Database, isSqlError, sqlState } from '../platform/database/database';
 import { Rows } from '../platform/database/rows';
 import { currentPrincipal } from '../platform/http/request-context';
+import { Hosts } from './hosts/hosts.service';
 import { IdentityRequests } from './identity/identity-requests.service';
 import type { HouseRules, SiteVisitChanges, SiteVisitInput } from './site-visit.input';
 import type { SiteVisitView } from './site-visit.view';
@@ -21,6 +22,7 @@ export class SiteVisitsService {
   constructor(
     private readonly db: Database,
     clock: Clock,
+    private readonly hosts: Hosts,
     private readonly queries: SiteVisitsQueries,
     private readonly identity: IdentityRequests,
   ) {
@@ -46,6 +48,9 @@ export class SiteVisitsService {
     await this.db.transaction(async () => {
       await this.siteVisits.update({ id, eventId: event.id }, version, { ...changes }).catch(explain);
       if (changes.identityRules !== undefined) await this.identity.rulesChanged(id, version + 1);
+      // Somebody else is the contact of the host: the link of the one before ends.
+      if (changes.contactName !== undefined || changes.contactEmail !== undefined)
+        await this.hosts.endFormer(event.id, id);
     });
     return this.queries.siteVisit(event, id, currentPrincipal());
   }

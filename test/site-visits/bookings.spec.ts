@@ -181,7 +181,7 @@ describe('bookings', () => {
       const booking = await book(event, departure.id, id);
       const path = `${event.path}/bookings/${booking.id}`;
       expect((await event.staff.move(path, 'refuse')).status).toBe(422);
-      expect((await event.staff.move(path, 'refuse', { comment: 'The host said no' })).body.state).toBe(
+      expect((await event.staff.move(path, 'refuse', { input: { code: 'late' } })).body.state).toBe(
         'refused',
       );
       expect((await departureNow(departure.id)).taken).toBe(0);

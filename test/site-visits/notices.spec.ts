@@ -3,6 +3,7 @@ import { mailLanguages, wordsFor, type MailLanguage } from '../../src/communicat
 import {
   bookingCancelled,
   bookingConfirmed,
+  bookingNotReceived,
   bookingPromoted,
   bookingWaitlisted,
   departureCancelled,
@@ -35,6 +36,7 @@ describe('mails about visits', () => {
     bookingWaitlisted,
     bookingPromoted,
     bookingCancelled,
+    bookingNotReceived,
     departureCancelled,
   ];
   test.each(notices.flatMap((notice) => mailLanguages.map((language) => ({ notice, language }))))(

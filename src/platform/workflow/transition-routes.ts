@@ -137,6 +137,11 @@ const SubjectId = createParamDecorator((_: unknown, context: ExecutionContext): 
   return readId(id ?? currentRequest()?.scopeId ?? '');
 });
 
+const mayRead = (readers: readonly string[] | undefined): boolean => {
+  const { administrator, roles } = currentPrincipal();
+  return readers === undefined || administrator || readers.some((role) => roles.includes(role));
+};
+
 const className = (workflow: WorkflowDeclaration): string =>
   workflow.name.replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
 
@@ -163,6 +168,8 @@ export function transitionController(options: {
   readonly ownHistory?: string;
   /** What whoever comes with a link does not read of the history: these steps, and why these others were done. */
   readonly concealed?: { readonly steps: readonly string[]; readonly reasonsOf: readonly string[] };
+  /** Why these steps were done, only some of those read who may read the history. */
+  readonly guarded?: { readonly reasonsOf: readonly string[]; readonly readers: readonly string[] };
 }): Type {
   const { workflow, own } = options;
   const thing = workflow.name.replaceAll('_', ' ');
@@ -257,8 +264,11 @@ export function transitionController(options: {
           ? [{ sql: 'r.event_id = ?', values: [currentRequest()!.scopeId] }]
           : []),
       ]);
-      const hidden = byLink ? options.concealed?.reasonsOf : undefined;
-      if (!hidden) return past;
+      const hidden = [
+        ...(byLink ? (options.concealed?.reasonsOf ?? []) : []),
+        ...(mayRead(options.guarded?.readers) ? [] : options.guarded!.reasonsOf),
+      ];
+      if (hidden.length === 0) return past;
       return {
         ...past,
         items: past.items.map((item) =>

@@ -17,6 +17,7 @@ import type { HouseRules } from '../site-visit.input';
 import {
   bookingCancelled,
   bookingConfirmed,
+  bookingNotReceived,
   bookingPromoted,
   bookingWaitlisted,
   departureCancelled,
@@ -121,7 +122,12 @@ export class BookingNotices {
 
   @ComposesNotice(bookingCancelled)
   cancelled(messages: readonly MessageToCompose[]): Promise<ComposedNotices<BookingNotice>> {
-    return this.compose(messages, ['cancelled', 'refused']);
+    return this.compose(messages, ['cancelled']);
+  }
+
+  @ComposesNotice(bookingNotReceived)
+  notReceived(messages: readonly MessageToCompose[]): Promise<ComposedNotices<BookingNotice>> {
+    return this.compose(messages, ['refused']);
   }
 
   @ComposesNotice(departureCancelled)

@@ -7,10 +7,14 @@ import type { TransitionContext } from '../../platform/workflow/binding';
 import { Commitments } from '../../registrations/sign-ups/commitments.service';
 import { Seats } from '../../registrations/sign-ups/seats.service';
 import { promoteNext } from '../departures/departures.jobs';
+import { ClearanceRemarkInput, RefusalInput } from '../hosts/clearance.input';
+import { assertRefusalWhole } from '../hosts/clearance.rules';
+import { HostAnswers, type Answer } from '../hosts/host-answers.service';
 import { siteVisitProblems } from '../site-visits.errors';
 import {
   bookingCancelled,
   bookingConfirmed,
+  bookingNotReceived,
   bookingPromoted,
   bookingWaitlisted,
 } from '../site-visits.notices';
@@ -39,6 +43,7 @@ export class BookingSteps {
     private readonly notices: BookingNotices,
     private readonly commitments: Commitments,
     private readonly seats: Seats,
+    private readonly answers: HostAnswers,
     engine: WorkflowEngine,
     queries: BookingsQueries,
   ) {
@@ -59,16 +64,27 @@ export class BookingSteps {
       choose: {
         allocate: (step) => this.allocate(step),
         promote: (step) => this.promote(step),
+        refuse: ({ input }) => {
+          assertRefusalWhole(input as RefusalInput);
+          return 'refused';
+        },
+        reinstate: (step) => this.reinstate(step),
       },
+      inputs: { clear: ClearanceRemarkInput, refuse: RefusalInput, reinstate: ClearanceRemarkInput },
       sets: {
         choose: { allocate: (steps) => this.allocateAll(steps) },
-        effects: { tellPerson: (steps) => this.tellPeople(steps) },
+        effects: {
+          tellPerson: (steps) => this.tellPeople(steps),
+          keepWord: (steps) => this.keepWord(steps),
+        },
       },
       effects: {
         givePlaceOn: (step) => this.givePlaceOn(step),
         tellPerson: (step) => this.tellPeople([step]),
         tellPromoted: ({ row, recordId }) => notices.tell(bookingPromoted, row, recordId),
         tellCancelled: (step) => this.tellCancelled(step),
+        tellNotReceived: ({ row, recordId }) => notices.tell(bookingNotReceived, row, recordId),
+        keepWord: (step) => this.keepWord([step]),
       },
       view: (id, eventId) => queries.booking(eventId, id),
       fact: bookingChanged,
@@ -157,6 +173,28 @@ export class BookingSteps {
     if (rowCount === 0)
       throw siteVisitProblems.noPlaceFree('Cancel another booking first, or raise the number of places.');
     return 'confirmed';
+  }
+
+  /** A place again for somebody whom the host does receive after all; also after the cut-off, for they were to go. */
+  private async reinstate({ row }: Step): Promise<'confirmed'> {
+    await this.commitments.hold([row.registration_id]);
+    if (!(await this.isFree(row))) throw clashing();
+    const { rowCount } = await this.db.execute(
+      `UPDATE departures SET taken = taken + 1
+        WHERE id = $1 AND taken < seats AND state IN ('open', 'closed', 'cleared')
+          AND (kept = 0 OR (SELECT o.seats > 0 FROM seats_open_to(id, $2) o))`,
+      [row.departure_id, row.registration_id],
+    );
+    if (rowCount === 0)
+      throw siteVisitProblems.noPlaceFree('The place has gone to somebody else. Raise the number of places.');
+    return 'confirmed';
+  }
+
+  /** What the host has said; all steps are of one request, and say the same. */
+  private async keepWord(steps: readonly Step[]): Promise<void> {
+    const { transition, input, principal } = steps[0]!;
+    const ids = steps.map(({ id }) => id);
+    await this.answers.keep(transition as Answer, ids, input as Partial<RefusalInput>, principal);
   }
 
   private async givePlaceOn({ row, from, now }: Step): Promise<void> {

@@ -23,7 +23,7 @@ export const bookingWorkflow = defineWorkflow({
     waitlisted: { means: 'Waits until a place falls free.' },
     confirmed: { means: 'Has a place.' },
     cleared: { means: 'Has a place, and the host has agreed to the person.' },
-    refused: { means: 'The host does not receive the person.', final: true },
+    refused: { means: 'The host does not receive the person.' },
     boarded: { means: 'On board.' },
     returned: { means: 'Went and is back.', final: true },
     no_show: { means: 'Did not come.', final: true },
@@ -41,6 +41,8 @@ export const bookingWorkflow = defineWorkflow({
     tellPerson: 'Tells the person whether they have a place or wait for one.',
     tellPromoted: 'Tells the person that they have a place now.',
     tellCancelled: 'Tells the person that the booking has ended.',
+    tellNotReceived: 'Tells the person that the host cannot receive them, and nothing else.',
+    keepWord: 'Keeps what the host has said where only the host and the coordinators read it.',
   },
   transitions: {
     allocate: {
@@ -62,8 +64,9 @@ export const bookingWorkflow = defineWorkflow({
       means: 'records that the host agrees to the person',
       from: ['confirmed'],
       to: 'cleared',
-      who: coordinators,
+      who: [...coordinators, 'host_contact'],
       conditions: ['notLeft'],
+      effects: ['keepWord'],
     },
     recheck: {
       means: 'asks for the agreement of the host again: the place has passed to another person',
@@ -76,10 +79,18 @@ export const bookingWorkflow = defineWorkflow({
       means: 'records that the host does not receive the person',
       from: ['confirmed', 'cleared'],
       to: 'refused',
-      who: coordinators,
-      comment: 'required',
+      who: [...coordinators, 'host_contact'],
       conditions: ['notLeft'],
-      effects: ['givePlaceOn', 'tellCancelled'],
+      effects: ['keepWord', 'givePlaceOn', 'tellNotReceived'],
+    },
+    reinstate: {
+      means:
+        'takes the refusal back: the person has a place again, if one is left, and the host is asked anew',
+      from: ['refused'],
+      to: 'confirmed',
+      who: coordinators,
+      conditions: ['notLeft', 'noClash'],
+      effects: ['keepWord', 'tellPerson'],
     },
     board: {
       means: 'counts the person on board',

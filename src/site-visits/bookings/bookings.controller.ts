@@ -8,6 +8,7 @@ import { pageOf, type Page } from '../../platform/http/page';
 import { httpProblems } from '../../platform/http/problem';
 import { currentPrincipal } from '../../platform/http/request-context';
 import { transitionController } from '../../platform/workflow/transition-routes';
+import { visitCoordinators } from '../hosts/host-request.workflow';
 import { BookingCounter } from './booking-counter.service';
 import { BookingInput, BookingQuery, DepartureBookingQuery } from './booking.input';
 import { assertMaySee } from './booking.rules';
@@ -131,4 +132,6 @@ export const BookingTransitionController = transitionController({
   tag: 'Bookings',
   view: BookingView,
   read: readBookings,
+  // What a host says of a person is for those who arrange visits.
+  guarded: { reasonsOf: ['clear', 'refuse', 'reinstate'], readers: visitCoordinators },
 });

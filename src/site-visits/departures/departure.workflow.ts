@@ -50,7 +50,13 @@ export const departureWorkflow = defineWorkflow({
       means: 'records that the host receives the group',
       from: ['closed'],
       to: 'cleared',
-      who: coordinators,
+      who: [...coordinators, 'system'],
+    },
+    recheck: {
+      means: 'waits for the host again: somebody has come to the group about whom it has not decided',
+      from: ['cleared'],
+      to: 'closed',
+      who: ['system'],
     },
     depart: {
       means: 'sends the group on its way',
@@ -84,6 +90,12 @@ export const departureWorkflow = defineWorkflow({
       means: 'At the cut-off',
       transition: 'close',
       due: 'cut_off_at',
+    },
+    allCleared: {
+      means: 'When booking has ended and the host has agreed to everybody who has a place',
+      transition: 'clear',
+      due: `(SELECT CASE WHEN bool_and(b.state = 'cleared') THEN max(b.updated_at) END FROM bookings b
+              WHERE b.departure_id = departures.id AND b.state IN ('confirmed', 'cleared'))`,
     },
   },
 });

@@ -154,6 +154,22 @@ export class DeparturesService {
       });
   }
 
+  /** Lets a departure wait for its host again if somebody on it is undecided: whoever has this booking. */
+  async recheck(eventId: string, bookingId: string): Promise<void> {
+    await this.db.transaction(async () => {
+      const row = await this.db.one<{ id: string }>(
+        `SELECT d.id FROM departures d JOIN bookings b ON b.departure_id = d.id
+          WHERE d.event_id = $1 AND b.id = $2 AND b.state = 'confirmed' AND d.state = 'cleared' FOR UPDATE OF d`,
+        [eventId, bookingId],
+      );
+      if (row)
+        await this.engine.apply(departureWorkflow, row.id, {
+          transition: 'recheck',
+          principal: systemPrincipal,
+        });
+    });
+  }
+
   private async lock(eventId: string, id: string): Promise<DepartureRow> {
     const row = await this.db.one<DepartureRow>(
       `SELECT * FROM departures WHERE event_id = $1 AND id = $2 FOR NO KEY UPDATE`,
