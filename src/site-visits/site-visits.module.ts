@@ -43,6 +43,19 @@ import {
 } from './departures/kept-seats.controller';
 import { KeptSeatsService } from './departures/kept-seats.service';
 import { KeptSeats } from './departures/kept-seats.entity';
+import { ManifestFiles } from './manifests/manifest-files.service';
+import { ManifestNotices } from './manifests/manifest-notices.service';
+import {
+  Manifest,
+  ManifestDownload,
+  ManifestFormOfVisit,
+  ManifestLine,
+  ManifestOverride,
+} from './manifests/manifest.entity';
+import { DepartureManifestsController, VisitManifestsController } from './manifests/manifests.controller';
+import { ManifestFacts } from './manifests/manifests.facts';
+import { ManifestsQueries } from './manifests/manifests.queries';
+import { ManifestsService } from './manifests/manifests.service';
 import { SiteVisit } from './site-visit.entity';
 import { SiteVisitsController } from './site-visits.controller';
 import { SiteVisitsEdition } from './site-visits.edition';
@@ -53,10 +66,12 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
 
 /**
  * Visits to companies and laboratories, the groups that go there, and who goes with them.
- * Owns: site_visits, departures, kept_seats, bookings, wish_rules, wish_lists, wishes, allocations, allocation_results. Tells
+ * Owns: site_visits, departures, kept_seats, bookings, wish_rules, wish_lists, wishes, allocations, allocation_results,
+ * manifest_forms, manifests, manifest_lines, manifest_overrides, manifest_downloads. Tells
  * `departure.changed`, `departure.moved` and `booking.changed`; hears `event.changed` (a cancelled event cancels its
  * departures), `registration.changed` (one that ends gives its places on) and its own `booking.changed` (what had to be redone
- * for somebody who came instead has been).
+ * for somebody who came instead has been). What is on a list that a host has is followed by `booking.changed`, `departure.moved`,
+ * `departure.changed`, `registration.transferred` and `person.changed`.
  */
 @Module({
   imports: [
@@ -70,6 +85,11 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
       Wish,
       Allocation,
       AllocationResult,
+      ManifestFormOfVisit,
+      Manifest,
+      ManifestLine,
+      ManifestOverride,
+      ManifestDownload,
     ]),
     CommunicationsModule,
     PeopleModule,
@@ -88,6 +108,8 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     KeptSeatsController,
     KeptSeatsByIdController,
     KeptSeatsTransitionController,
+    DepartureManifestsController,
+    VisitManifestsController,
     DepartureBookingsController,
     BookingsController,
     BookingTransitionController,
@@ -112,10 +134,15 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     AllocationsService,
     AllocationsQueries,
     AllocationNotices,
+    ManifestsService,
+    ManifestsQueries,
+    ManifestNotices,
+    ManifestFiles,
+    ManifestFacts,
     SiteVisitFacts,
     SiteVisitsEdition,
     VisitsOfOrganisations,
   ],
-  exports: [SiteVisitsQueries, DeparturesQueries, BookingsQueries],
+  exports: [SiteVisitsQueries, DeparturesQueries, BookingsQueries, ManifestsQueries, ManifestFiles],
 })
 export class SiteVisitsModule {}

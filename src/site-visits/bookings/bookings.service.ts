@@ -21,7 +21,10 @@ import {
   standingInTheWay,
   type OtherBooking,
 } from './booking.rules';
-import type { BookingInput } from './booking.input';
+import { assertOverridden, mayOverride } from '../manifests/manifests.service';
+import type { OverrideInput } from '../manifests/manifest.input';
+import { isFrozen } from '../manifests/manifest.rules';
+import { AllocateInput, type BookingInput } from './booking.input';
 import type { BookingRow, BookingView } from './booking.view';
 import { bookingWorkflow } from './booking.workflow';
 import { BookingsQueries } from './bookings.queries';
@@ -47,6 +50,7 @@ interface ParticipantRow extends Record<string, unknown> {
 /** A booking of a registration that has passed to another person, with what the host wants to know of that person. */
 interface PassedOn extends ParticipantRow {
   readonly id: string;
+  readonly departure_state: string;
   readonly starts_at: Date;
   readonly cut_off_at: Date;
   readonly time_zone: string;
@@ -75,12 +79,16 @@ export class BookingsService {
   }
 
   /** Books a place for a confirmed participant, or one in the waiting list, in one transaction. */
-  async book(event: EventScope, departureId: string, { registrationId }: BookingInput): Promise<BookingView> {
+  async book(
+    event: EventScope,
+    departureId: string,
+    { registrationId, override }: BookingInput,
+  ): Promise<BookingView> {
     assertMayBookFor(currentPrincipal(), registrationId);
     return this.db.transaction(async () => {
       const departure = await this.wantedDeparture(event.id, departureId);
       const participant = await this.lockParticipant(event.id, registrationId);
-      this.assertTakesBookings(departure);
+      this.assertTakesBookings(departure, override);
       assertNotShared(departure);
       if (participant.state !== 'confirmed')
         throw registrationProblems.registrationNotConfirmed(
@@ -107,7 +115,11 @@ export class BookingsService {
         .catch(explain);
       await this.engine.begin(bookingWorkflow, { id, scopeId: event.id });
       await this.engine
-        .apply(bookingWorkflow, id, { transition: 'allocate', principal: systemPrincipal })
+        .apply(bookingWorkflow, id, {
+          transition: 'allocate',
+          principal: systemPrincipal,
+          input: Object.assign(new AllocateInput(), override && { override }),
+        })
         .catch(explain);
       return this.queries.booking(event.id, id);
     });
@@ -186,7 +198,7 @@ export class BookingsService {
       refused.map((row) => ({ ...row, data: { registrationId, personId: fromPersonId } })),
     );
     const rows = await this.db.query<PassedOn>(
-      `SELECT b.id, b.state, d.starts_at, d.cut_off_at, e.time_zone, v.house_rules, p.nationality, p.birth_date
+      `SELECT b.id, b.state, d.state AS departure_state, d.starts_at, d.cut_off_at, e.time_zone, v.house_rules, p.nationality, p.birth_date
          FROM bookings b JOIN departures d ON d.id = b.departure_id JOIN site_visits v ON v.id = d.site_visit_id
          JOIN events e ON e.id = b.event_id JOIN registrations r ON r.id = b.registration_id JOIN persons p ON p.id = r.person_id
         WHERE b.registration_id = $1 AND b.state IN ('wished', 'waitlisted', 'confirmed', 'cleared')
@@ -198,6 +210,9 @@ export class BookingsService {
       const { id, state, starts_at, time_zone, house_rules, nationality, birth_date } = row;
       if (endsWithReplacement(house_rules, row.cut_off_at, this.clock.now()))
         await this.cancelBySystem(id, 'The host takes nobody in the place of somebody who does not come.');
+      // Nobody is put on the coach silently: a coordinator can let the other person go, and says why.
+      else if (isFrozen(row.departure_state) && house_rules.replacement !== 'kept')
+        await this.cancelBySystem(id, 'The host has its list, with the person who does not come.');
       else if (keptOut(house_rules, { nationality, birthDate: birth_date }, starts_at, time_zone))
         await this.cancelBySystem(id, 'The house rules keep out the person to whom the registration passed.');
       else if (state === 'cleared')
@@ -244,7 +259,12 @@ export class BookingsService {
     return participant;
   }
 
-  private assertTakesBookings({ state, cut_off_at }: WantedDeparture): void {
+  private assertTakesBookings({ state, cut_off_at }: WantedDeparture, override?: OverrideInput): void {
+    const principal = currentPrincipal();
+    if (override !== undefined || (isFrozen(state) && mayOverride(principal))) {
+      assertOverridden({ state }, override, principal);
+      return;
+    }
     if (state !== 'open')
       throw siteVisitProblems.departureNotOpen(
         `The departure is ${state}; bookings are taken while it is open.`,
