@@ -47,6 +47,12 @@ export class SiteVisitsEdition {
              FROM plan JOIN site_visits v ON v.event_id = plan.source_id
            RETURNING id, title AS name, NULL::timestamptz AS at`,
         );
+        // In which form the host wants its lists, but not from whom the coaches came.
+        await work.follow(
+          `INSERT INTO manifest_forms (site_visit_id, event_id, version, mark, columns, languages, orientation, formats)
+           SELECT v.id, v.event_id, 1, f.mark, f.columns, f.languages, f.orientation, f.formats
+             FROM plan JOIN manifest_forms f ON f.event_id = plan.source_id JOIN site_visits v ON v.id = id_in_copy(f.site_visit_id, plan.event_id)`,
+        );
       },
     });
     parts.register({

@@ -43,6 +43,7 @@ import {
 } from './departures/kept-seats.controller';
 import { KeptSeatsService } from './departures/kept-seats.service';
 import { KeptSeats } from './departures/kept-seats.entity';
+import { HostManifests } from './manifests/host-manifests.service';
 import { ManifestFiles } from './manifests/manifest-files.service';
 import { ManifestNotices } from './manifests/manifest-notices.service';
 import {
@@ -139,10 +140,11 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     ManifestNotices,
     ManifestFiles,
     ManifestFacts,
+    HostManifests,
     SiteVisitFacts,
     SiteVisitsEdition,
     VisitsOfOrganisations,
   ],
-  exports: [SiteVisitsQueries, DeparturesQueries, BookingsQueries, ManifestsQueries, ManifestFiles],
+  exports: [SiteVisitsQueries, DeparturesQueries, BookingsQueries, HostManifests],
 })
 export class SiteVisitsModule {}

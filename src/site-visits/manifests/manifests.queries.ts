@@ -13,7 +13,6 @@ import {
   type CoachContact,
   type FrozenForm,
   type Heading,
-  type Shown,
 } from './manifest.rules';
 import {
   toDownloadView,
@@ -195,6 +194,15 @@ export class ManifestsQueries {
     return { ...manifests.view(row), lines: (await this.lines(id)).map(toLineView) };
   }
 
+  /** The forms in which manifests were made, by their ids. */
+  async formsOf(ids: readonly string[]): Promise<Map<string, FrozenForm>> {
+    const rows = await this.db.query<{ id: string; form: FrozenForm }>(
+      'SELECT id, form FROM manifests WHERE id = ANY ($1::uuid[])',
+      [ids],
+    );
+    return new Map(rows.map(({ id, form }) => [id, form]));
+  }
+
   /** The lines of one manifest, in the order of their numbers. */
   lines(manifestId: string): Promise<LineRow[]> {
     return this.db.query<LineRow>(
@@ -329,5 +337,3 @@ export function formOf({ last_form, form, locales }: Standing): FrozenForm {
 export function headingOf({ state, heading, last_heading }: Standing): Heading {
   return state === 'cancelled' && last_heading !== null ? { ...last_heading, cancelled: true } : heading;
 }
-
-export type { Shown };
