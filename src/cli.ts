@@ -7,6 +7,7 @@ import { StartUpError } from './platform/start-up-error';
 import { configurationTable, madeDocuments, staleDocuments, writeDocuments } from './start/documents';
 import { explainFailure } from './start/failure';
 import { joinDatabase, type OpenDatabase } from './start/open-database';
+import { keptSecret } from './start/secret';
 
 interface Command {
   /** What stands behind the name in a call. */
@@ -56,6 +57,15 @@ const commands: Record<string, Command> = {
     does: 'gives an account a new password, generated or from standard input, and ends its sessions; without an address that of ADMIN_EMAIL',
     run: setPassword,
   },
+  'keys:new': {
+    takes: '<id>',
+    does: 'prints a new key to be put in front of SEALING_KEYS',
+    run: newKey,
+  },
+  'keys:reseal': {
+    does: 'seals with the current key of SEALING_KEYS what other keys have sealed, and says which keys are still needed',
+    run: reseal,
+  },
   docs: {
     takes: '[--check]',
     does: 'writes what is made from the code into docs; with --check only says whether that is needed',
@@ -84,6 +94,50 @@ async function setPassword(email: string | undefined, { stdin }: Options): Promi
     }
     say(given === undefined ? `New password of ${address}: ${password}` : `${address} has the new password.`);
     return 0;
+  });
+}
+
+async function newKey(id: string | undefined): Promise<number> {
+  const { readSealingKeys } = await import('./platform/crypto/sealing-keys.js');
+  const entry = `${id ?? ''}:${randomBytes(32).toString('base64')}`;
+  try {
+    readSealingKeys(entry);
+  } catch (error) {
+    throw new StartUpError(`A key needs an id, such as "2027": SEALING_KEYS ${(error as Error).message}.`);
+  }
+  say(entry);
+  return 0;
+}
+
+/** Beside the running program; broken off, it goes on where it stopped when it is called again. */
+async function reseal(): Promise<number> {
+  return withDatabase(async ({ connection }, given) => {
+    const config = { ...given, role: 'api' as const, appSecret: given.appSecret ?? keptSecret(given) };
+    const { migrate } = await import('./platform/database/migrate.js');
+    const { createApp } = await import('./app.js');
+    const { Keyring } = await import('./platform/crypto/keyring.js');
+    const { SealedRows } = await import('./platform/crypto/sealed-rows.service.js');
+    await migrate(connection);
+    const app = await createApp({ config, connection, logger: false });
+    try {
+      const rows = app.get(SealedRows);
+      const ended = await rows.reseal(({ table, resealed, unopened, total }) =>
+        say(`${table}: ${resealed + unopened} of ${total}`),
+      );
+      for (const { table, keyId, rows: count } of await rows.uses())
+        say(`${table}: ${count} sealed with "${keyId}"`);
+      const unopened = ended.reduce((sum, one) => sum + one.unopened, 0);
+      if (unopened === 0) {
+        say(`All is sealed with "${app.get(Keyring).currentId}"; other keys are not needed any more.`);
+        return 0;
+      }
+      process.stderr.write(
+        `${unopened} rows could not be opened: put the keys that are named above back into SEALING_KEYS and call this again.\n`,
+      );
+      return 1;
+    } finally {
+      await app.close();
+    }
   });
 }
 

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { readSealingKeys, type SealingKey } from './crypto/sealing-keys';
 
 /**
  * The whole configuration of a process, read once from the environment.
@@ -20,6 +21,8 @@ export interface Config {
   readonly redisSentinelName: string;
   readonly redisClusterNodes: readonly { host: string; port: number }[];
   readonly appSecret: string | undefined;
+  /** Keys of sealed data, the current one first; none: the one that follows from the secret. */
+  readonly sealingKeys: readonly SealingKey[];
   readonly adminEmail: string;
   readonly adminPassword: string | undefined;
   readonly seed: 'infoforum' | 'none';
@@ -178,6 +181,11 @@ export const variables = {
         throw new Error('must have at least 32 characters; "openssl rand -base64 32" makes a good one');
     },
   ),
+  SEALING_KEYS: {
+    doc: 'Keys with which identity data are sealed, as `id:key, id:key`, each key 32 bytes in base64. The first one seals, all open: put a new one in front, run `npm run cli -- keys:reseal`, then take the old one away. Keep them out of the backup of the database.',
+    absent: '(follows from `APP_SECRET`)',
+    read: readSealingKeys,
+  } satisfies Variable<readonly SealingKey[]>,
   ADMIN_EMAIL: text(
     'Sign-in of the first administrator, created when there is none.',
     'admin@plenary.example',
@@ -325,6 +333,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     redisSentinelName: v.REDIS_SENTINEL_NAME,
     redisClusterNodes: v.REDIS_CLUSTER_NODES,
     appSecret: v.APP_SECRET,
+    sealingKeys: v.SEALING_KEYS,
     adminEmail: v.ADMIN_EMAIL,
     adminPassword: v.ADMIN_PASSWORD,
     seed: v.SEED,

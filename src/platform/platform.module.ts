@@ -3,6 +3,8 @@ import type { ClientConfig } from 'pg';
 import { Clock } from './clock';
 import { CONFIG, type Config } from './config';
 import { DatabaseModule } from './database/database.module';
+import { Keyring } from './crypto/keyring';
+import { SealedRows } from './crypto/sealed-rows.service';
 import { SealedTexts } from './crypto/sealed-texts';
 import { SignedLinks } from './crypto/signed-links';
 import { SigningKeys } from './crypto/signing-keys';
@@ -45,6 +47,8 @@ export class PlatformModule {
         { provide: RouteTable, useValue: routes ?? new RouteTable() },
         IdempotencyInterceptor,
         UploadInterceptor,
+        Keyring,
+        SealedRows,
         SealedTexts,
         SignedLinks,
         SigningKeys,
@@ -57,6 +61,8 @@ export class PlatformModule {
         RouteTable,
         IdempotencyInterceptor,
         UploadInterceptor,
+        Keyring,
+        SealedRows,
         SealedTexts,
         SignedLinks,
         SigningKeys,

@@ -1,5 +1,6 @@
 import { Column, Entity } from 'typeorm';
 import { BaseEntity } from '../platform/database/base.entity';
+import type { IdentityRules } from './identity/identity.rules';
 import type { HouseRules } from './site-visit.input';
 
 /** A company or laboratory that receives participants. */
@@ -32,6 +33,10 @@ export class SiteVisit extends BaseEntity {
 
   @Column('jsonb', { name: 'house_rules' })
   houseRules!: HouseRules;
+
+  /** Which data of identity documents the host needs; null for none. */
+  @Column('jsonb', { name: 'identity_rules', nullable: true })
+  identityRules!: IdentityRules | null;
 
   @Column('text', { name: 'booking_mode' })
   bookingMode!: string;

@@ -12,6 +12,7 @@ import {
   TextsField,
 } from '../platform/http/fields';
 import { PageQuery } from '../platform/http/page';
+import { IdentityRulesInput } from './identity/identity.input';
 
 export const photographyRules = ['allowed', 'forbidden', 'ask'] as const;
 
@@ -121,6 +122,13 @@ export class SiteVisitInput {
   @ObjectField(() => HouseRules, { description: 'What the host asks of visitors.', optional: true })
   houseRules?: HouseRules;
 
+  @ObjectField(() => IdentityRulesInput, {
+    description: 'Which identity data the host needs of those who have a place; none, if it is left out.',
+    optional: true,
+    nullable: true,
+  })
+  identityRules?: IdentityRulesInput | null;
+
   @EnumField(bookingModes, { description: 'How places are given.', optional: true, name: 'BookingMode' })
   bookingMode?: string;
 
@@ -227,6 +235,14 @@ export class SiteVisitChanges {
     optional: true,
   })
   houseRules?: HouseRules;
+
+  @ObjectField(() => IdentityRulesInput, {
+    description:
+      'Which identity data the host needs of those who have a place; replaces all of it, null for none. What is not needed any more is erased, what is missing is asked.',
+    optional: true,
+    nullable: true,
+  })
+  identityRules?: IdentityRulesInput | null;
 
   @EnumField(bookingModes, { description: 'How places are given.', optional: true, name: 'BookingMode' })
   bookingMode?: string;

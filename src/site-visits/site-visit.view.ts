@@ -11,6 +11,8 @@ import {
   TextField,
   TextsField,
 } from '../platform/http/fields';
+import type { IdentityRules } from './identity/identity.rules';
+import { IdentityRulesView, toIdentityRulesView } from './identity/identity.view';
 import { bookingModes, photographyRules, type HouseRules } from './site-visit.input';
 
 export class HouseRulesView {
@@ -84,6 +86,13 @@ export class SiteVisitView {
   @ObjectField(() => HouseRulesView, { description: 'What the host asks of visitors.' })
   houseRules!: HouseRulesView;
 
+  @ObjectField(() => IdentityRulesView, {
+    description:
+      'Which identity data the host needs of those who have a place; null for none, and to those who are not staff.',
+    nullable: true,
+  })
+  identityRules!: IdentityRulesView | null;
+
   @EnumField(bookingModes, { description: 'How places are given.', name: 'BookingMode' })
   bookingMode!: string;
 
@@ -145,6 +154,7 @@ export interface SiteVisitRow extends Record<string, unknown> {
   address: string | null;
   languages: string[];
   house_rules: HouseRules;
+  identity_rules: IdentityRules | null;
   booking_mode: string;
   wishes_close_at: Date | null;
   heads_first: boolean;
@@ -176,6 +186,7 @@ export function toSiteVisitView(row: SiteVisitRow, staff: boolean): SiteVisitVie
       minimumAge: rules.minimumAge ?? null,
       excludedNationalities: staff ? (rules.excludedNationalities ?? []) : null,
     },
+    identityRules: staff ? toIdentityRulesView(row.identity_rules) : null,
     bookingMode: row.booking_mode,
     wishesCloseAt: row.wishes_close_at?.toISOString() ?? null,
     headsFirst: row.heads_first,

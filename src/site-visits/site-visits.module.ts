@@ -26,6 +26,18 @@ import {
 import { DeparturesAtDesk } from './departures/departures-at-desk.service';
 import { DeparturesQueries } from './departures/departures.queries';
 import { DeparturesService } from './departures/departures.service';
+import { IdentityData } from './identity/identity-data.service';
+import { IdentityErasures } from './identity/identity-erasures.service';
+import { IdentityNotices } from './identity/identity-notices.service';
+import { IdentityRequests } from './identity/identity-requests.service';
+import {
+  IdentityErasuresController,
+  OwnIdentityController,
+  VisitIdentityController,
+} from './identity/identity.controller';
+import { IdentityFacts } from './identity/identity.facts';
+import { IdentityQueries } from './identity/identity.queries';
+import { IdentityErasure, IdentityLook, IdentityRecord, IdentityRequest } from './identity/identity.entity';
 import { WishesController } from './wishes/wishes.controller';
 import { CircumstancesQueries } from './wishes/circumstances.queries';
 import { Wish, WishList, WishRules } from './wishes/wish-list.entity';
@@ -68,11 +80,12 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
 /**
  * Visits to companies and laboratories, the groups that go there, and who goes with them.
  * Owns: site_visits, departures, kept_seats, bookings, wish_rules, wish_lists, wishes, allocations, allocation_results,
+ * identity_requests, identity_records, identity_looks, identity_erasures,
  * manifest_forms, manifests, manifest_lines, manifest_overrides, manifest_downloads. Tells
  * `departure.changed`, `departure.moved` and `booking.changed`; hears `event.changed` (a cancelled event cancels its
  * departures), `registration.changed` (one that ends gives its places on) and its own `booking.changed` (what had to be redone
  * for somebody who came instead has been). What is on a list that a host has is followed by `booking.changed`, `departure.moved`,
- * `departure.changed`, `registration.transferred` and `person.changed`.
+ * `departure.changed`, `registration.transferred`, `person.changed` and `visit-identity.changed`, which it tells too.
  */
 @Module({
   imports: [
@@ -86,6 +99,10 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
       Wish,
       Allocation,
       AllocationResult,
+      IdentityRequest,
+      IdentityRecord,
+      IdentityLook,
+      IdentityErasure,
       ManifestFormOfVisit,
       Manifest,
       ManifestLine,
@@ -114,6 +131,9 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     DepartureBookingsController,
     BookingsController,
     BookingTransitionController,
+    OwnIdentityController,
+    VisitIdentityController,
+    IdentityErasuresController,
   ],
   providers: [
     SiteVisitsService,
@@ -135,6 +155,12 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     AllocationsService,
     AllocationsQueries,
     AllocationNotices,
+    IdentityData,
+    IdentityErasures,
+    IdentityNotices,
+    IdentityRequests,
+    IdentityQueries,
+    IdentityFacts,
     ManifestsService,
     ManifestsQueries,
     ManifestNotices,

@@ -4,6 +4,7 @@ import { Clock } from '../platform/clock';
 import { Database, isSqlError, sqlState } from '../platform/database/database';
 import { Rows } from '../platform/database/rows';
 import { currentPrincipal } from '../platform/http/request-context';
+import { IdentityRequests } from './identity/identity-requests.service';
 import type { HouseRules, SiteVisitChanges, SiteVisitInput } from './site-visit.input';
 import type { SiteVisitView } from './site-visit.view';
 import { siteVisitProblems } from './site-visits.errors';
@@ -18,14 +19,16 @@ export class SiteVisitsService {
   private readonly siteVisits: Rows;
 
   constructor(
-    db: Database,
+    private readonly db: Database,
     clock: Clock,
     private readonly queries: SiteVisitsQueries,
+    private readonly identity: IdentityRequests,
   ) {
     this.siteVisits = new Rows(db, clock, 'site_visits');
   }
 
   async add(event: EventScope, input: SiteVisitInput): Promise<SiteVisitView> {
+    this.identity.assertRules(input.identityRules);
     const { houseRules = unspoken, bookingMode = 'first_come', ...values } = input;
     const id = await this.siteVisits
       .insert({ eventId: event.id, ...values, houseRules, bookingMode })
@@ -39,7 +42,11 @@ export class SiteVisitsService {
     version: number,
     changes: SiteVisitChanges,
   ): Promise<SiteVisitView> {
-    await this.siteVisits.update({ id, eventId: event.id }, version, { ...changes }).catch(explain);
+    this.identity.assertRules(changes.identityRules);
+    await this.db.transaction(async () => {
+      await this.siteVisits.update({ id, eventId: event.id }, version, { ...changes }).catch(explain);
+      if (changes.identityRules !== undefined) await this.identity.rulesChanged(id, version + 1);
+    });
     return this.queries.siteVisit(event, id, currentPrincipal());
   }
 

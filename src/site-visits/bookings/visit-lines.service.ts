@@ -22,6 +22,7 @@ interface BookedRow extends Record<string, unknown> {
   title: string;
   titles: Record<string, string>;
   house_rules: HouseRules;
+  asks_identity: boolean;
   coaches: Coach[];
   contact_name: string | null;
   contact_email: string | null;
@@ -29,7 +30,7 @@ interface BookedRow extends Record<string, unknown> {
 }
 
 /** SQL for the bookings of a registration that are still ahead, and what has to be known of them. */
-const ahead = `SELECT b.id, b.state, b.departure_id, v.title, v.titles, v.house_rules, d.coaches, v.contact_name, v.contact_email, e.locales[1] AS locale
+const ahead = `SELECT b.id, b.state, b.departure_id, v.title, v.titles, v.house_rules, v.identity_rules IS NOT NULL AS asks_identity, d.coaches, v.contact_name, v.contact_email, e.locales[1] AS locale
    FROM bookings b JOIN departures d ON d.id = b.departure_id JOIN site_visits v ON v.id = d.site_visit_id JOIN events e ON e.id = b.event_id
   WHERE b.registration_id = $1 AND b.state IN ('waitlisted', 'confirmed', 'cleared')
     AND d.state NOT IN ('departed', 'returned', 'reported', 'cancelled') ORDER BY d.starts_at, b.id`;
@@ -111,18 +112,37 @@ export class VisitLines implements ReplacementSource {
       [ids],
     );
     const states = new Map(rows.map(({ id, state }) => [id, state]));
+    const handedIn = await this.handedIn(ids);
     return new Map(
       lines.flatMap(({ id, kind, subjectId }): [string, LineNews][] => {
         const state = states.get(subjectId);
         if (kind === 'visit_wishes') return state === undefined ? [] : [[id, { state: 'done' }]];
         if (state === undefined || state === 'cancelled' || state === 'refused' || state === 'no_show')
           return [[id, { state: 'not_needed', outcome: 'ended' }]];
+        const identity = kind === 'visit_identity' ? handedIn.get(subjectId) : undefined;
+        if (identity) return [[id, { state: 'done', ...identity }]];
         // Whoever agrees to a person, or lets them on board, has seen who they are.
         return ['cleared', 'boarded', 'returned'].includes(state)
           ? [[id, { state: 'done', outcome: 'accepted' }]]
           : [];
       }),
     );
+  }
+
+  /** Of these bookings those whose person has handed in all that the host asks, with who did it and when. */
+  private async handedIn(
+    bookingIds: readonly string[],
+  ): Promise<ReadonlyMap<string, { readonly by: string; readonly at: Date }>> {
+    const rows = await this.db.query<{ id: string; by: string; at: Date }>(
+      `SELECT b.id, last.by_name AS by, last.at
+         FROM bookings b JOIN site_visits v ON v.id = b.site_visit_id JOIN registrations r ON r.id = b.registration_id
+         JOIN persons p ON p.id = r.person_id
+         JOIN identity_requests q ON q.site_visit_id = v.id AND q.registration_id = r.id AND q.person_id = r.person_id AND q.held
+        CROSS JOIN LATERAL (SELECT t.by_name, t.at FROM identity_records t WHERE t.request_id = q.id ORDER BY t.number DESC LIMIT 1) last
+        WHERE b.id = ANY ($1::uuid[]) AND identity_missing(v.identity_rules, p.nationality, q.given) = '{}'`,
+      [bookingIds],
+    );
+    return new Map(rows.map(({ id, by, at }) => [id, { by, at }]));
   }
 
   private linesOf(row: BookedRow, kept: boolean, desk: readonly NoticeRecipient[]): LineDraft[] {
@@ -148,7 +168,7 @@ export class VisitLines implements ReplacementSource {
       },
     ];
     if (!kept || !seated) return lines;
-    if (row.house_rules.identityDocument)
+    if (row.house_rules.identityDocument || row.asks_identity)
       lines.push({
         ...about,
         kind: 'visit_identity',

@@ -11,12 +11,13 @@ import { currentPrincipal, type Principal } from '../../platform/http/request-co
 import type { Coach } from '../departures/departure.rules';
 import { manifestDocument } from './manifest.document';
 import { paperOf, type Copy, type Paper, type PaperKind } from './manifest.paper';
-import type { ManifestFormat } from './manifest.rules';
+import { IdentityData } from '../identity/identity-data.service';
+import { hasIdentity, type ManifestFormat } from './manifest.rules';
 import { manifestSpreadsheet } from './manifest.spreadsheet';
-import { referenceOfRow, type ManifestRow } from './manifest.view';
+import { referenceOfRow, type LineRow, type ManifestRow } from './manifest.view';
 import { manifestProblems } from './manifests.errors';
 import { ManifestsQueries } from './manifests.queries';
-import type { ManifestWords } from './manifest.words';
+import { concealed, type ManifestWords, type SeenIdentity } from './manifest.words';
 
 export const manifestMediaType: Readonly<Record<ManifestFormat, string>> = {
   pdf: 'application/pdf',
@@ -41,6 +42,7 @@ export class ManifestFiles {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly queries: ManifestsQueries,
+    private readonly identity: IdentityData,
   ) {}
 
   /**
@@ -90,6 +92,8 @@ export class ManifestFiles {
   ): Promise<Paper> {
     const lines =
       kind === 'manifest' ? await this.queries.lines(row.id) : (await this.queries.asOf(row)).lines;
+    const identity =
+      kind === 'coach_list' || !hasIdentity(row.form) ? undefined : await this.identityOf(row, lines);
     const carers = kind === 'coach_list' ? await this.carers(row.departure_id) : undefined;
     return paperOf({
       kind,
@@ -98,8 +102,26 @@ export class ManifestFiles {
       event,
       language,
       copy,
+      ...(identity ? { identity } : {}),
       ...(carers ? { further: (words: ManifestWords) => carerFacts(carers, words) } : {}),
     });
+  }
+
+  /** What of identity data the caller sees; who is given any is put on record with it. */
+  private async identityOf(
+    row: ManifestRow,
+    lines: readonly LineRow[],
+  ): Promise<(versionId: string) => SeenIdentity> {
+    const principal = currentPrincipal();
+    if (!maySeeIdentity(principal, row.site_visit_id)) return () => concealed;
+    const versionIds = lines
+      .flatMap(({ identity_id: now, identity_before_id: before }) => [now, before])
+      .filter((id) => id !== null);
+    const opened = await this.identity.open([...new Set(versionIds)], {
+      purpose: 'manifest',
+      toHost: principal.kind === 'link',
+    });
+    return (versionId) => opened.get(versionId)?.values ?? null;
   }
 
   private async file(
@@ -157,6 +179,12 @@ export class ManifestFiles {
     ]))!;
   }
 }
+
+/** The coordinator of the visits and the contact of this very host; by the link alone, also where no event stands in the address. */
+const maySeeIdentity = ({ kind, roles, subject }: Principal, siteVisitId: string): boolean =>
+  kind === 'link'
+    ? subject?.kind === 'site_visit' && subject.id === siteVisitId
+    : roles.includes('visit_coordinator');
 
 function carerFacts({ guide, coaches }: WhoCares, { own }: ManifestWords): (readonly [string, string])[] {
   const marshals = coaches.flatMap(({ label, marshal }) =>

@@ -27,7 +27,7 @@ const tableStyle: TableStyle = {
 };
 
 /** How much room columns get, one beside the other. */
-const weights: Readonly<Record<ManifestField, number>> = {
+const weights: Readonly<Partial<Record<ManifestField, number>>> = {
   number: 3,
   name: 16,
   nativeName: 12,
@@ -42,7 +42,13 @@ const weights: Readonly<Record<ManifestField, number>> = {
   code: 7,
   signature: 14,
   remarks: 14,
+  'identity.fullName': 17,
+  'identity.birthPlace': 12,
+  'identity.employer': 15,
+  'identity.sex': 4,
 };
+const usualWeight = 10;
+const weightOf = (field: ManifestField): number => weights[field] ?? usualWeight;
 
 /** A list of visitors, what amends one, or the list for a coach, as pages that bear the name of whose copy it is. */
 export function manifestDocument(paper: Paper): PdfOptions {
@@ -162,10 +168,10 @@ function* section(text: string, room: number): Generator<Row> {
 
 function tableOf(paper: Paper, lines: readonly PaperLine[], room: number): Generator<Row> {
   const { columns } = paper;
-  const sum = columns.reduce((all, { field }) => all + weights[field], 0);
+  const sum = columns.reduce((all, { field }) => all + weightOf(field), 0);
   const free = room - tableStyle.gutter * (columns.length - 1);
   return table(
-    columns.map(({ field, head }) => ({ head, width: (free * weights[field]) / sum })),
+    columns.map(({ field, head }) => ({ head, width: (free * weightOf(field)) / sum })),
     lines.map((line) => columns.map((_, index) => cellOf(line, index))),
     tableStyle,
   );

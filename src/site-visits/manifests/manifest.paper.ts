@@ -6,8 +6,10 @@ import {
   cellText,
   headingDifferences,
   headingFacts,
+  headOf,
   manifestWords,
   type ManifestWords,
+  type SeenIdentity,
 } from './manifest.words';
 
 /** What is to be printed: a manifest, the whole list as of one, or the list for the coach. */
@@ -77,15 +79,20 @@ export function paperOf(options: {
   readonly event: PaperEvent;
   readonly language: MailLanguage;
   readonly copy: Copy;
+  /** What identity data the reader sees, by their version; nothing in a list for the coach. */
+  readonly identity?: (versionId: string) => SeenIdentity;
   readonly further?: (words: ManifestWords) => readonly (readonly [string, string])[];
 }): Paper {
-  const { kind, row, lines, event, language, copy, further } = options;
+  const { kind, row, lines, event, language, copy, further, identity = () => null } = options;
   const words = manifestWords(language, event.timeZone, event.city);
   const isAmendment = kind === 'manifest' && row.amendment > 0;
   const reference = referenceOfRow(row);
   const columns = kind === 'coach_list' ? coachColumns : row.form.columns;
-  const cells = (number: number, shown: LineRow['shown']): string[] | null =>
-    shown === null ? null : columns.map(({ field }) => cellText(field, number, shown, words));
+  const cells = (number: number, shown: LineRow['shown'], versionId: string | null): string[] | null => {
+    if (shown === null) return null;
+    const seen = versionId === null ? null : identity(versionId);
+    return columns.map(({ field }) => cellText(field, number, shown, seen, words));
+  };
   const at = words.dateTime(copy.at);
   const { own } = words;
   return {
@@ -107,12 +114,12 @@ export function paperOf(options: {
       isAmendment && row.heading_before !== null
         ? headingDifferences(row.heading_before, row.heading, words)
         : [],
-    columns: columns.map(({ field, heading }) => ({ field, head: heading ?? own.fields[field] })),
-    lines: lines.map(({ number, change, shown, shown_before }) => ({
-      number,
-      change,
-      now: cells(number, shown),
-      before: cells(number, shown_before),
+    columns: columns.map(({ field, heading }) => ({ field, head: heading ?? headOf(field, words) })),
+    lines: lines.map((line) => ({
+      number: line.number,
+      change: line.change,
+      now: cells(line.number, line.shown, line.identity_id),
+      before: cells(line.number, line.shown_before, line.identity_before_id),
     })),
     isAmendment,
     orientation: row.form.orientation,

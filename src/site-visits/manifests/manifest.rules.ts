@@ -1,3 +1,4 @@
+import { identityFields, type IdentityField } from '../identity/identity.rules';
 import { mailLanguages, type MailLanguage } from '../../communications/words';
 
 /** What a host's list can say of a person from what everybody who works on visits sees. */
@@ -20,9 +21,13 @@ export type PersonField = (typeof personFields)[number];
 export const paperFields = ['number', 'signature', 'remarks'] as const;
 export type PaperField = (typeof paperFields)[number];
 
+/** Columns that stand in the files only: what the host asks of identity documents, and nobody else sees. */
+export type IdentityColumn = `identity.${IdentityField}`;
+export const identityColumns = identityFields.map((field) => `identity.${field}` as const);
+
 /** Every field that a column can show. */
-export const manifestFields = [...paperFields, ...personFields] as const;
-export type ManifestField = (typeof manifestFields)[number];
+export const manifestFields = [...paperFields, ...personFields, ...identityColumns] as const;
+export type ManifestField = PaperField | PersonField | IdentityColumn;
 
 /** Always kept with a line: without them nobody, not even the driver, knows who is meant. */
 export const alwaysShown: readonly PersonField[] = ['name', 'nativeName', 'delegation'];
@@ -124,6 +129,15 @@ export function usualForm(locales: readonly string[]): FrozenForm {
 export function leftOut({ columns }: FrozenForm): PersonField[] {
   const asked = new Set<string>(columns.map(({ field }) => field));
   return personFields.filter((field) => !asked.has(field) && !alwaysShown.includes(field));
+}
+
+/** Whether a list in this form has anything from identity documents. */
+export const hasIdentity = ({ columns }: FrozenForm): boolean =>
+  columns.some(({ field }) => identityFieldOf(field) !== undefined);
+
+/** The field of the identity data that a column shows; undefined for other columns. */
+export function identityFieldOf(field: ManifestField): IdentityField | undefined {
+  return identityFields.find((one) => field === `identity.${one}`);
 }
 
 /** What of a heading is otherwise than before, in the order in which one reads it. */

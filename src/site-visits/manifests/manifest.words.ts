@@ -1,7 +1,17 @@
 import type { MailLanguage } from '../../communications/words';
 import { documentWords, type DocumentWords } from '../../delegations/papers/official-document.words';
 import { inLanguage } from '../../platform/text';
-import type { Change, Heading, ManifestField, Shown } from './manifest.rules';
+import { documentTypes, type DocumentType, type IdentityValues } from '../identity/identity.rules';
+import { documentTypeWords, identityFieldWords } from '../identity/identity.words';
+import {
+  identityFieldOf,
+  type Change,
+  type Heading,
+  type ManifestField,
+  type PaperField,
+  type PersonField,
+  type Shown,
+} from './manifest.rules';
 
 interface Catalogue {
   readonly list: (reference: string) => string;
@@ -9,7 +19,7 @@ interface Catalogue {
   /** The whole list as of an amendment. */
   readonly asAmended: (list: string, last: string) => string;
   readonly coachList: (reference: string) => string;
-  readonly fields: Readonly<Record<ManifestField, string>>;
+  readonly fields: Readonly<Record<PaperField | PersonField, string>>;
   readonly changes: Readonly<Record<Change, string>>;
   readonly departure: string;
   readonly change: string;
@@ -171,13 +181,38 @@ export function manifestWords(language: MailLanguage, timeZone: string, city: st
   return { ...documentWords(language, timeZone, city), own: catalogues[language] };
 }
 
+/** The usual heading of a column. */
+export function headOf(field: ManifestField, words: ManifestWords): string {
+  const identity = identityFieldOf(field);
+  return identity === undefined
+    ? words.own.fields[field as PaperField | PersonField]
+    : identityFieldWords[words.language][identity];
+}
+
+/** Stands where identity data are that the reader may not see. */
+export const concealed = '•••';
+
+/** Identity data of a line as its reader sees it; null where there are none, or none any more. */
+export type SeenIdentity = IdentityValues | typeof concealed | null;
+
 /** What a line says in a column. */
 export function cellText(
-  field: ManifestField,
+  column: ManifestField,
   number: number,
   shown: Shown | null,
+  identity: SeenIdentity,
   words: ManifestWords,
 ): string {
+  const identityField = identityFieldOf(column);
+  if (identityField !== undefined) {
+    const value =
+      identity === null ? '' : identity === concealed ? concealed : (identity[identityField] ?? '');
+    if (identityField === 'documentType' && documentTypes.some((one) => one === value))
+      return documentTypeWords[words.language][value as DocumentType];
+    const isCountry = identityField === 'nationality' || identityField === 'issuingCountry';
+    return isCountry && /^[A-Z]{2}$/.test(value) ? words.countryName(value) : value;
+  }
+  const field = column as PaperField | PersonField;
   if (field === 'number') return String(number);
   if (field === 'signature' || field === 'remarks' || shown === null) return '';
   if (field === 'delegation' || field === 'category') {

@@ -9,6 +9,7 @@ import { registrationTransferred } from '../../registrations/registration.workfl
 import { seated } from '../bookings/booking.rules';
 import { bookingChanged } from '../bookings/booking.workflow';
 import { departureChanged, departureMoved } from '../departures/departure.workflow';
+import { identityChanged } from '../identity/identity-changed.facts';
 import { amendManifest } from './manifests.jobs';
 import { ManifestsService } from './manifests.service';
 
@@ -47,6 +48,14 @@ export class ManifestFacts {
 
   @OnFact(registrationTransferred, 'manifests.registration')
   async onRegistrationTransferred({ registrationId }: { registrationId: string }): Promise<void> {
+    await this.promise(
+      'm.departure_id IN (SELECT departure_id FROM bookings WHERE registration_id = $1)',
+      registrationId,
+    );
+  }
+
+  @OnFact(identityChanged, 'manifests.identity')
+  async onIdentityChanged({ registrationId }: { registrationId: string }): Promise<void> {
     await this.promise(
       'm.departure_id IN (SELECT departure_id FROM bookings WHERE registration_id = $1)',
       registrationId,

@@ -7,6 +7,7 @@ import { httpProblems } from '../../platform/http/problem';
 import { seated } from '../bookings/booking.rules';
 import type { ManifestQuery } from './manifest.input';
 import {
+  hasIdentity,
   isAmended,
   leftOut,
   usualForm,
@@ -61,8 +62,8 @@ const saidUpTo = (amendment: string): string => `
 
 /**
  * SQL (common table expressions) that compares the list of the departure $1 as it was last told with who goes: `told`,
- * `present` and `differences`. $2 are the fields that its form leaves out, $3 says whether anybody goes at all, $4 and $5
- * are bookings and the versions of identity data that belong to them.
+ * `present` and `differences`. $2 are the fields that its form leaves out, $3 says whether anybody goes at all, $4 whether the
+ * list has identity data: of them it knows which version holds, and nothing else.
  */
 export const comparison = `
   ${saidUpTo('2147483647')},
@@ -75,7 +76,10 @@ export const comparison = `
       JOIN categories c ON c.id = r.category_id
       LEFT JOIN delegations g ON g.id = r.delegation_id
       LEFT JOIN organisations o ON o.id = g.organisation_id
-      LEFT JOIN unnest($4::uuid[], $5::uuid[]) AS i (booking_id, identity_id) ON i.booking_id = b.id
+      LEFT JOIN identity_requests q ON $4::boolean AND q.held
+        AND q.site_visit_id = b.site_visit_id AND q.registration_id = r.id AND q.person_id = r.person_id
+      LEFT JOIN LATERAL (SELECT t.id AS identity_id FROM identity_records t
+                          WHERE t.request_id = q.id AND t.sealed IS NOT NULL ORDER BY t.number DESC LIMIT 1) i ON true
      WHERE $3::boolean AND b.departure_id = $1 AND b.state IN (${seated.map((state) => `'${state}'`).join(', ')})
      ORDER BY r.person_id, b.id),
   present AS (
@@ -251,8 +255,8 @@ export class ManifestsQueries {
       `WITH ${comparison}
        SELECT count(*) FILTER (WHERE change = 'added')::integer AS added, count(*) FILTER (WHERE change = 'removed')::integer AS removed,
               count(*) FILTER (WHERE change = 'changed')::integer AS changed,
-              ${digestOfList('$6::jsonb', 'told')} AS digest FROM differences`,
-      [...(await this.comparedBy(standing)), JSON.stringify(row.heading)],
+              ${digestOfList('$5::jsonb', 'told')} AS digest FROM differences`,
+      [...comparedBy(standing), JSON.stringify(row.heading)],
     ))!;
     const { digest, ...pending } = found;
     const isOver = !isAmended(standing.state);
@@ -280,11 +284,6 @@ export class ManifestsQueries {
         WHERE d.id = $1`,
       [departureId],
     );
-  }
-
-  /** The values of the first five parameters of {@link comparison}. */
-  async comparedBy(standing: Standing): Promise<unknown[]> {
-    return [standing.departure_id, leftOut(formOf(standing)), standing.state !== 'cancelled', [], []];
   }
 
   /** How the host of a visit wants its lists. @throws 404 */
@@ -326,6 +325,12 @@ export class ManifestsQueries {
       when(of.manifestId, 'x.manifest_id = ?'),
     ]);
   }
+}
+
+/** The values of the parameters of {@link comparison}. */
+export function comparedBy(standing: Standing): unknown[] {
+  const form = formOf(standing);
+  return [standing.departure_id, leftOut(form), standing.state !== 'cancelled', hasIdentity(form)];
 }
 
 /** The form in which the next manifest of a departure is made: that of its list, or the host's present one for a list. */

@@ -19,6 +19,7 @@ import { ManifestNotices } from './manifest-notices.service';
 import { manifestProblems } from './manifests.errors';
 import { amendManifest } from './manifests.jobs';
 import {
+  comparedBy,
   comparison,
   digestOfList,
   formOf,
@@ -211,30 +212,30 @@ export class ManifestsService {
        made AS (
          INSERT INTO manifests (id, event_id, site_visit_id, departure_id, list_number, amendment, frozen_at, made_by_kind, made_by, form, heading,
                                 heading_before, digest, list_digest, checked_at, created_at, updated_at)
-         SELECT $6, $7, $8, $1, $9, $10, $11, $12, $13, $14, $15, $16,
-                encode(sha256(convert_to(concat_ws(E'\\n', $9::integer, $10::integer, $15::jsonb,
+         SELECT $5, $6, $7, $1, $8, $9, $10, $11, $12, $13, $14, $15,
+                encode(sha256(convert_to(concat_ws(E'\\n', $8::integer, $9::integer, $14::jsonb,
                   (SELECT string_agg(concat_ws('|', number, person_id, change, shown, identity_id, shown_before, identity_before_id), E'\\n' ORDER BY number)
                      FROM differences)), 'UTF8')), 'hex'),
-                ${digestOfList('$15::jsonb', 'present')}, CASE WHEN $10::integer = 0 THEN $11::timestamptz END, $11, $11
-          WHERE $10::integer = 0 OR $16::jsonb IS NOT NULL OR EXISTS (SELECT FROM differences)
+                ${digestOfList('$14::jsonb', 'present')}, CASE WHEN $9::integer = 0 THEN $10::timestamptz END, $10, $10
+          WHERE $9::integer = 0 OR $15::jsonb IS NOT NULL OR EXISTS (SELECT FROM differences)
          RETURNING id),
        lines AS (
          INSERT INTO manifest_lines (manifest_id, person_id, event_id, registration_id, booking_id, number, change, shown, shown_before,
                                      identity_id, identity_before_id)
-         SELECT made.id, x.person_id, $7, x.registration_id, x.booking_id, x.number, x.change, x.shown, x.shown_before, x.identity_id, x.identity_before_id
+         SELECT made.id, x.person_id, $6, x.registration_id, x.booking_id, x.number, x.change, x.shown, x.shown_before, x.identity_id, x.identity_before_id
            FROM made, differences x),
        settled AS (
          UPDATE manifest_overrides o
-            SET settled_at = $11,
-                manifest_id = CASE WHEN CASE WHEN o.act = 'move' THEN $16::jsonb IS NOT NULL ELSE o.person_id IN (SELECT person_id FROM differences) END
+            SET settled_at = $10,
+                manifest_id = CASE WHEN CASE WHEN o.act = 'move' THEN $15::jsonb IS NOT NULL ELSE o.person_id IN (SELECT person_id FROM differences) END
                                    THEN (SELECT id FROM made) END
           WHERE o.departure_id = $1 AND o.settled_at IS NULL)
        SELECT (SELECT id FROM made) AS id,
-              $10::integer = 0 OR $16::jsonb IS NOT NULL OR EXISTS (
+              $9::integer = 0 OR $15::jsonb IS NOT NULL OR EXISTS (
                 SELECT FROM differences WHERE change <> 'changed' OR (shown -> 'name', shown -> 'nativeName', shown -> 'delegation')
                   IS DISTINCT FROM (shown_before -> 'name', shown_before -> 'nativeName', shown_before -> 'delegation')) AS for_coach`,
       [
-        ...(await this.queries.comparedBy(standing)),
+        ...comparedBy(standing),
         newId(),
         standing.event_id,
         standing.site_visit_id,
