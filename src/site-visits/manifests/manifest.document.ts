@@ -15,7 +15,7 @@ const styles = {
   note: { size: 9.5, weight: 'bold', color: ink.alert },
   section: { size: 11, weight: 'bold' },
   edge: { size: 7.5, color: ink.dark },
-  mark: { size: 34, weight: 'bold', color: ink.mark, align: 'center', lineHeight: 1.35 },
+  mark: { size: 44, weight: 'bold', color: ink.mark, align: 'center', lineHeight: 1.35 },
 } as const satisfies Record<string, TextStyle>;
 
 const tableStyle: TableStyle = {

@@ -132,10 +132,14 @@ export function paperOf(options: {
         [own.copyFacts.reference, reference],
         ...(copy.number === null ? [] : [[own.copyFacts.number, String(copy.number)] as const]),
       ],
-      mark: `${copy.name}\n${at}\n${reference}`,
+      mark: `${copy.name}\n${minuteOf(copy.at, event.timeZone)}\n${reference}`,
     },
   };
 }
+
+/** "2019-10-21 18:05", as a clock at the place of the event shows it: short, and the same in every language. */
+const minuteOf = (at: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(at);
 
 function titleOf(kind: PaperKind, row: ManifestRow, { own }: ManifestWords): string {
   const reference = referenceOfRow(row);
