@@ -6,7 +6,7 @@ import { CONFIG, type Config } from '../../platform/config';
 import { newId } from '../../platform/database/base.entity';
 import { Database } from '../../platform/database/database';
 import { assertVersion } from '../../platform/http/concurrency';
-import { httpProblems } from '../../platform/http/problem';
+import { httpProblems, type Problem } from '../../platform/http/problem';
 import { currentPrincipal, type Principal } from '../../platform/http/request-context';
 import { Outbox } from '../../platform/outbox/outbox';
 import { WorkflowEngine } from '../../platform/workflow/engine';
@@ -175,7 +175,8 @@ export class ManifestsService {
     personId: string | null = null,
   ): Promise<void> {
     const principal = currentPrincipal();
-    assertOverridden(departure, given, principal);
+    const fault = overrideFault(departure, given, principal);
+    if (fault) throw fault;
     const { id: departureId, eventId, state } = departure;
     const { reason } = given!;
     await this.db.query(
@@ -274,31 +275,32 @@ export class ManifestsService {
 }
 
 /**
- * Whether a change that is over with the cut-off may happen all the same.
- * @throws 409 without a reason and where nothing is frozen, 403 for whoever does not coordinate visits
+ * Why a change that is over with the cut-off may not happen all the same: 409 without a reason and where nothing is frozen,
+ * 403 for whoever does not coordinate visits. Undefined if it may.
  */
-export function assertOverridden(
+export function overrideFault(
   { state }: Pick<FrozenDeparture, 'state'>,
   given: OverrideInput | undefined,
   principal: Principal,
-): void {
+): Problem | undefined {
   if (!isFrozen(state))
-    throw manifestProblems.overrideNotNeeded(
+    return manifestProblems.overrideNotNeeded(
       'The list of this departure is not frozen. Leave "override" out.',
     );
   if (!mayOverride(principal)) {
     if (given === undefined)
-      throw manifestProblems.manifestFrozen(
+      return manifestProblems.manifestFrozen(
         'Booking is over and the host has its list. Ask the coordinator of the visit.',
       );
-    throw httpProblems.notAllowed(
+    return httpProblems.notAllowed(
       `To override the cut-off needs one of these roles in the event: ${coordinators.join(', ')}.`,
     );
   }
   if (given === undefined)
-    throw manifestProblems.manifestFrozen(
+    return manifestProblems.manifestFrozen(
       'The host has its list. If it must be, say why in "override": {"reason": "…"}; the host is sent an amendment.',
     );
+  return undefined;
 }
 
 /** Whether the caller coordinates visits. */
