@@ -1,18 +1,22 @@
-import { Body, Controller, Get, Inject, Post, Query, Res, UseFilters } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Post, Query, Res, StreamableFile, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import type { FastifyReply } from 'fastify';
 import { AgendasQueries } from '../agendas/agendas.queries';
 import { readMailAddress } from '../communications/mime';
+import { mailLanguages, type MailLanguage } from '../communications/words';
 import { EventsQueries } from '../events/events.queries';
 import { CONFIG, type Config } from '../platform/config';
-import { EnumField, TextField } from '../platform/http/fields';
+import { attachment } from '../platform/http/file-answer';
+import { EnumField, IdField, TextField } from '../platform/http/fields';
 import { Operation } from '../platform/http/operation';
 import { httpProblems } from '../platform/http/problem';
 import { anonymousPrincipal, currentPrincipal } from '../platform/http/request-context';
 import { SessionRoleAnswers } from '../programme/roles/session-role-answers.service';
+import { HostManifests } from '../site-visits/manifests/host-manifests.service';
 import { agendaPage } from './agenda.page';
 import { frontPage } from './front.page';
+import { manifestsPage } from './manifests.page';
 import { PageFilter } from './page.filter';
 import { asPage, pageStyle } from './page';
 import { longestReason, rolePage } from './role.page';
@@ -47,6 +51,20 @@ class RoleAnswerForm extends LinkQuery {
   comment?: string;
 }
 
+class ManifestForm extends LinkQuery {
+  @IdField({ description: 'The manifest.' })
+  manifest!: string;
+
+  @EnumField(['manifest', 'whole'], { description: 'The manifest itself, or the whole list as of it.' })
+  what!: 'manifest' | 'whole';
+
+  @EnumField(['pdf', 'xlsx'], { description: 'Format.' })
+  format!: 'pdf' | 'xlsx';
+
+  @EnumField(mailLanguages, { description: 'Language.' })
+  language!: MailLanguage;
+}
+
 /** What a browser sees: pages outside of the base path of the API, without scripts. */
 @ApiExcludeController()
 @Controller()
@@ -57,6 +75,7 @@ export class PagesController {
     private readonly agendas: AgendasQueries,
     private readonly events: EventsQueries,
     private readonly roles: SessionRoleAnswers,
+    private readonly manifests: HostManifests,
   ) {}
 
   @Get()
@@ -103,6 +122,42 @@ export class PagesController {
     void reply
       .status(303)
       .headers({ location: `/role?token=${encodeURIComponent(token)}`, 'cache-control': 'no-store' });
+  }
+
+  @Get('manifests')
+  @Operation({ summary: 'The lists of those who visit a host', access: 'signed-in', answer: html })
+  async lists(
+    @Query() { token }: LinkQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const lists = await this.manifests.ofLink(currentPrincipal());
+    return asPage(reply, manifestsPage(lists, token, readMailAddress(this.config.mailFrom).address), 'self');
+  }
+
+  /** Sent by a button: what follows links on its own fetches no list, and is not taken for the host. */
+  @Post('manifests')
+  @Operation({
+    summary: 'A list for the host, as a file',
+    access: 'signed-in',
+    answer: { mediaTypes: ['application/pdf'], description: 'The file.' },
+    status: 200,
+  })
+  async fetchList(
+    @Body() { manifest, what, format, language }: ManifestForm,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const { name, bytes, mediaType } = await this.manifests.fetch(currentPrincipal(), {
+      manifestId: manifest,
+      whole: what === 'whole',
+      format,
+      language,
+    });
+    void reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+    return new StreamableFile(bytes, {
+      type: mediaType,
+      disposition: attachment(name),
+      length: bytes.length,
+    });
   }
 
   @Get('pages.css')

@@ -112,7 +112,7 @@ export function rolePage({ role, open, changeable }: RoleRequest, token: string,
   );
 }
 
-function Fact({ name, value }: { name: string; value: string }) {
+export function Fact({ name, value }: { name: string; value: string }) {
   return (
     <div>
       <dt>{name}</dt>
@@ -158,7 +158,7 @@ export const longestReason = 1000;
 // Where the address goes within the sentence of the catalogue.
 const place = '\u0001';
 
-function Contact({ words, address }: { words: Words; address: string }) {
+export function Contact({ words, address }: { words: Words; address: string }) {
   const [before, after] = words.replyGoesTo(place).split(place);
   return (
     <p class="quiet">

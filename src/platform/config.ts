@@ -40,6 +40,8 @@ export interface Config {
   /** Where uploaded files are kept instead of a folder. */
   readonly s3: S3Config | undefined;
   readonly sweepIntervalMs: number;
+  /** How long changes of a frozen list are collected before the host is told. */
+  readonly manifestQuietSeconds: number;
 }
 
 /** An S3-compatible storage. Without keys they are looked for as the AWS SDK does. */
@@ -279,6 +281,12 @@ export const variables = {
     100,
     600_000,
   ),
+  MANIFEST_QUIET_SECONDS: integer(
+    'How long changes of a list that a host has are collected before it is sent an amendment, in seconds.',
+    120,
+    0,
+    86_400,
+  ),
 } satisfies Record<string, Variable<unknown>>;
 
 type Values = { [K in keyof typeof variables]: ReturnType<(typeof variables)[K]['read']> };
@@ -341,6 +349,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     storageDir: resolve(v.STORAGE_DIR ?? join(v.DATA_DIR, 'files')),
     s3: v.S3_BUCKET === undefined ? undefined : s3Of(v, v.S3_BUCKET),
     sweepIntervalMs: v.SWEEP_INTERVAL_MS,
+    manifestQuietSeconds: v.MANIFEST_QUIET_SECONDS,
   });
 }
 

@@ -53,6 +53,12 @@ export class SiteVisitsEdition {
                   h.locale, plan.now, plan.now
              FROM plan JOIN host_contacts h ON h.event_id = plan.source_id`,
         );
+        // In which form the host wants its lists, but not from whom the coaches came.
+        await work.follow(
+          `INSERT INTO manifest_forms (site_visit_id, event_id, version, mark, columns, languages, orientation, formats)
+           SELECT v.id, v.event_id, 1, f.mark, f.columns, f.languages, f.orientation, f.formats
+             FROM plan JOIN manifest_forms f ON f.event_id = plan.source_id JOIN site_visits v ON v.id = id_in_copy(f.site_visit_id, plan.event_id)`,
+        );
       },
     });
     parts.register({

@@ -75,6 +75,20 @@ import {
 } from './hosts/hosts.controller';
 import { HostsQueries } from './hosts/hosts.queries';
 import { Hosts } from './hosts/hosts.service';
+import { HostManifests } from './manifests/host-manifests.service';
+import { ManifestFiles } from './manifests/manifest-files.service';
+import { ManifestNotices } from './manifests/manifest-notices.service';
+import {
+  Manifest,
+  ManifestDownload,
+  ManifestFormOfVisit,
+  ManifestLine,
+  ManifestOverride,
+} from './manifests/manifest.entity';
+import { DepartureManifestsController, VisitManifestsController } from './manifests/manifests.controller';
+import { ManifestFacts } from './manifests/manifests.facts';
+import { ManifestsQueries } from './manifests/manifests.queries';
+import { ManifestsService } from './manifests/manifests.service';
 import { SiteVisit } from './site-visit.entity';
 import { SiteVisitsController } from './site-visits.controller';
 import { SiteVisitsEdition } from './site-visits.edition';
@@ -86,10 +100,13 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
 /**
  * Visits to companies and laboratories, the groups that go there, and who goes with them.
  * Owns: site_visits, departures, kept_seats, bookings, wish_rules, wish_lists, wishes, allocations, allocation_results,
- * identity_requests, identity_records, identity_looks, identity_erasures, host_contacts, host_requests, host_answers. Tells
- * `departure.changed`, `departure.moved`, `booking.changed` and `host-request.changed`; hears `event.changed` (a cancelled
- * event cancels its departures), `registration.changed` (one that ends gives its places on) and its own `booking.changed` (what had to be redone
- * for somebody who came instead has been; a group with somebody undecided waits for its host again).
+ * identity_requests, identity_records, identity_looks, identity_erasures, host_contacts, host_requests, host_answers,
+ * manifest_forms, manifests, manifest_lines, manifest_overrides, manifest_downloads. Tells `departure.changed`,
+ * `departure.moved`, `booking.changed`, `host-request.changed` and `visit-identity.changed`; hears `event.changed` (a cancelled
+ * event cancels its departures), `registration.changed` (one that ends gives its places on) and its own `booking.changed`
+ * (what had to be redone for somebody who came instead has been; a group with somebody undecided waits for its host again).
+ * What is on a list that a host has is followed by `booking.changed`, `departure.moved`, `departure.changed`,
+ * `registration.transferred`, `person.changed` and `visit-identity.changed`.
  */
 @Module({
   imports: [
@@ -107,10 +124,14 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
       IdentityRecord,
       IdentityLook,
       IdentityErasure,
-
       HostContact,
       HostRequest,
       HostAnswer,
+      ManifestFormOfVisit,
+      Manifest,
+      ManifestLine,
+      ManifestOverride,
+      ManifestDownload,
     ]),
     CommunicationsModule,
     PeopleModule,
@@ -129,6 +150,8 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     KeptSeatsController,
     KeptSeatsByIdController,
     KeptSeatsTransitionController,
+    DepartureManifestsController,
+    VisitManifestsController,
     DepartureBookingsController,
     BookingsController,
     BookingTransitionController,
@@ -170,6 +193,12 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     IdentityQueries,
     IdentityOfLink,
     IdentityFacts,
+    ManifestsService,
+    ManifestsQueries,
+    ManifestNotices,
+    ManifestFiles,
+    ManifestFacts,
+    HostManifests,
     SiteVisitFacts,
     SiteVisitsEdition,
     VisitsOfOrganisations,
@@ -183,6 +212,6 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     ClearancesQueries,
     ClearanceFindings,
   ],
-  exports: [SiteVisitsQueries, DeparturesQueries, BookingsQueries, IdentityOfLink],
+  exports: [SiteVisitsQueries, DeparturesQueries, BookingsQueries, IdentityOfLink, HostManifests],
 })
 export class SiteVisitsModule {}

@@ -72,16 +72,17 @@ describe('bookings', () => {
 
   describe('is refused', () => {
     test.each([
-      ['is only planned', []],
-      ['is closed', ['open', 'close']],
-      ['is cancelled', ['cancel']],
-    ])('while the departure %s', async (_, steps) => {
+      ['is only planned', [], 'departure-not-open'],
+      // Who coordinates the visit is told that it can be overridden.
+      ['is closed', ['open', 'close'], 'manifest-frozen'],
+      ['is cancelled', ['cancel'], 'departure-not-open'],
+    ])('while the departure %s', async (_, steps, code) => {
       const departure = await makeDeparture(event, {}, { opened: false });
       for (const step of steps)
         await event.staff.move(`${event.path}/departures/${departure.id}`, step, { comment: 'Test' });
       const { id } = await makeParticipant(app, event);
       const answer = await ask(departure.id, id);
-      expect([answer.status, answer.body.code]).toEqual([409, 'departure-not-open']);
+      expect([answer.status, answer.body.code]).toEqual([409, code]);
     });
 
     test('when the registration is not confirmed', async () => {
@@ -367,7 +368,7 @@ describe('bookings', () => {
     expect((await departureNow(departure.id)).state).toBe('open');
     await app.at('2019-10-21T10:00:00Z');
     expect((await departureNow(departure.id)).state).toBe('closed');
-    expect((await ask(departure.id, late.id)).body.code).toBe('departure-not-open');
+    expect((await ask(departure.id, late.id)).body.code).toBe('manifest-frozen');
     expect((await give(departure.id, held)).status).toBe(204);
     await app.settled();
     expect(await stateOf(event, waiting.id)).toBe('waitlisted');

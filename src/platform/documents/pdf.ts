@@ -83,7 +83,18 @@ export interface TurnedItem {
   readonly items: readonly Item[];
 }
 
-export type Item = TextItem | RuleItem | BoxItem | PictureItem | SquaresItem | TurnedItem;
+/** Items in a frame of their own that is turned about its middle, against the clock. */
+export interface SlantedItem {
+  readonly kind: 'slanted';
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly degrees: number;
+  readonly items: readonly Item[];
+}
+
+export type Item = TextItem | RuleItem | BoxItem | PictureItem | SquaresItem | TurnedItem | SlantedItem;
 
 /**
  * What several pages show alike: written once, however many they are, when it is the same object. Drawn after what a page
@@ -272,6 +283,10 @@ class Drawing {
       this.unmark();
       return this.turned(item, decoration);
     }
+    if (item.kind === 'slanted') {
+      this.unmark();
+      return this.slanted(item, decoration);
+    }
     if (decoration || item.kind !== 'text' || item.is === undefined) {
       this.unmark();
       this.document.markContent('Artifact', { type: 'Layout' });
@@ -346,6 +361,14 @@ class Drawing {
 
   private turned({ x, y, width, height, items }: TurnedItem, decoration: boolean): void {
     this.document.save().transform(-1, 0, 0, -1, x + width, y + height);
+    for (const item of items) this.item(item, decoration);
+    this.document.restore();
+    this.fill = undefined;
+  }
+
+  private slanted({ x, y, width, height, degrees, items }: SlantedItem, decoration: boolean): void {
+    this.document.save().rotate(-degrees, { origin: [x + width / 2, y + height / 2] });
+    this.document.translate(x, y);
     for (const item of items) this.item(item, decoration);
     this.document.restore();
     this.fill = undefined;

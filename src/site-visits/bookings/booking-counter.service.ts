@@ -26,7 +26,10 @@ import {
   standingInTheWay,
   type OtherBooking,
 } from './booking.rules';
-import type { BookingInput } from './booking.input';
+import type { OverrideInput } from '../manifests/manifest.input';
+import { isFrozen } from '../manifests/manifest.rules';
+import { mayOverride, overrideFault } from '../manifests/manifests.service';
+import { AllocateInput, type BookingInput } from './booking.input';
 import type { BookingView } from './booking.view';
 import { bookingWorkflow } from './booking.workflow';
 import { BookingsQueries } from './bookings.queries';
@@ -36,6 +39,8 @@ interface Wanted {
   readonly event: EventScope;
   readonly departureId: string;
   readonly registrationId: string;
+  /** Why the person goes although booking is over. */
+  readonly override?: OverrideInput | undefined;
   readonly by: Author;
 }
 
@@ -82,17 +87,23 @@ export class BookingCounter {
    * Books a place for a confirmed participant, or one in the waiting list, in one transaction.
    * @throws 404 for what does not exist for the caller, 409 with the reason why it is not possible
    */
-  async book(event: EventScope, departureId: string, { registrationId }: BookingInput): Promise<BookingView> {
+  async book(
+    event: EventScope,
+    departureId: string,
+    { registrationId, override }: BookingInput,
+  ): Promise<BookingView> {
     const principal = currentPrincipal();
     assertMayBookFor(principal, registrationId);
     const wanted: Wanted = {
       event,
       departureId: departureId.toLowerCase(),
       registrationId: registrationId.toLowerCase(),
+      override,
       by: { principal, requestId: currentRequest()?.requestId ?? null },
     };
-    // What is part of a transaction cannot go with others.
-    const [outcome] = this.db.inTransaction ? await this.bookAll([wanted]) : [await this.queue(wanted)];
+    // What is part of a transaction cannot go with others, and whoever overrides the cut-off acts in their own name.
+    const isAlone = this.db.inTransaction || override !== undefined;
+    const [outcome] = isAlone ? await this.bookAll([wanted]) : [await this.queue(wanted)];
     if (outcome instanceof Error) throw outcome;
     return outcome!;
   }
@@ -125,9 +136,10 @@ export class BookingCounter {
   }
 
   private bookEach(wanted: readonly Wanted[]): Promise<[Wanted, BookingView | Error][]> {
-    const [{ event, departureId, by }] = wanted as [Wanted];
+    const [{ event, departureId, by, override }] = wanted as [Wanted];
+    const principal = override === undefined ? systemPrincipal : by.principal;
     // The program gives the places; who asked for each stands in the record of the booking.
-    return actingFor(systemPrincipal, { requestId: by.requestId ?? '', scopeId: event.id }, () =>
+    return actingFor(principal, { requestId: by.requestId ?? '', scopeId: event.id }, () =>
       this.db.transaction(async () => {
         const departure = await this.wantedDeparture(event.id, departureId);
         const participants = await this.lockParticipants(event.id, wanted);
@@ -158,7 +170,7 @@ export class BookingCounter {
   /** Writes the bookings and gives each a place, or one in the waiting list, in their order. */
   private async give(departure: WantedDeparture, going: readonly Wanted[]): Promise<BookingView[]> {
     if (going.length === 0) return [];
-    const [{ event }] = going as [Wanted];
+    const [{ event, override }] = going as [Wanted];
     const ids = going.map(() => newId());
     const authors = new Map(ids.map((id, index) => [id, going[index]!.by]));
     await this.db.query(
@@ -182,6 +194,7 @@ export class BookingCounter {
     await this.engine.applyAll(bookingWorkflow, ids, {
       transition: 'allocate',
       principal: systemPrincipal,
+      input: Object.assign(new AllocateInput(), override && { override }),
       requestOf: (id) => authors.get(id)!.requestId,
     });
     return this.queries.bookings(event.id, ids);
@@ -189,7 +202,7 @@ export class BookingCounter {
 
   /** Why somebody cannot have a place, if that is so. */
   private refusal(
-    { event, by }: Wanted,
+    { event, by, override }: Wanted,
     departure: WantedDeparture,
     participant: ParticipantRow | undefined,
     { others, seats }: { others: readonly OtherBooking[]; seats: readonly Commitment[] },
@@ -201,11 +214,14 @@ export class BookingCounter {
           { pointer: '/registrationId', code: 'unknown', message: 'is not a registration of this event' },
         ],
       });
-    if (departure.state !== 'open')
+    const isOverridden = override !== undefined || (isFrozen(departure.state) && mayOverride(by.principal));
+    const fault = isOverridden ? overrideFault(departure, override, by.principal) : undefined;
+    if (fault) return fault;
+    if (departure.state !== 'open' && !isOverridden)
       return siteVisitProblems.departureNotOpen(
         `The departure is ${departure.state}; bookings are taken while it is open.`,
       );
-    if (this.clock.now() >= departure.cut_off_at)
+    if (this.clock.now() >= departure.cut_off_at && !isOverridden)
       return siteVisitProblems.departureNotOpen(`Booking closed at ${departure.cut_off_at.toISOString()}.`);
     // As long as the places are still to be shared out among all who wish for them.
     const areShared = departure.booking_mode === 'allocation' && departure.allocated_at === null;

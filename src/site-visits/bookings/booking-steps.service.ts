@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database/database';
+import type { Problem } from '../../platform/http/problem';
 import { Outbox } from '../../platform/outbox/outbox';
 import { WorkflowEngine } from '../../platform/workflow/engine';
 import type { TransitionContext } from '../../platform/workflow/binding';
@@ -18,6 +19,10 @@ import {
   bookingPromoted,
   bookingWaitlisted,
 } from '../site-visits.notices';
+import { PromoteInput, type OverrideInput } from '../manifests/manifest.input';
+import { isFrozen } from '../manifests/manifest.rules';
+import { ManifestsService } from '../manifests/manifests.service';
+import { AllocateInput } from './booking.input';
 import { BookingNotices } from './booking-notices.service';
 import { clashing, seated } from './booking.rules';
 import type { BookingRow } from './booking.view';
@@ -44,6 +49,7 @@ export class BookingSteps {
     private readonly commitments: Commitments,
     private readonly seats: Seats,
     private readonly answers: HostAnswers,
+    private readonly manifests: ManifestsService,
     engine: WorkflowEngine,
     queries: BookingsQueries,
   ) {
@@ -55,7 +61,7 @@ export class BookingSteps {
       BookingRow
     >(bookingWorkflow, {
       conditions: {
-        beforeCutOff: ({ row }) => this.departureIs(row, `state = 'open' AND cut_off_at > $2`),
+        beforeCutOff: (step) => this.takesBookings(step),
         noClash: ({ row }) => this.isFree(row),
         notLeft: ({ row }) => this.departureIs(row, `state NOT IN ('departed', 'returned', 'reported')`),
         boarding: ({ row }) => this.departureIs(row, `state IN ('closed', 'cleared', 'departed')`),
@@ -70,7 +76,6 @@ export class BookingSteps {
         },
         reinstate: (step) => this.reinstate(step),
       },
-      inputs: { clear: ClearanceRemarkInput, refuse: RefusalInput, reinstate: ClearanceRemarkInput },
       sets: {
         choose: { allocate: (steps) => this.allocateAll(steps) },
         effects: {
@@ -86,6 +91,13 @@ export class BookingSteps {
         tellNotReceived: ({ row, recordId }) => notices.tell(bookingNotReceived, row, recordId),
         keepWord: (step) => this.keepWord([step]),
       },
+      inputs: {
+        allocate: AllocateInput,
+        promote: PromoteInput,
+        clear: ClearanceRemarkInput,
+        refuse: RefusalInput,
+        reinstate: ClearanceRemarkInput,
+      },
       view: (id, eventId) => queries.booking(eventId, id),
       fact: bookingChanged,
     });
@@ -95,14 +107,15 @@ export class BookingSteps {
    * Takes a free place or the next number in the line, decided and counted under one lock of the departure. Whoever
    * comes while others wait goes to the end of the line, even if a place has just fallen free.
    */
-  private async allocate({ row, set }: Step): Promise<'confirmed' | 'waitlisted'> {
+  private async allocate({ row, set, input }: Step): Promise<'confirmed' | 'waitlisted'> {
+    const { override } = input as AllocateInput;
     // In a statement of its own: one that locks and counts would have to queue once more behind those who wait for it,
     // while bookings that are being written hold a share in the departure's key.
     await this.db.query('SELECT FROM departures WHERE id = $1 FOR NO KEY UPDATE', [row.departure_id]);
     const outcome = await this.db.one<Outcome>(
       `WITH locked AS (
          SELECT id, kept, taken < seats AS has_seat, waiting = 0 AS nobody_waits FROM departures
-          WHERE id = $1 AND state = 'open' AND cut_off_at > $2
+          WHERE id = $1 AND CASE WHEN $4::boolean THEN state IN ('closed', 'cleared') ELSE state = 'open' AND cut_off_at > $2 END
        )
        UPDATE departures d
           SET taken = d.taken + CASE WHEN seat.free THEN 1 ELSE 0 END,
@@ -116,9 +129,14 @@ export class BookingSteps {
           OFFSET 0) seat
         WHERE d.id = locked.id
        RETURNING seat.free, d.queue_last, d.taken < d.seats AS seats_left, tstzrange(d.starts_at, d.ends_at)::text AS during`,
-      [row.departure_id, this.clock.now(), row.registration_id],
+      [row.departure_id, this.clock.now(), row.registration_id, override !== undefined],
     );
     if (!outcome) throw siteVisitProblems.departureNotOpen('Booking was closed just now.');
+    if (override !== undefined) {
+      // Nobody waits for a place that does not fall free by itself any more.
+      if (!outcome.free) throw noPlace();
+      await this.override(row, override);
+    }
     // Again from the locked departure: it may have been moved since the booking was written.
     set({ during: outcome.during });
     if (outcome.free) return 'confirmed';
@@ -160,18 +178,20 @@ export class BookingSteps {
     return steps.map((step) => chosen.get(step)!);
   }
 
-  private async promote({ row, now }: Step): Promise<'confirmed'> {
+  private async promote({ row, now, input }: Step): Promise<'confirmed'> {
+    const { override } = input as PromoteInput;
     await this.commitments.hold([row.registration_id]);
     // Again, because something may have been given to the participant before they were held.
     if (!(await this.isFree(row))) throw clashing();
     const { rowCount } = await this.db.execute(
       `UPDATE departures SET taken = taken + 1, waiting = waiting - 1
-        WHERE id = $1 AND taken < seats AND state = 'open' AND cut_off_at > $2
+        WHERE id = $1 AND taken < seats
+          AND CASE WHEN $4::boolean THEN state IN ('closed', 'cleared') ELSE state = 'open' AND cut_off_at > $2 END
           AND (kept = 0 OR (SELECT o.seats > 0 FROM seats_open_to(id, $3) o))`,
-      [row.departure_id, now, row.registration_id],
+      [row.departure_id, now, row.registration_id, override !== undefined],
     );
-    if (rowCount === 0)
-      throw siteVisitProblems.noPlaceFree('Cancel another booking first, or raise the number of places.');
+    if (rowCount === 0) throw noPlace();
+    if (override !== undefined) await this.override(row, override);
     return 'confirmed';
   }
 
@@ -195,6 +215,36 @@ export class BookingSteps {
     const { transition, input, principal } = steps[0]!;
     const ids = steps.map(({ id }) => id);
     await this.answers.keep(transition as Answer, ids, input as Partial<RefusalInput>, principal);
+  }
+
+  /** Puts on record who lets somebody go in spite of the cut-off, once the departure is locked. */
+  private async override(row: BookingRow, override: OverrideInput): Promise<void> {
+    const { state, person_id } = (await this.db.one<{ state: string; person_id: string }>(
+      'SELECT d.state, r.person_id FROM departures d, registrations r WHERE d.id = $1 AND r.id = $2',
+      [row.departure_id, row.registration_id],
+    ))!;
+    await this.manifests.override(
+      { id: row.departure_id, eventId: row.event_id, state },
+      'add',
+      override,
+      person_id,
+    );
+  }
+
+  /** Whether somebody who waits can get a place: until the cut-off, and afterwards if a coordinator says why. */
+  private async takesBookings({ row, input, principal }: Step): Promise<boolean | string> {
+    const { override } = input as PromoteInput;
+    if (principal.kind === 'system' && override === undefined)
+      return this.departureIs(row, `state = 'open' AND cut_off_at > $2`);
+    const { state } = (await this.db.one<{ state: string }>('SELECT state FROM departures WHERE id = $1', [
+      row.departure_id,
+    ]))!;
+    if (isFrozen(state))
+      return (
+        override !== undefined ||
+        'The host has its list. If it must be, say why in "input": {"override": {"reason": "…"}}; the host is sent an amendment.'
+      );
+    return override === undefined && (await this.departureIs(row, `state = 'open' AND cut_off_at > $2`));
   }
 
   private async givePlaceOn({ row, from, now }: Step): Promise<void> {
@@ -251,3 +301,6 @@ export class BookingSteps {
     return clash === undefined;
   }
 }
+
+const noPlace = (): Problem =>
+  siteVisitProblems.noPlaceFree('Cancel another booking first, or raise the number of places.');

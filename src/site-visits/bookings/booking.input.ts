@@ -1,10 +1,23 @@
-import { EnumField, IdField } from '../../platform/http/fields';
+import { EnumField, IdField, ObjectField } from '../../platform/http/fields';
 import { PageQuery } from '../../platform/http/page';
+import { OverrideInput } from '../manifests/manifest.input';
 import { bookingWorkflow } from './booking.workflow';
 
 export class BookingInput {
   @IdField({ description: 'Who wants to go: their registration.' })
   registrationId!: string;
+
+  @ObjectField(() => OverrideInput, {
+    description: 'After the cut-off: why the person goes all the same; for coordinators.',
+    optional: true,
+  })
+  override?: OverrideInput;
+}
+
+/** What the transition `allocate` gets from whoever books after the cut-off. */
+export class AllocateInput {
+  @ObjectField(() => OverrideInput, { description: 'Why the person goes all the same.', optional: true })
+  override?: OverrideInput;
 }
 
 export class DepartureBookingQuery extends PageQuery {

@@ -7,6 +7,7 @@ import { httpProblems } from '../../platform/http/problem';
 import { currentPrincipal, systemPrincipal } from '../../platform/http/request-context';
 import { WorkflowEngine } from '../../platform/workflow/engine';
 import type { HouseRules } from '../site-visit.input';
+import { isFrozen } from '../manifests/manifest.rules';
 import { assertMayBookFor, endsWithReplacement, keptOut } from './booking.rules';
 import type { BookingRow } from './booking.view';
 import { bookingWorkflow } from './booking.workflow';
@@ -20,6 +21,7 @@ interface ParticipantRow extends Record<string, unknown> {
 /** A booking of a registration that has passed to another person, with what the host wants to know of that person. */
 interface PassedOn extends ParticipantRow {
   readonly id: string;
+  readonly departure_state: string;
   readonly starts_at: Date;
   readonly cut_off_at: Date;
   readonly time_zone: string;
@@ -114,7 +116,7 @@ export class BookingsService {
       refused.map((row) => ({ ...row, data: { registrationId, personId: fromPersonId } })),
     );
     const rows = await this.db.query<PassedOn>(
-      `SELECT b.id, b.state, d.starts_at, d.cut_off_at, e.time_zone, v.house_rules, p.nationality, p.birth_date
+      `SELECT b.id, b.state, d.state AS departure_state, d.starts_at, d.cut_off_at, e.time_zone, v.house_rules, p.nationality, p.birth_date
          FROM bookings b JOIN departures d ON d.id = b.departure_id JOIN site_visits v ON v.id = d.site_visit_id
          JOIN events e ON e.id = b.event_id JOIN registrations r ON r.id = b.registration_id JOIN persons p ON p.id = r.person_id
         WHERE b.registration_id = $1 AND b.state IN ('wished', 'waitlisted', 'confirmed', 'cleared')
@@ -126,6 +128,9 @@ export class BookingsService {
       const { id, state, starts_at, time_zone, house_rules, nationality, birth_date } = row;
       if (endsWithReplacement(house_rules, row.cut_off_at, this.clock.now()))
         await this.cancelBySystem(id, 'The host takes nobody in the place of somebody who does not come.');
+      // Nobody is put on the coach silently: a coordinator can let the other person go, and says why.
+      else if (isFrozen(row.departure_state) && house_rules.replacement !== 'kept')
+        await this.cancelBySystem(id, 'The host has its list, with the person who does not come.');
       else if (keptOut(house_rules, { nationality, birthDate: birth_date }, starts_at, time_zone))
         await this.cancelBySystem(id, 'The house rules keep out the person to whom the registration passed.');
       else if (state === 'cleared')

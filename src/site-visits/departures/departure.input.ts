@@ -7,6 +7,7 @@ import {
   TextField,
 } from '../../platform/http/fields';
 import { PageQuery } from '../../platform/http/page';
+import { OverrideInput } from '../manifests/manifest.input';
 import { departureWorkflow } from './departure.workflow';
 
 export class CoachInput {
@@ -123,6 +124,12 @@ export class DepartureChanges {
     list: 50,
   })
   coaches?: CoachInput[];
+
+  @ObjectField(() => OverrideInput, {
+    description: 'After the cut-off, to change when or where the group meets: why that must be.',
+    optional: true,
+  })
+  override?: OverrideInput;
 }
 
 export class DepartureQuery extends PageQuery {

@@ -31,6 +31,8 @@ export const departureWorkflow = defineWorkflow({
   },
   effects: {
     cancelBookings: 'Cancels all bookings and tells everyone.',
+    freezeManifest:
+      'Fixes the list of those who go under its number, and sends it to the host and the coach.',
   },
   transitions: {
     open: {
@@ -45,6 +47,7 @@ export const departureWorkflow = defineWorkflow({
       from: ['open'],
       to: 'closed',
       who: [...coordinators, 'system'],
+      effects: ['freezeManifest'],
     },
     clear: {
       means: 'records that the host receives the group',

@@ -10,6 +10,8 @@ import { Outbox } from '../../platform/outbox/outbox';
 import { WorkflowEngine } from '../../platform/workflow/engine';
 import { Commitments } from '../../registrations/sign-ups/commitments.service';
 import { Seats } from '../../registrations/sign-ups/seats.service';
+import { isFrozen } from '../manifests/manifest.rules';
+import { ManifestsService } from '../manifests/manifests.service';
 import { siteVisitProblems } from '../site-visits.errors';
 import { isStaff } from '../site-visits.queries';
 import { DepartureReportInput, type DepartureChanges, type DepartureInput } from './departure.input';
@@ -41,18 +43,20 @@ export class DeparturesService {
     private readonly queries: DeparturesQueries,
     private readonly seats: Seats,
     private readonly commitments: Commitments,
+    private readonly manifests: ManifestsService,
   ) {
     this.departures = new Rows(db, clock, 'departures');
     engine.bind<
       keyof typeof departureWorkflow.states,
       keyof typeof departureWorkflow.transitions,
       'beforeCutOff',
-      'cancelBookings',
+      'cancelBookings' | 'freezeManifest',
       DepartureRow
     >(departureWorkflow, {
       conditions: { beforeCutOff: ({ row, now }) => now < row.cut_off_at },
       effects: {
         cancelBookings: ({ id, recordId }) => outbox.enqueue(cancelBookings, { departureId: id, recordId }),
+        freezeManifest: ({ id, principal }) => manifests.freeze(id, principal),
       },
       choose: {
         report: ({ input, set }) => {
@@ -101,7 +105,7 @@ export class DeparturesService {
     version: number,
     changes: DepartureChanges,
   ): Promise<DepartureView> {
-    const { coaches, ...values } = changes;
+    const { coaches, override, ...values } = changes;
     return this.db.transaction(async () => {
       if (changes.startsAt !== undefined || changes.endsAt !== undefined) await this.lockBookings(id);
       const row = await this.lock(event.id, id);
@@ -119,6 +123,9 @@ export class DeparturesService {
       const resized = +times.startsAt !== +row.starts_at || +times.endsAt !== +row.ends_at;
       const moved =
         resized || (values.meetingPoint !== undefined && values.meetingPoint !== row.meeting_point);
+      const departure = { id, eventId: event.id, state: row.state };
+      if (isFrozen(row.state) ? moved : override !== undefined)
+        await this.manifests.override(departure, 'move', override);
       if (resized) {
         // Those too who booked between the look at the bookings and the lock of the departure.
         await this.commitments.hold(await this.registrationsOn(id));
@@ -133,6 +140,7 @@ export class DeparturesService {
         ...(moved ? { calendarSequence: Number(row['calendar_sequence']) + 1 } : {}),
       });
       if (resized) await this.moveBookings(id, times.startsAt, times.endsAt);
+      if (isFrozen(row.state)) await this.manifests.promise([id]);
       if (moved) await this.outbox.tell(departureMoved, { eventId: event.id, departureId: id });
       if (row.state === 'open' && row.waiting > 0 && seats > row.taken)
         await this.outbox.enqueue(promoteNext, { departureId: id }, { key: id });

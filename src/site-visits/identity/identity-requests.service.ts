@@ -14,6 +14,7 @@ import { Sweeper } from '../../platform/workflow/sweeper';
 import { Replacements } from '../../registrations/replacements/replacements.service';
 import { dayIn } from '../departures/departure.rules';
 import type { HouseRules } from '../site-visit.input';
+import { identityChanged } from './identity-changed.facts';
 import { IdentityData } from './identity-data.service';
 import { IdentityErasures } from './identity-erasures.service';
 import { placeOf } from './identity-notices.service';
@@ -156,6 +157,7 @@ export class IdentityRequests {
         });
       if (sameText(values, before.values)) return;
       await this.data.keep(request, before.number + 1, values, by);
+      await this.outbox.tell(identityChanged, { siteVisitId, registrationId });
       await this.db.query(
         `UPDATE identity_requests SET held = true, given = $2, version = version + 1, updated_at = $3 WHERE id = $1`,
         [request.id, Object.keys(values), this.clock.now()],
@@ -177,6 +179,7 @@ export class IdentityRequests {
       assertVersion(request.version, version);
       if (!(await this.erasures.withdraw(request.id)))
         throw httpProblems.notFound('Nothing is kept that could be taken back.');
+      await this.outbox.tell(identityChanged, { siteVisitId, registrationId });
     });
   }
 
