@@ -24,5 +24,11 @@ export const siteVisitProblems = defineProblems({
   allocationInvalid: { status: 422, title: 'The allocation cannot be asked for like this' },
   allocationRunning: { status: 409, title: 'An allocation of this event is being worked out' },
   allocationStale: { status: 409, title: 'Something has changed since the allocation was worked out' },
+  departureBusy: { status: 409, title: 'Somebody else is acting on the departure at this moment' },
+  shrinkInvalid: { status: 422, title: 'The places cannot be made fewer like this' },
+  stillTooMany: { status: 409, title: 'Too many people would still have a place' },
+  mergeInvalid: { status: 422, title: 'The departures cannot be merged' },
+  decisionsInvalid: { status: 422, title: 'It is not clear who keeps the place' },
+  holdIsOver: { status: 422, title: 'The time for which places are held is over' },
   noPlaceFree: { status: 409, title: 'No place is free' },
 });

@@ -8,7 +8,8 @@ import { bookingChanged } from './bookings/booking.workflow';
 import { BookingsService } from './bookings/bookings.service';
 import { DeparturesService } from './departures/departures.service';
 
-const isDecided = ({ to }: WorkflowChange): boolean => !['wished', 'waitlisted', 'confirmed'].includes(to);
+const isDecided = ({ to }: WorkflowChange): boolean =>
+  !['wished', 'waitlisted', 'offered', 'confirmed'].includes(to);
 
 /** What site visits do when something happens elsewhere. */
 @Injectable()

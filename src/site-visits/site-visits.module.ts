@@ -17,6 +17,13 @@ import { BookingsQueries } from './bookings/bookings.queries';
 import { BookingsService } from './bookings/bookings.service';
 import { VisitLines } from './bookings/visit-lines.service';
 import { VisitEngagements } from './bookings/visit-engagements.service';
+import { AlternativesService } from './changes/alternatives.service';
+import { ChangeNotices } from './changes/change-notices.service';
+import { ChangeRecord } from './changes/change-record.service';
+import { DepartureChange, DepartureChangePerson } from './changes/departure-change.entity';
+import { AlternativesController, DepartureChangesController } from './changes/departure-changes.controller';
+import { DepartureChangesService } from './changes/departure-changes.service';
+import { DepartureGrip } from './changes/departure-grip.service';
 import { Departure } from './departures/departure.entity';
 import {
   DepartureTransitionController,
@@ -53,7 +60,7 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
 
 /**
  * Visits to companies and laboratories, the groups that go there, and who goes with them.
- * Owns: site_visits, departures, kept_seats, bookings, wish_rules, wish_lists, wishes, allocations, allocation_results. Tells
+ * Owns: site_visits, departures, kept_seats, bookings, wish_rules, wish_lists, wishes, allocations, allocation_results, departure_changes, departure_change_people. Tells
  * `departure.changed`, `departure.moved` and `booking.changed`; hears `event.changed` (a cancelled event cancels its
  * departures), `registration.changed` (one that ends gives its places on) and its own `booking.changed` (what had to be redone
  * for somebody who came instead has been).
@@ -70,6 +77,8 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
       Wish,
       Allocation,
       AllocationResult,
+      DepartureChange,
+      DepartureChangePerson,
     ]),
     CommunicationsModule,
     PeopleModule,
@@ -85,6 +94,8 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     SiteVisitDeparturesController,
     DeparturesController,
     DepartureTransitionController,
+    DepartureChangesController,
+    AlternativesController,
     KeptSeatsController,
     KeptSeatsByIdController,
     KeptSeatsTransitionController,
@@ -99,6 +110,11 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     DeparturesQueries,
     DeparturesAtDesk,
     KeptSeatsService,
+    DepartureGrip,
+    DepartureChangesService,
+    AlternativesService,
+    ChangeRecord,
+    ChangeNotices,
     BookingsService,
     BookingSteps,
     BookingNotices,

@@ -10,6 +10,7 @@ import { Notices } from '../../communications/notices.service';
 import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database/database';
 import { RegistrationsQueries } from '../../registrations/registrations.queries';
+import { ChangeNotices } from '../changes/change-notices.service';
 import type { Coach } from '../departures/departure.rules';
 import type { HouseRules } from '../site-visit.input';
 import {
@@ -59,6 +60,7 @@ export class BookingNotices {
     private readonly clock: Clock,
     private readonly notices: Notices,
     private readonly registrations: RegistrationsQueries,
+    private readonly changes: ChangeNotices,
   ) {}
 
   /** Tells the participant of a booking, in the transaction of the step with this record. */
@@ -121,6 +123,7 @@ export class BookingNotices {
         WHERE c.id = ANY ($1::uuid[]) ORDER BY a.starts_at`,
       [ids, this.clock.now()],
     );
+    const consolations = await this.changes.consolations(messages);
     const byId = new Map(rows.map((row) => [row.id, row]));
     return new Map(
       messages.flatMap(({ messageId, subject }) => {
@@ -132,6 +135,7 @@ export class BookingNotices {
             messageId,
             {
               ...contentOf(row),
+              ...consolations.get(messageId)!,
               alternatives: others.map((other) => ({ startsAt: other.starts_at, endsAt: other.ends_at })),
             },
           ] as const,

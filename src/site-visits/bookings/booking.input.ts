@@ -1,10 +1,22 @@
-import { EnumField, IdField } from '../../platform/http/fields';
+import { BooleanField, EnumField, IdField } from '../../platform/http/fields';
 import { PageQuery } from '../../platform/http/page';
 import { bookingWorkflow } from './booking.workflow';
 
 export class BookingInput {
   @IdField({ description: 'Who wants to go: their registration.' })
   registrationId!: string;
+}
+
+/** What the transition `correct` needs. */
+export class AttendanceInput {
+  @BooleanField({ description: 'Whether the person went after all.' })
+  went!: boolean;
+
+  @BooleanField({
+    description: 'Whether somebody who did not go is excused, so that it does not count against them.',
+    optional: true,
+  })
+  excused?: boolean;
 }
 
 export class DepartureBookingQuery extends PageQuery {

@@ -59,6 +59,8 @@ export interface BookingRow extends Record<string, unknown> {
   departure_id: string;
   registration_id: string;
   queue_number: number | null;
+  offer_expires_at: Date | null;
+  offered_by: string | null;
   created_at: Date;
 }
 

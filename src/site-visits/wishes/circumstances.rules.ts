@@ -109,6 +109,8 @@ export function barOf(
   if (onVisit.some(({ state }) => state === 'refused')) return { code: 'not_received' };
   if (onVisit.some(({ state }) => ['confirmed', 'cleared', 'boarded', 'returned'].includes(state)))
     return { code: 'booked' };
+  if (onVisit.some(({ state, departureId }) => state === 'offered' && departureId === departure.id))
+    return { code: 'booked' };
   if (onVisit.some(({ state }) => state === 'waitlisted')) return { code: 'waiting' };
   const bar = hostBar(visit.houseRules, wisher, departure.startsAt, around.timeZone);
   if (bar === 'not_received') return { code: bar };
