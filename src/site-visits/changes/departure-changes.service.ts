@@ -8,7 +8,7 @@ import { systemPrincipal } from '../../platform/http/request-context';
 import { Outbox } from '../../platform/outbox/outbox';
 import { WorkflowEngine } from '../../platform/workflow/engine';
 import { Commitments } from '../../registrations/sign-ups/commitments.service';
-import { settleSignUps } from '../../registrations/sign-ups/session-seats.jobs';
+import { giveSeatsWay } from '../../registrations/sign-ups/session-seats.jobs';
 import type { Commitment } from '../../registrations/sign-ups/sign-up.rules';
 import { Seats } from '../../registrations/sign-ups/seats.service';
 import { Regrouped, Requeued } from '../bookings/booking-steps.service';
@@ -128,8 +128,7 @@ export class DepartureChangesService {
         },
         { seatsGiveWay: true },
       );
-      if (kept.some(({ commitments }) => commitments.some(({ kind }) => kind === 'seat')))
-        await this.outbox.enqueue(settleSignUps, { eventId: event.id }, { key: event.id });
+      await this.seatsGiveWay(event.id, kept);
       const lost = new Set(losing.map(({ bookingId }) => bookingId));
       const ways = new Map(clashes.map(({ bookingId, commitments }) => [bookingId, commitments]));
       return this.finish(event, changeId, 'moved', departure, id, input, terms, offers ?? [], [
@@ -302,10 +301,10 @@ export class DepartureChangesService {
         // Everybody is told what becomes of them by another mail.
         silent: true,
       });
-      if (
-        clashes.some((one) => !lost.has(one.bookingId) && one.commitments.some(({ kind }) => kind === 'seat'))
-      )
-        await this.outbox.enqueue(settleSignUps, { eventId: event.id }, { key: event.id });
+      await this.seatsGiveWay(
+        event.id,
+        clashes.filter(({ bookingId }) => !lost.has(bookingId)),
+      );
       const ways = new Map(clashes.map(({ bookingId, commitments }) => [bookingId, commitments]));
       return this.finish(event, changeId, 'merged', from, intoId, input, terms, offers, [
         ...staying.map((one): Touched => ({
@@ -349,6 +348,14 @@ export class DepartureChangesService {
       people.map(({ registrationId }) => registrationId),
     );
     return this.record.one(event.id, changeId);
+  }
+
+  /** Whoever keeps the place gives up a seat in a session at that time. */
+  private async seatsGiveWay(eventId: string, kept: readonly Clash[]): Promise<void> {
+    const seated = kept.filter(({ commitments }) => commitments.some(({ kind }) => kind === 'seat'));
+    if (seated.length === 0) return;
+    const registrationIds = seated.map(({ registrationId }) => registrationId);
+    await this.outbox.enqueue(giveSeatsWay, { eventId, registrationIds });
   }
 
   private offers(
