@@ -30,5 +30,6 @@ export const siteVisitProblems = defineProblems({
   mergeInvalid: { status: 422, title: 'The departures cannot be merged' },
   decisionsInvalid: { status: 422, title: 'It is not clear who keeps the place' },
   holdIsOver: { status: 422, title: 'The time for which places are held is over' },
+  feedbackClosed: { status: 409, title: 'Nothing can be said of this visit now' },
   noPlaceFree: { status: 409, title: 'No place is free' },
 });

@@ -43,6 +43,14 @@ import { AllocationsController, AllocationTransitionController } from './allocat
 import { AllocationsQueries } from './allocations/allocations.queries';
 import { AllocationsService } from './allocations/allocations.service';
 import { Allocation, AllocationResult } from './allocations/allocation.entity';
+import { FeedbackController } from './feedback/feedback.controller';
+import { HostFeedback, VisitFeedback } from './feedback/feedback.entity';
+import { FeedbackFacts } from './feedback/feedback.facts';
+import { FeedbackQueries } from './feedback/feedback.queries';
+import { FeedbackService } from './feedback/feedback.service';
+import { AttendanceQueries } from './reports/attendance.queries';
+import { ReportsController } from './reports/reports.controller';
+import { ReportsQueries } from './reports/reports.queries';
 import {
   KeptSeatsByIdController,
   KeptSeatsController,
@@ -60,7 +68,7 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
 
 /**
  * Visits to companies and laboratories, the groups that go there, and who goes with them.
- * Owns: site_visits, departures, kept_seats, bookings, wish_rules, wish_lists, wishes, allocations, allocation_results, departure_changes, departure_change_people. Tells
+ * Owns: site_visits, departures, kept_seats, bookings, wish_rules, wish_lists, wishes, allocations, allocation_results, departure_changes, departure_change_people, visit_feedback, host_feedback. Tells
  * `departure.changed`, `departure.moved` and `booking.changed`; hears `event.changed` (a cancelled event cancels its
  * departures), `registration.changed` (one that ends gives its places on) and its own `booking.changed` (what had to be redone
  * for somebody who came instead has been).
@@ -79,6 +87,8 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
       AllocationResult,
       DepartureChange,
       DepartureChangePerson,
+      VisitFeedback,
+      HostFeedback,
     ]),
     CommunicationsModule,
     PeopleModule,
@@ -96,6 +106,8 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     DepartureTransitionController,
     DepartureChangesController,
     AlternativesController,
+    FeedbackController,
+    ReportsController,
     KeptSeatsController,
     KeptSeatsByIdController,
     KeptSeatsTransitionController,
@@ -115,6 +127,11 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     AlternativesService,
     ChangeRecord,
     ChangeNotices,
+    FeedbackService,
+    FeedbackQueries,
+    FeedbackFacts,
+    AttendanceQueries,
+    ReportsQueries,
     BookingsService,
     BookingSteps,
     BookingNotices,
@@ -132,6 +149,13 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     SiteVisitsEdition,
     VisitsOfOrganisations,
   ],
-  exports: [SiteVisitsQueries, DeparturesQueries, BookingsQueries],
+  exports: [
+    SiteVisitsQueries,
+    DeparturesQueries,
+    BookingsQueries,
+    AlternativesService,
+    FeedbackService,
+    FeedbackQueries,
+  ],
 })
 export class SiteVisitsModule {}

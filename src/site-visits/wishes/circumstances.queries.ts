@@ -119,7 +119,11 @@ export class CircumstancesQueries {
                      WHERE l.registration_id = r.id AND w.site_visit_id = ANY ($3::uuid[]) ORDER BY w.rank) AS wishes,
               (SELECT COALESCE(json_agg(json_build_object('departureId', b.departure_id, 'visitId', b.site_visit_id, 'state', b.state)
                         ORDER BY b.created_at, b.id), '[]')
-                 FROM bookings b WHERE b.registration_id = r.id AND b.state NOT IN ('wished', 'cancelled')) AS bookings
+                 FROM bookings b WHERE b.registration_id = r.id AND b.state NOT IN ('wished', 'cancelled')) AS bookings,
+              CASE WHEN (SELECT w.no_shows_last FROM wish_rules w WHERE w.event_id = r.event_id) THEN
+                (SELECT COALESCE(json_agg(json_build_object('departureId', d.id, 'title', v.title, 'titles', v.titles) ORDER BY d.starts_at, d.id), '[]')
+                   FROM bookings b JOIN departures d ON d.id = b.departure_id JOIN site_visits v ON v.id = d.site_visit_id
+                  WHERE b.registration_id = r.id AND b.state = 'no_show' AND NOT b.excused) ELSE '[]' END AS missed
          FROM registrations r JOIN persons p ON p.id = r.person_id
         WHERE r.event_id = $1
           AND (r.id = ANY ($2::uuid[])

@@ -49,6 +49,12 @@ export interface Wisher {
     readonly visitId: string;
     readonly state: string;
   }[];
+  /** Departures to which they did not come, without an excuse; empty where the event does not let that count. */
+  readonly missed: readonly {
+    readonly departureId: string;
+    readonly title: string;
+    readonly titles: Readonly<Record<string, string>>;
+  }[];
   readonly commitments: readonly Commitment[];
 }
 
