@@ -48,6 +48,7 @@ import { HostFeedback, VisitFeedback } from './feedback/feedback.entity';
 import { FeedbackFacts } from './feedback/feedback.facts';
 import { FeedbackQueries } from './feedback/feedback.queries';
 import { FeedbackService } from './feedback/feedback.service';
+import { VisitAnswers } from './feedback/visit-answers.service';
 import { AttendanceQueries } from './reports/attendance.queries';
 import { ReportsController } from './reports/reports.controller';
 import { ReportsQueries } from './reports/reports.queries';
@@ -130,6 +131,7 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     FeedbackService,
     FeedbackQueries,
     FeedbackFacts,
+    VisitAnswers,
     AttendanceQueries,
     ReportsQueries,
     BookingsService,
@@ -149,13 +151,6 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     SiteVisitsEdition,
     VisitsOfOrganisations,
   ],
-  exports: [
-    SiteVisitsQueries,
-    DeparturesQueries,
-    BookingsQueries,
-    AlternativesService,
-    FeedbackService,
-    FeedbackQueries,
-  ],
+  exports: [SiteVisitsQueries, DeparturesQueries, BookingsQueries, VisitAnswers],
 })
 export class SiteVisitsModule {}

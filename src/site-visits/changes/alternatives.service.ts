@@ -6,7 +6,7 @@ import { Database } from '../../platform/database/database';
 import { page, when, type ListDefinition } from '../../platform/database/list';
 import type { Page } from '../../platform/http/page';
 import { httpProblems } from '../../platform/http/problem';
-import { currentPrincipal } from '../../platform/http/request-context';
+import { currentPrincipal, type Principal } from '../../platform/http/request-context';
 import { WorkflowEngine } from '../../platform/workflow/engine';
 import { assertMayBookFor } from '../bookings/booking.rules';
 import type { BookingView } from '../bookings/booking.view';
@@ -175,20 +175,32 @@ export class AlternativesService {
     );
   }
 
-  /** Accepts or declines a place that is held, for its person or for staff. @throws 404, 409 when it is held no longer */
-  async answer(event: EventScope, id: string, transition: 'accept' | 'decline'): Promise<BookingView> {
+  /**
+   * Accepts or declines a place that is held, for its person or for staff; or for the `owner` of a link who is known already.
+   * @throws 404, 409 when it is held no longer
+   */
+  async answer(
+    event: EventScope,
+    id: string,
+    transition: 'accept' | 'decline',
+    owner?: Principal,
+  ): Promise<BookingView> {
     return this.db.transaction(async () => {
       const booking = await this.db.one<{ registration_id: string }>(
         'SELECT registration_id FROM bookings WHERE event_id = $1 AND id = $2',
         [event.id, id],
       );
       if (!booking) throw httpProblems.notFound('There is no such offer in this event.');
-      assertMayBookFor(currentPrincipal(), booking.registration_id);
+      assertMayBookFor(owner ?? currentPrincipal(), booking.registration_id);
       // The registration before the booking: of two places at one time only one can be accepted.
       await this.db.query('SELECT 1 FROM registrations WHERE id = $1 FOR NO KEY UPDATE', [
         booking.registration_id,
       ]);
-      await this.engine.apply(bookingWorkflow, id, { transition, scopeId: event.id });
+      await this.engine.apply(bookingWorkflow, id, {
+        transition,
+        scopeId: event.id,
+        principal: owner,
+      });
       return this.bookings.booking(event.id, id);
     });
   }

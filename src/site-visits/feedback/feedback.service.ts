@@ -13,7 +13,7 @@ import { CONFIG, type Config } from '../../platform/config';
 import { newId } from '../../platform/database/base.entity';
 import { Database } from '../../platform/database/database';
 import { httpProblems } from '../../platform/http/problem';
-import { currentPrincipal } from '../../platform/http/request-context';
+import { currentPrincipal, type Principal } from '../../platform/http/request-context';
 import { RegistrationsQueries } from '../../registrations/registrations.queries';
 import { ChangeNotices } from '../changes/change-notices.service';
 import { siteVisitProblems } from '../site-visits.errors';
@@ -153,13 +153,18 @@ export class FeedbackService {
   }
 
   /** What a participant says of a departure on which they were. @throws 404, 409 when it is closed */
-  async say(event: EventScope, bookingId: string, input: FeedbackInput): Promise<OwnFeedbackListView> {
+  async say(
+    event: EventScope,
+    bookingId: string,
+    input: FeedbackInput,
+    owner: Principal = currentPrincipal(),
+  ): Promise<OwnFeedbackListView> {
     const booking = await this.db.one<{ registration_id: string; departure_id: string; state: string }>(
       'SELECT registration_id, departure_id, state FROM bookings WHERE event_id = $1 AND id = $2',
       [event.id, bookingId],
     );
     if (!booking) throw httpProblems.notFound('There is no such booking in this event.');
-    assertOwn(booking.registration_id);
+    assertOwn(booking.registration_id, owner);
     if (booking.state !== 'returned')
       throw siteVisitProblems.feedbackClosed('Only those who went on the visit can say how it was.');
     await this.assertOpen(event.id, booking.departure_id);
@@ -263,8 +268,8 @@ export class FeedbackService {
  * Lets only the person say and read what they said: not even staff can say it for them.
  * @throws 404 for everybody else
  */
-export function assertOwn(registrationId: string): void {
-  const { roles, subject } = currentPrincipal();
+export function assertOwn(registrationId: string, principal: Principal = currentPrincipal()): void {
+  const { roles, subject } = principal;
   if (roles.includes('participant') && subject?.kind === 'registration' && subject.id === registrationId)
     return;
   throw httpProblems.notFound('There is no such thing here.');
