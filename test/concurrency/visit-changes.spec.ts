@@ -153,8 +153,16 @@ describe('departures that change while people act on them', () => {
 
   test('groups are merged while some cancel and others book: one booking each, and no seat twice', async () => {
     const visitId = (await makeVisit(event)).id;
-    const from = await makeDeparture(event, { capacity: 10 }, { visitId });
-    const into = await makeDeparture(event, { ...at24, capacity: 30 }, { visitId });
+    const from = await makeDeparture(
+      event,
+      { startsAt: '2019-10-22T09:00:00+08:00', endsAt: '2019-10-22T11:00:00+08:00', capacity: 10 },
+      { visitId },
+    );
+    const into = await makeDeparture(
+      event,
+      { startsAt: '2019-10-22T14:00:00+08:00', endsAt: '2019-10-22T16:00:00+08:00', capacity: 30 },
+      { visitId },
+    );
     const going: any[] = [];
     for (let n = 0; n < 10; n += 1) going.push(await book(event, from.id, people[n]!.id));
     for (let n = 10; n < 14; n += 1) await book(event, into.id, people[n]!.id);

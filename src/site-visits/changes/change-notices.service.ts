@@ -46,7 +46,7 @@ interface OfferRow extends OfferedPlace, Record<string, unknown> {
 /** How long the link to one's own page is good for, in days. */
 const linkDays = 60;
 
-const notices: Readonly<Record<Exclude<ChangeKind, 'cancelled'>, NoticeDefinition<ChangeNotice>>> = {
+const kinds: Readonly<Record<Exclude<ChangeKind, 'cancelled'>, NoticeDefinition<ChangeNotice>>> = {
   moved: departureMovedNotice,
   shrunk: departureShrunkNotice,
   merged: departureMergedNotice,
@@ -79,7 +79,7 @@ export class ChangeNotices {
       limit: registrationIds.length,
     });
     await this.notices.send(
-      notices[kind],
+      kinds[kind],
       participants.map(({ registrationId, personId, name, email, locale }) => ({
         registrationId,
         personId,

@@ -132,13 +132,13 @@ export function reasonRow(p: Consolation, w: Words): readonly [string, string | 
 export function offersBlocks(p: Consolation, w: Words): Block[] {
   if (p.offers.length === 0) return [];
   const words = own[w.language];
-  const [open, close] = w.language === 'zh' ? ['（', '）'] : [' (', ')'];
+  const [comma, semicolon] = w.language === 'zh' ? ['，', '；'] : [', ', '; '];
   return [
     paragraph(p.offers.length === 1 ? words.offer : words.offers),
     bullets(
       p.offers.map(
         (offer) =>
-          line`${inLanguage(offer.title, offer.titles, w.language)}${w.language === 'zh' ? '，' : ', '}${w.period(offer.startsAt, offer.endsAt)}${open}${words.held(w.dateTime(offer.holdUntil))}${close}`,
+          line`${inLanguage(offer.title, offer.titles, w.language)}${comma}${w.period(offer.startsAt, offer.endsAt)}${semicolon}${words.held(w.dateTime(offer.holdUntil))}`,
       ),
     ),
     button(words.answer, p.pageUrl),
@@ -154,13 +154,12 @@ const differs = (one: Plan, other: Plan): boolean =>
 /** How it was and how it is. */
 function plans(p: ChangeNotice, w: Words): Block {
   const at = (plan: Plan): string => w.period(plan.startsAt, plan.endsAt);
-  const goes = p.outcome === 'kept' || p.outcome === 'waiting';
   const changed = differs(p.was, p.becomes);
   return facts([
     [own[w.language].host, p.host],
     changed ? [w.was, at(p.was)] : [w.when, at(p.was)],
     [w.now, changed ? at(p.becomes) : undefined],
-    [w.meetingPoint, goes ? p.becomes.meetingPoint : undefined],
+    [w.meetingPoint, p.outcome === 'kept' ? p.becomes.meetingPoint : undefined],
     reasonRow(p, w),
   ]);
 }

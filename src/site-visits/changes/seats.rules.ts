@@ -40,8 +40,8 @@ export function lastToCome(people: readonly Seated[], kept: readonly KeptFor[], 
   let left = [...people];
   const leaving: Seated[] = [];
   const order = [
-    ...people.filter(({ offered }) => offered).reverse(),
-    ...people.filter(({ offered }) => !offered).reverse(),
+    ...people.filter(({ offered }) => offered).toReversed(),
+    ...people.filter(({ offered }) => !offered).toReversed(),
   ];
   for (const one of order) {
     if (needed(left, kept) <= seats) break;

@@ -57,7 +57,7 @@ const occasion = (p: FeedbackNotice, w: Words): Block =>
   facts([
     [own[w.language].host, p.host],
     [w.when, w.period(p.startsAt, p.endsAt)],
-    [w.deadline, w.until(w.dateTime(p.closesAt))],
+    [w.deadline, w.dateTime(p.closesAt)],
   ]);
 
 export const participantFeedbackAsked = defineNotice<FeedbackNotice>({

@@ -67,7 +67,8 @@ export function reportDocument(report: VisitReportView, { event, language, at }:
       [words.host, say(report.host, report.hostNames)],
       [words.address, report.address],
     ]);
-    if (report.departures.length > 1) {
+    // Over all groups together, where more than one went.
+    if (report.departures.filter(({ attendance }) => attendance.people.length > 0).length > 1) {
       yield* heading(words.numbers);
       yield* numbers(report.numbers, report.delegations, words, language);
     }
@@ -183,7 +184,10 @@ function* departureRows(
     { is: { role: 'H2' }, keepWithNext: true },
   );
   yield gap(4);
-  if (departure.state === 'cancelled') yield paragraph(words.cancelled, width, styles.mark);
+  if (departure.state === 'cancelled') {
+    yield paragraph(words.cancelled, width, styles.mark, { keepWithNext: true });
+    yield gap(3);
+  }
   yield* factRows([
     [words.planned, words.period(new Date(departure.startsAt), new Date(departure.endsAt))],
     [words.left, instant(departure.departedAt)],
@@ -203,12 +207,12 @@ function* departureRows(
   }
   if (departure.changes.length > 0) {
     yield* heading(words.changes);
-    for (const { kind, reason, reasons, people, at } of departure.changes)
+    for (const { kind, reason, reasons, people: touched, at } of departure.changes)
       yield paragraph(
         [
           `${words.dateTime(new Date(at))}: ${words.kinds[kind as keyof ReportWords['kinds']]}`,
           reason === null ? '' : inLanguage(reason, reasons, language),
-          people > 0 ? words.touched(people) : '',
+          touched > 0 ? words.touched(touched) : '',
         ]
           .filter((text) => text !== '')
           .join(' · '),
@@ -254,7 +258,7 @@ function* people(
     const why = isAbsent
       ? [words.presences[one.presence as keyof ReportWords['presences']], one.why ?? '']
           .filter((text) => text !== '')
-          .join(': ')
+          .join(language === 'zh' ? '：' : ': ')
       : '';
     const left = setText([{ text: one.name }, { text: beside, color: ink.grey }], 196, styles.text);
     const middle = setText(delegationOf(one), isAbsent ? 140 : width - 204, styles.text);
@@ -279,7 +283,7 @@ function* saidRows({ host, participants, state }: DepartureReportView, words: Re
     yield* heading(words.hostSaid);
     yield paragraph(
       [words.ratingOf(String(host.rating)), ...(host.came === null ? [] : [words.counted(host.came)])].join(
-        ' ',
+        words.language === 'zh' ? '' : ' ',
       ),
       width,
       styles.text,
@@ -293,6 +297,7 @@ function* saidRows({ host, participants, state }: DepartureReportView, words: Re
     yield paragraph(words.tooFew(answers), width, styles.small);
     return;
   }
+  const between = words.language === 'zh' ? '' : ' ';
   const rating = new Intl.NumberFormat(words.language, {
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
@@ -301,7 +306,7 @@ function* saidRows({ host, participants, state }: DepartureReportView, words: Re
     [
       words.rating(rating, answers),
       ...(recommend && recommend.of > 0 ? [words.recommend(recommend.yes, recommend.of)] : []),
-    ].join(' '),
+    ].join(between),
     width,
     styles.text,
   );
