@@ -8,7 +8,6 @@ import { systemPrincipal } from '../../platform/http/request-context';
 import { Outbox } from '../../platform/outbox/outbox';
 import { WorkflowEngine } from '../../platform/workflow/engine';
 import { Commitments } from '../../registrations/sign-ups/commitments.service';
-import { giveSeatsWay } from '../../registrations/sign-ups/session-seats.jobs';
 import type { Commitment } from '../../registrations/sign-ups/sign-up.rules';
 import { Seats } from '../../registrations/sign-ups/seats.service';
 import { Regrouped, Requeued } from '../bookings/booking-steps.service';
@@ -353,9 +352,10 @@ export class DepartureChangesService {
   /** Whoever keeps the place gives up a seat in a session at that time. */
   private async seatsGiveWay(eventId: string, kept: readonly Clash[]): Promise<void> {
     const seated = kept.filter(({ commitments }) => commitments.some(({ kind }) => kind === 'seat'));
-    if (seated.length === 0) return;
-    const registrationIds = seated.map(({ registrationId }) => registrationId);
-    await this.outbox.enqueue(giveSeatsWay, { eventId, registrationIds });
+    await this.seats.promiseGivingWay(
+      eventId,
+      seated.map(({ registrationId }) => registrationId),
+    );
   }
 
   private offers(
