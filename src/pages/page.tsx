@@ -67,6 +67,10 @@ p{margin:0 0 12px}
 summary.button{list-style:none}
 summary.button::-webkit-details-marker{display:none}
 details .panel{margin-top:12px;padding:16px 18px;background:#fff;border:1px solid var(--rule);border-radius:12px}
+fieldset{margin:0 0 14px;padding:0;border:0}
+fieldset label{display:inline-block;margin:6px 18px 0 0}
+section .panel{padding:16px 18px;background:#fff;border:1px solid var(--rule);border-radius:12px}
+input[inputmode]{display:block;margin:0 0 14px;padding:8px 12px;border:1px solid #8a96a3;border-radius:8px;font:inherit}
 label{display:block;margin:0 0 6px}
 input,select{display:block;width:100%;margin:0 0 14px;padding:10px 12px;border:1px solid #8a96a3;border-radius:8px;background:#fff;color:inherit;font:inherit}
 input:focus-visible,select:focus-visible{outline:3px solid #6aa5d8;outline-offset:2px}

@@ -41,6 +41,10 @@ export class SiteVisit extends BaseEntity {
   @Column('text', { name: 'booking_mode' })
   bookingMode!: string;
 
+  /** For so many days after the end of a departure one can say how it was. */
+  @Column('integer', { name: 'feedback_days', default: 14 })
+  feedbackDays!: number;
+
   @Column('text', { name: 'contact_name', nullable: true })
   contactName!: string | null;
 

@@ -164,6 +164,15 @@ export class SiteVisitInput {
   })
   delegationLeast?: number | null;
 
+  @IntegerField({
+    description: 'For so many days after its end one can say how a departure was (14).',
+    optional: true,
+    min: 1,
+    max: 365,
+    example: 14,
+  })
+  feedbackDays?: number;
+
   @TextField({
     description: 'Whom to turn to at the host; shown to staff only.',
     optional: true,
@@ -278,6 +287,15 @@ export class SiteVisitChanges {
     example: 1,
   })
   delegationLeast?: number | null;
+
+  @IntegerField({
+    description: 'For so many days after its end one can say how a departure was (14).',
+    optional: true,
+    min: 1,
+    max: 365,
+    example: 14,
+  })
+  feedbackDays?: number;
 
   @TextField({
     description: 'Whom to turn to at the host; shown to staff only.',

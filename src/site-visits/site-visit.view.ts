@@ -127,6 +127,12 @@ export class SiteVisitView {
   })
   allocatedAt!: string | null;
 
+  @IntegerField({
+    description: 'For so many days after its end one can say how a departure was.',
+    example: 14,
+  })
+  feedbackDays!: number;
+
   @TextField({
     description: 'Whom to turn to at the host; null to those who are not staff.',
     nullable: true,
@@ -161,6 +167,7 @@ export interface SiteVisitRow extends Record<string, unknown> {
   delegation_most: number | null;
   delegation_least: number | null;
   allocated_at: Date | null;
+  feedback_days: number;
   contact_name: string | null;
   contact_email: string | null;
 }
@@ -193,6 +200,7 @@ export function toSiteVisitView(row: SiteVisitRow, staff: boolean): SiteVisitVie
     delegationMost: row.delegation_most,
     delegationLeast: row.delegation_least,
     allocatedAt: row.allocated_at?.toISOString() ?? null,
+    feedbackDays: row.feedback_days,
     contactName: staff ? row.contact_name : null,
     contactEmail: staff ? row.contact_email : null,
   };

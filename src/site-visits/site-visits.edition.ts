@@ -41,9 +41,9 @@ export class SiteVisitsEdition {
         await work.write(
           'site_visits',
           `INSERT INTO site_visits (id, event_id, organisation_id, site, title, titles, about, address, languages, house_rules, identity_rules,
-                  booking_mode, heads_first, delegation_most, delegation_least, contact_name, contact_email, created_at, updated_at)
+                  booking_mode, heads_first, delegation_most, delegation_least, feedback_days, contact_name, contact_email, created_at, updated_at)
            SELECT id_in_copy(v.id, plan.event_id), plan.event_id, v.organisation_id, v.site, v.title, v.titles, v.about, v.address,
-                  v.languages, v.house_rules, v.identity_rules, v.booking_mode, v.heads_first, v.delegation_most, v.delegation_least, v.contact_name, v.contact_email, plan.now, plan.now
+                  v.languages, v.house_rules, v.identity_rules, v.booking_mode, v.heads_first, v.delegation_most, v.delegation_least, v.feedback_days, v.contact_name, v.contact_email, plan.now, plan.now
              FROM plan JOIN site_visits v ON v.event_id = plan.source_id
            RETURNING id, title AS name, NULL::timestamptz AS at`,
         );

@@ -33,5 +33,12 @@ export const siteVisitProblems = defineProblems({
   nobodyToClear: { status: 409, title: 'Nobody waits for the word of the host' },
   clearanceInvalid: { status: 422, title: 'The answer of the host is not whole' },
   clearanceStale: { status: 409, title: 'Something has changed since you looked' },
+  departureBusy: { status: 409, title: 'Somebody else is acting on the departure at this moment' },
+  shrinkInvalid: { status: 422, title: 'The places cannot be made fewer like this' },
+  stillTooMany: { status: 409, title: 'Too many people would still have a place' },
+  mergeInvalid: { status: 422, title: 'The departures cannot be merged' },
+  decisionsInvalid: { status: 422, title: 'It is not clear who keeps the place' },
+  holdIsOver: { status: 422, title: 'The time for which places are held is over' },
+  feedbackClosed: { status: 409, title: 'Nothing can be said of this visit now' },
   noPlaceFree: { status: 409, title: 'No place is free' },
 });

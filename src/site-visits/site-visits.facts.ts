@@ -8,7 +8,8 @@ import { bookingChanged } from './bookings/booking.workflow';
 import { BookingsService } from './bookings/bookings.service';
 import { DeparturesService } from './departures/departures.service';
 
-const isDecided = ({ to }: WorkflowChange): boolean => !['wished', 'waitlisted', 'confirmed'].includes(to);
+const isDecided = ({ to }: WorkflowChange): boolean =>
+  !['wished', 'waitlisted', 'offered', 'confirmed'].includes(to);
 
 /** Somebody has a place of whom the host has not decided: they came instead of another person, or were refused before. */
 const isUndecidedAgain = ({ transition }: WorkflowChange): boolean =>

@@ -18,6 +18,13 @@ import { BookingCounter } from './bookings/booking-counter.service';
 import { BookingsService } from './bookings/bookings.service';
 import { VisitLines } from './bookings/visit-lines.service';
 import { VisitEngagements } from './bookings/visit-engagements.service';
+import { AlternativesService } from './changes/alternatives.service';
+import { ChangeNotices } from './changes/change-notices.service';
+import { ChangeRecord } from './changes/change-record.service';
+import { DepartureChange, DepartureChangePerson } from './changes/departure-change.entity';
+import { AlternativesController, DepartureChangesController } from './changes/departure-changes.controller';
+import { DepartureChangesService } from './changes/departure-changes.service';
+import { DepartureGrip } from './changes/departure-grip.service';
 import { Departure } from './departures/departure.entity';
 import {
   DepartureTransitionController,
@@ -50,6 +57,15 @@ import { AllocationsController, AllocationTransitionController } from './allocat
 import { AllocationsQueries } from './allocations/allocations.queries';
 import { AllocationsService } from './allocations/allocations.service';
 import { Allocation, AllocationResult } from './allocations/allocation.entity';
+import { FeedbackController } from './feedback/feedback.controller';
+import { HostFeedback, VisitFeedback } from './feedback/feedback.entity';
+import { FeedbackFacts } from './feedback/feedback.facts';
+import { FeedbackQueries } from './feedback/feedback.queries';
+import { FeedbackService } from './feedback/feedback.service';
+import { VisitAnswers } from './feedback/visit-answers.service';
+import { AttendanceQueries } from './reports/attendance.queries';
+import { ReportsController } from './reports/reports.controller';
+import { ReportsQueries } from './reports/reports.queries';
 import {
   KeptSeatsByIdController,
   KeptSeatsController,
@@ -101,7 +117,8 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
  * Visits to companies and laboratories, the groups that go there, and who goes with them.
  * Owns: site_visits, departures, kept_seats, bookings, wish_rules, wish_lists, wishes, allocations, allocation_results,
  * identity_requests, identity_records, identity_looks, identity_erasures, host_contacts, host_requests, host_answers,
- * manifest_forms, manifests, manifest_lines, manifest_overrides, manifest_downloads. Tells `departure.changed`,
+ * manifest_forms, manifests, manifest_lines, manifest_overrides, manifest_downloads, departure_changes,
+ * departure_change_people, visit_feedback, host_feedback. Tells `departure.changed`,
  * `departure.moved`, `booking.changed`, `host-request.changed` and `visit-identity.changed`; hears `event.changed` (a cancelled
  * event cancels its departures), `registration.changed` (one that ends gives its places on) and its own `booking.changed`
  * (what had to be redone for somebody who came instead has been; a group with somebody undecided waits for its host again).
@@ -132,6 +149,10 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
       ManifestLine,
       ManifestOverride,
       ManifestDownload,
+      DepartureChange,
+      DepartureChangePerson,
+      VisitFeedback,
+      HostFeedback,
     ]),
     CommunicationsModule,
     PeopleModule,
@@ -147,6 +168,10 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     SiteVisitDeparturesController,
     DeparturesController,
     DepartureTransitionController,
+    DepartureChangesController,
+    AlternativesController,
+    FeedbackController,
+    ReportsController,
     KeptSeatsController,
     KeptSeatsByIdController,
     KeptSeatsTransitionController,
@@ -172,6 +197,17 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     DeparturesQueries,
     DeparturesAtDesk,
     KeptSeatsService,
+    DepartureGrip,
+    DepartureChangesService,
+    AlternativesService,
+    ChangeRecord,
+    ChangeNotices,
+    FeedbackService,
+    FeedbackQueries,
+    FeedbackFacts,
+    VisitAnswers,
+    AttendanceQueries,
+    ReportsQueries,
     BookingCounter,
     BookingsService,
     BookingSteps,
@@ -212,6 +248,13 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     ClearancesQueries,
     ClearanceFindings,
   ],
-  exports: [SiteVisitsQueries, DeparturesQueries, BookingsQueries, IdentityOfLink, HostManifests],
+  exports: [
+    SiteVisitsQueries,
+    DeparturesQueries,
+    BookingsQueries,
+    IdentityOfLink,
+    HostManifests,
+    VisitAnswers,
+  ],
 })
 export class SiteVisitsModule {}

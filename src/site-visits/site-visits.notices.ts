@@ -2,6 +2,7 @@ import { bullets, facts, line, mailBody, note, paragraph, type Block } from '../
 import { defineNotice } from '../communications/notice';
 import type { MailLanguage, Words } from '../communications/words';
 import { inLanguage } from '../platform/text';
+import { offersBlocks, reasonRow, type Consolation } from './changes/change.notices';
 
 /** What mails about a booking say. */
 export interface BookingNotice {
@@ -21,7 +22,7 @@ export interface BookingNotice {
   readonly position: number | null;
 }
 
-export interface DepartureCancelledNotice extends BookingNotice {
+export interface DepartureCancelledNotice extends BookingNotice, Consolation {
   /** Departures of the same visit that have places. */
   readonly alternatives: readonly { readonly startsAt: Date; readonly endsAt: Date }[];
 }
@@ -247,9 +248,15 @@ export const bookingNotReceived = defineNotice<BookingNotice>({
   },
 });
 
+/** Which departure it was, and why it does not take place. */
+function cancelledOccasion(p: DepartureCancelledNotice, w: Words): Block {
+  return facts([[own[w.language].host, p.host], [w.when, w.period(p.startsAt, p.endsAt)], reasonRow(p, w)]);
+}
+
+/** What is held for the reader; else what anybody can book. */
 const alternatives = (p: DepartureCancelledNotice, w: Words, heading: string): Block[] =>
-  p.alternatives.length === 0
-    ? []
+  p.offers.length > 0 || p.alternatives.length === 0
+    ? offersBlocks(p, w)
     : [
         paragraph(heading),
         bullets(p.alternatives.map(({ startsAt, endsAt }) => line`${w.period(startsAt, endsAt)}`)),
@@ -262,7 +269,7 @@ export const departureCancelled = defineNotice<DepartureCancelledNotice>({
       subject: `Cancelled: ${titleIn(p, w)}`,
       ...mailBody(
         paragraph(line`The visit “${titleIn(p, w)}” that you booked does not take place at this time:`),
-        occasion(p, w),
+        cancelledOccasion(p, w),
         ...alternatives(p, w, 'Places are free at these times; you are welcome to book again:'),
       ),
     }),
@@ -270,7 +277,7 @@ export const departureCancelled = defineNotice<DepartureCancelledNotice>({
       subject: `Отменено: ${titleIn(p, w)}`,
       ...mailBody(
         paragraph(line`Посещение «${titleIn(p, w)}», на которое Вы записались, в это время не состоится:`),
-        occasion(p, w),
+        cancelledOccasion(p, w),
         ...alternatives(p, w, 'В другое время есть свободные места, Вы можете записаться снова:'),
       ),
     }),
@@ -278,7 +285,7 @@ export const departureCancelled = defineNotice<DepartureCancelledNotice>({
       subject: `已取消：${titleIn(p, w)}`,
       ...mailBody(
         paragraph(line`您预约的“${titleIn(p, w)}”参观活动在以下时间不再举行：`),
-        occasion(p, w),
+        cancelledOccasion(p, w),
         ...alternatives(p, w, '以下时间仍有名额，欢迎重新预约：'),
       ),
     }),

@@ -59,6 +59,7 @@ function draw(seed: number, { people = 5 } = {}): AllocationProblem {
       categoryId: random() < 0.3 ? 'press' : 'delegate',
       head: random() < 0.25,
       held: random() < 0.15 ? 1 : 0,
+      ...(random() < 0.2 ? { missed: ['departure-before'] } : {}),
       must: [],
       wishes: order.slice(0, 1 + upTo(visits.length - 1)).map(({ visit }) => ({
         visit,

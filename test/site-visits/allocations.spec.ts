@@ -87,6 +87,56 @@ describe('allocations', () => {
       [registrationId],
     );
 
+  test('let those come last who did not come to a visit before, where the event wants that; an excuse undoes it', async () => {
+    const before = await makeDeparture(event, {
+      startsAt: '2019-10-21T09:00:00+08:00',
+      endsAt: '2019-10-21T11:00:00+08:00',
+      cutOffAt: '2019-10-20T18:00:00+08:00',
+    });
+    const scarce = await visit(24, 1, { titles: { ru: 'Завод' } });
+    const absent = await wisher([scarce]);
+    const missed = await book(event, before.id, absent.id);
+    for (const step of ['close', 'depart'])
+      await event.staff.move(`${event.path}/departures/${before.id}`, step);
+    const booking = `${event.path}/bookings/${missed.id}`;
+    expect((await event.staff.move(booking, 'miss')).body.state).toBe('no_show');
+    // Of many others one is drawn; whoever did not come, never.
+    const others = [await wisher([scarce])];
+    const rules = `${event.path}/site-visits/wish-rules`;
+    const winner = async (seed: string): Promise<string[]> => {
+      const got = await given((await run({ seed })).id);
+      return Object.keys(got).filter((id) => got[id]!.length > 0);
+    };
+    const seeds = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    const usual: string[][] = [];
+    for (const seed of seeds) usual.push(await winner(seed));
+    expect(new Set(usual.flat())).toEqual(new Set([absent.id, others[0]!.id]));
+    const set = await event.staff.put(
+      rules,
+      { closesAt: null, mostWishes: 6, mostPlaces: null, noShowsLast: true },
+      { ifMatch: 0 },
+    );
+    expect(set.body.noShowsLast).toBe(true);
+    for (const seed of seeds) expect([seed, await winner(seed)]).toEqual([seed, [others[0]!.id]]);
+    const [last] = (await event.staff.get(`${path()}?sort=-createdAt`)).body.items;
+    const own = (await resultsOf(last.id)).find(({ registrationId }) => registrationId === absent.id);
+    expect(own.wishes[0].reasons).toMatchObject([{ code: 'full_no_show' }]);
+    expect(own.wishes[0].message).toContain(`because you did not come to “${before.title}”`);
+    expect(last.answer.levels.find(({ level }: any) => level === 'punctual')).toEqual({
+      level: 'punctual',
+      reached: 1,
+      most: 1,
+    });
+    const excused = await event.staff.move(booking, 'correct', {
+      comment: 'Was in hospital.',
+      input: { went: false, excused: true },
+    });
+    expect([excused.status, excused.body.state]).toEqual([200, 'no_show']);
+    const again: string[][] = [];
+    for (const seed of seeds) again.push(await winner(seed));
+    expect(again).toEqual(usual);
+  });
+
   test('are looked at first, and then booked, told and explained', async () => {
     const [one, two, late] = [await visit(22, 1), await visit(22, 1), await visit(24, 5)];
     const people = [await wisher([one, two]), await wisher([one, two, late]), await wisher([one])];
@@ -99,7 +149,7 @@ describe('allocations', () => {
     });
     expect(
       allocation.answer.levels.map(({ level, reached, most }: any) => [level, reached === most]),
-    ).toEqual(['heads', 'shares', 'people', 'ranks', 'lots'].map((level) => [level, true]));
+    ).toEqual(['heads', 'shares', 'punctual', 'people', 'ranks', 'lots'].map((level) => [level, true]));
     // The third wishes for nothing else, the first two have another way; the late one is free for who asked.
     const places = await given(allocation.id);
     expect(places).toEqual({

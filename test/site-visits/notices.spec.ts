@@ -25,6 +25,10 @@ const content: DepartureCancelledNotice = {
   photographyForbidden: true,
   dress: 'Closed shoes',
   position: 3,
+  reason: null,
+  reasons: {},
+  offers: [],
+  pageUrl: 'https://plenary.example/visits?token=pl.token',
   alternatives: [{ startsAt: new Date('2019-10-24T01:00:00Z'), endsAt: new Date('2019-10-24T04:30:00Z') }],
 };
 

@@ -3,7 +3,7 @@ import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database/database';
 import { httpProblems } from '../../platform/http/problem';
 import { Outbox } from '../../platform/outbox/outbox';
-import { promoteNext, settleSignUps } from './session-seats.jobs';
+import { giveSeatsWay, promoteNext, settleSignUps } from './session-seats.jobs';
 import type { OfferedSession } from './sign-up.rules';
 
 interface OfferedRow extends OfferedSession, Record<string, unknown> {
@@ -84,6 +84,12 @@ export class Seats {
       [registrationIds],
     );
     await this.promise([...more, ...rows.map(({ session_id }) => session_id)]);
+  }
+
+  /** Promises that participants give up seats at whose time they are elsewhere by now: a module above has agreed it. */
+  async promiseGivingWay(eventId: string, registrationIds: readonly string[]): Promise<void> {
+    if (registrationIds.length === 0) return;
+    await this.outbox.enqueue(giveSeatsWay, { eventId, registrationIds: [...registrationIds] });
   }
 
   /** Promises that free seats of these sessions are given on. In one order, so that no two wait for each other. */

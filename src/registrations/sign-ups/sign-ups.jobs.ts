@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HandlesJob } from '../../platform/jobs/define-job';
 import { Seats } from './seats.service';
-import { promoteNext, settleSignUps } from './session-seats.jobs';
+import { giveSeatsWay, promoteNext, settleSignUps } from './session-seats.jobs';
 import { SignUpsService } from './sign-ups.service';
 
 /**
@@ -18,6 +18,11 @@ export class SignUpJobs {
   @HandlesJob(promoteNext)
   async promote({ sessionId }: { sessionId: string }): Promise<void> {
     while (await this.signUps.promoteSome(sessionId));
+  }
+
+  @HandlesJob(giveSeatsWay)
+  async giveWay({ eventId, registrationIds }: { eventId: string; registrationIds: string[] }): Promise<void> {
+    await this.signUps.moveThese(eventId, registrationIds);
   }
 
   /** Free seats are given on last: by then everybody is where the release wants them. */

@@ -186,7 +186,13 @@ export class SignUpsService {
   async moveSome(eventId: string): Promise<boolean> {
     const concerned = await this.concerned(eventId);
     if (concerned.length === 0) return false;
-    return this.db.transaction(async () => {
+    await this.moveThese(eventId, concerned);
+    return true;
+  }
+
+  /** Puts these participants back in line where they are elsewhere by now; a module above has agreed something with them. */
+  async moveThese(eventId: string, concerned: readonly string[]): Promise<void> {
+    await this.db.transaction(async () => {
       await this.lockAll(concerned);
       const all = await this.db.query<Following>(
         `SELECT u.id, u.registration_id AS "registrationId", u.session_id AS "sessionId", u.state, u.created_at AS since,
@@ -204,7 +210,6 @@ export class SignUpsService {
            FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) AS m (id, starts_at, ends_at) WHERE u.id = m.id`,
         [moved.map(({ id }) => id), moved.map(({ startsAt }) => startsAt), moved.map(({ endsAt }) => endsAt)],
       );
-      return true;
     });
   }
 

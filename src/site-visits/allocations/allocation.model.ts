@@ -1,5 +1,12 @@
 import { ModelBuilder, type LinearModel } from '../../platform/solver/linear-model';
-import { isKeptFor, lots, type AllocationLevel, type Demand, type Place } from './allocation.rules';
+import {
+  comesLast,
+  isKeptFor,
+  lots,
+  type AllocationLevel,
+  type Demand,
+  type Place,
+} from './allocation.rules';
 
 /** What was reached on levels that are settled, which those behind them may not go below. */
 export type Settled = Partial<Record<AllocationLevel, number>>;
@@ -32,6 +39,8 @@ export function modelOf(
   const shared = new Map<string, number[]>();
   const headPoints: [variable: number, factor: number][] = [];
   const served: number[] = [];
+  const punctual: number[] = [];
+  const counted = level === 'people' || level === 'punctual';
   // Before the heads are settled nobody else matters, but those who are given places anyway.
   const matters = (person: number): boolean =>
     level !== 'heads' || persons[person]!.head || persons[person]!.must.length > 0;
@@ -63,9 +72,12 @@ export function modelOf(
     for (const group of exclusions(demand, open)) builder.atMostOf(group.map((one) => own.get(one)!));
     const room = demand.room(person);
     if (room < open.length) builder.atMostOf(own.values(), room);
-    if (held === 0 && (level === 'people' || settled.people !== undefined)) {
-      const isServed = builder.variable({ upper: 1, cost: level === 'people' ? 1 : 0 });
+    const isLast = comesLast(persons[person]!);
+    if (held === 0 && (counted || settled.people !== undefined || settled.punctual !== undefined)) {
+      const counts = level === 'people' || (level === 'punctual' && !isLast);
+      const isServed = builder.variable({ upper: 1, cost: counts ? 1 : 0 });
       served.push(isServed);
+      if (!isLast) punctual.push(isServed);
       builder.row([[isServed, 1], ...[...own.values()].map((one) => [one, -1] as const)], { atMost: 0 });
     }
   }
@@ -96,6 +108,7 @@ export function modelOf(
   if (settled.heads !== undefined && headPoints.length > 0)
     builder.row(headPoints, { atLeast: settled.heads });
   keep(builder, leastShares, settled.shares);
+  keep(builder, punctual, settled.punctual);
   keep(builder, served, settled.people);
   const model = builder.build({ maximise: true });
   return {

@@ -73,6 +73,9 @@ export function problemOf(around: Circumstances, request: AllocationRequest): Al
           held: wisher.bookings.filter(({ state }) =>
             ['confirmed', 'cleared', 'boarded', 'returned'].includes(state),
           ).length,
+          ...(wisher.missed.length === 0
+            ? {}
+            : { missed: wisher.missed.map(({ departureId }) => departureId) }),
           must: own.flatMap(({ must, departureId }) => (must ? [departureAt.get(departureId)!] : [])),
           wishes: wisher.wishes.map((visitId) => {
             const barred: Bar[] = [];
@@ -156,6 +159,9 @@ export function namesIn(around: Circumstances): AllocationNames {
   const visits = new Map(around.visits.map((visit) => [visit.id, visit]));
   return Object.fromEntries([
     ...around.visits.map(({ id, title, titles }) => [id, { title, titles }] as const),
+    ...around.wishers.flatMap(({ missed }) =>
+      missed.map(({ departureId, title, titles }) => [departureId, { title, titles }] as const),
+    ),
     ...around.wishers.flatMap(({ commitments }) =>
       commitments.map(({ subjectId, title, titles }) => [subjectId, { title, titles }] as const),
     ),

@@ -73,7 +73,9 @@ export const shareOut: Procedure<AllocationProblem, AllocationAnswer> = {
     if (hasHeads) run.settle('heads', modelOf(demand, 'heads', run.settled));
     if (hasShares) run.settle('shares', modelOf(demand, 'shares', run.settled));
     const isPinned = persons.some(({ must }) => must.length > 0);
-    if (hasHeads || hasShares || isPinned) run.settle('people', modelOf(demand, 'people', run.settled));
+    if (demand.hasMissed) run.settle('punctual', modelOf(demand, 'punctual', run.settled));
+    if (hasHeads || hasShares || isPinned || demand.hasMissed)
+      run.settle('people', modelOf(demand, 'people', run.settled));
     else run.count(headcountOf(demand));
     run.settle('ranks', modelOf(demand, 'ranks', run.settled));
     return run.finish();
@@ -156,6 +158,7 @@ class Levels {
   private counts(level: AllocationLevel): boolean {
     const { visits, persons } = this.demand.problem;
     if (level === 'shares') return visits.some(({ minimum }) => minimum !== null);
+    if (level === 'punctual') return this.demand.hasMissed;
     if (level !== 'heads') return true;
     return persons.some(({ head, wishes }) => head && wishes.some(({ visit }) => visits[visit]!.headsFirst));
   }

@@ -1,5 +1,6 @@
 import {
   barCodes,
+  comesLast,
   Demand,
   sharingOf,
   type AllocationProblem,
@@ -15,6 +16,7 @@ export const unmetCodes = [
   'share',
   'kept',
   'full_heads',
+  'full_no_show',
   'full_fair',
   'full_rank',
   'full_lot',
@@ -102,7 +104,10 @@ function whyNot(
     else if (sharing.of(person).size >= demand.room(person)) add(departure, 'most_places');
     else if (sharing.shareIsFull(person, demand.visitOf(departure))) add(departure, 'share');
     else if (!sharing.isFull(departure) && !sharing.hasSeat(person, departure)) add(departure, 'kept');
-    else add(departure, riders.whyFull(person, departure));
+    else {
+      const code = riders.whyFull(person, departure);
+      add(departure, code, code === 'full_no_show' ? persons[person]!.missed![0] : undefined);
+    }
   }
   const reasons = [...found.values()];
   return reasons.length > 0 ? reasons : [{ code: 'closed', departureIds: [] }];
@@ -133,11 +138,13 @@ class Riders {
     if (riders.length === 0) return 'full_total';
     if (visits[visit]!.headsFirst && !persons[person]!.head && riders.every((rider) => persons[rider]!.head))
       return 'full_heads';
+    const isAfterAll = comesLast(persons[person]!) && riders.every((rider) => !comesLast(persons[rider]!));
     const hasOther = persons[person]!.held > 0 || sharing.of(person).size > 0;
+    if (!hasOther && isAfterAll) return 'full_no_show';
     if (hasOther && riders.every((rider) => persons[rider]!.held === 0 && sharing.of(rider).size === 1))
       return 'full_fair';
     if (ranks.every((rank) => rank < own)) return 'full_rank';
-    if (ranks.every((rank) => rank <= own)) return 'full_lot';
+    if (ranks.every((rank) => rank <= own)) return isAfterAll ? 'full_no_show' : 'full_lot';
     return 'full_total';
   }
 }

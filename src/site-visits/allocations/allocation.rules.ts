@@ -43,6 +43,8 @@ export interface ProblemPerson {
   /** How many visits the person has a place on already, which stay. */
   readonly held: number;
   readonly wishes: readonly ProblemWish[];
+  /** Earlier departures to which the person did not come, without an excuse; where the event lets that count. */
+  readonly missed?: readonly string[];
   /** Departures that a coordinator has given to this person. */
   readonly must: readonly number[];
 }
@@ -96,7 +98,7 @@ export interface Place {
 }
 
 /** What is made as large as possible, one after the other: none gives way to one that stands behind it. */
-export const allocationLevels = ['heads', 'shares', 'people', 'ranks', 'lots'] as const;
+export const allocationLevels = ['heads', 'shares', 'punctual', 'people', 'ranks', 'lots'] as const;
 export type AllocationLevel = (typeof allocationLevels)[number];
 
 /** So many different lots are drawn; who has the higher one comes first among those between whom nothing else decides. */
@@ -178,18 +180,25 @@ export function isKeptFor(
     : kept.delegationId === person.delegationId;
 }
 
+/** Whether somebody comes after those who came to all their visits. */
+export const comesLast = ({ missed }: Pick<ProblemPerson, 'missed'>): boolean => (missed?.length ?? 0) > 0;
+
 /** A problem with what is asked of it again and again worked out once. */
 export class Demand {
   /** The length of the longest list: a first wish is worth so many points, a second one less, and so on. */
   readonly longest: number;
+  /** Whoever comes last has the lowest. */
   readonly lots: readonly number[];
+  /** Whether anybody comes after others because they did not come to a visit before. */
+  readonly hasMissed: boolean;
   private readonly clash: readonly ReadonlySet<number>[];
   private readonly ranks: readonly ReadonlyMap<number, number>[];
 
   constructor(readonly problem: AllocationProblem) {
     const { persons, departures, clashes, seed } = problem;
     this.longest = persons.reduce((most, { wishes }) => Math.max(most, wishes.length), 0);
-    this.lots = persons.map(({ id }) => lotOf(seed, id));
+    this.hasMissed = persons.some(comesLast);
+    this.lots = persons.map((person) => (comesLast(person) ? 0 : lotOf(seed, person.id)));
     const clash = departures.map(() => new Set<number>());
     for (const [a, b] of clashes) {
       clash[a]!.add(b);
@@ -235,7 +244,7 @@ export class Demand {
   /** What an answer comes to, level by level. */
   worth(places: readonly Place[]): Record<AllocationLevel, number> {
     const { persons, visits } = this.problem;
-    const worth = { heads: 0, shares: 0, people: 0, ranks: 0, lots: 0 };
+    const worth = { heads: 0, shares: 0, punctual: 0, people: 0, ranks: 0, lots: 0 };
     const served = new Set<number>();
     const shares = new Map<string, number>();
     for (const { person, departure } of places) {
@@ -254,6 +263,7 @@ export class Demand {
       shares.set(key, got + 1);
     }
     worth.people = served.size;
+    if (this.hasMissed) worth.punctual = [...served].filter((person) => !comesLast(persons[person]!)).length;
     return worth;
   }
 }

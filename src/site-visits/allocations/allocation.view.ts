@@ -68,7 +68,7 @@ export class AllocationRequestView {
 export class AllocationLevelView {
   @EnumField(allocationLevels, {
     description:
-      'What counts: wishes of heads of delegation where they come first, least shares of delegations, people with a place, wishes by rank (a first wish is worth most), the lots that were drawn. Each comes before those after it.',
+      'What counts: wishes of heads of delegation where they come first, least shares of delegations, people with a place who came to all their visits (where the event lets it count), people with a place, wishes by rank (a first wish is worth most), the lots that were drawn. Each comes before those after it.',
     name: 'AllocationLevel',
     example: 'people',
   })

@@ -15,6 +15,8 @@ const sentences: Readonly<Record<MailLanguage, Readonly<Record<OwnCode, (title?:
     share: () => 'Your delegation has all the places there that one delegation can have.',
     kept: () => 'The places that are left are kept for others for the time being.',
     full_heads: () => 'All places went to heads of delegations, whom the host receives first.',
+    full_no_show: (title) =>
+      `All places went to participants who came to every visit on which they had a place; you come after them, because you did not come to “${title ?? ''}”.`,
     full_fair: () => 'All places went to participants who would otherwise have no visit at all.',
     full_rank: () => 'All places went to participants to whom this visit was dearer than it was to you.',
     full_lot: () =>
@@ -30,6 +32,8 @@ const sentences: Readonly<Record<MailLanguage, Readonly<Record<OwnCode, (title?:
     kept: () => 'Оставшиеся места пока удерживаются для других.',
     full_heads: () =>
       'Все места заняли главы делегаций, которых принимающая сторона принимает в первую очередь.',
+    full_no_show: (title) =>
+      `Все места получили участники, которые приезжали на каждое посещение, где у них было место; Ваша очередь после них, потому что Вы не приехали на «${title ?? ''}».`,
     full_fair: () => 'Все места получили участники, у которых иначе не было бы ни одного посещения.',
     full_rank: () => 'Все места получили участники, для которых это посещение было важнее, чем для Вас.',
     full_lot: () =>
@@ -43,6 +47,8 @@ const sentences: Readonly<Record<MailLanguage, Readonly<Record<OwnCode, (title?:
     share: () => '贵代表团在该活动中的名额已达上限。',
     kept: () => '剩余名额暂时为其他人保留。',
     full_heads: () => '名额已全部给予代表团团长，接待单位优先接待团长。',
+    full_no_show: (title) =>
+      `名额已全部给予从未缺席参观的参加者；因您未参加“${title ?? ''}”，次序排在他们之后。`,
     full_fair: () => '名额已全部给予否则没有任何参观机会的参加者。',
     full_rank: () => '名额已全部给予志愿次序比您靠前的参加者。',
     full_lot: () => '名额已全部给予志愿次序不低于您的参加者；条件相同时以抽签决定。',

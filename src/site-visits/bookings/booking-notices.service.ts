@@ -12,6 +12,7 @@ import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database/database';
 import type { TransitionContext } from '../../platform/workflow/binding';
 import { RegistrationsQueries } from '../../registrations/registrations.queries';
+import { ChangeNotices } from '../changes/change-notices.service';
 import type { Coach } from '../departures/departure.rules';
 import type { HouseRules } from '../site-visit.input';
 import {
@@ -62,6 +63,7 @@ export class BookingNotices {
     private readonly clock: Clock,
     private readonly notices: Notices,
     private readonly registrations: RegistrationsQueries,
+    private readonly changes: ChangeNotices,
   ) {}
 
   /** Tells the participant of a booking, in the transaction of the step with this record. */
@@ -148,6 +150,7 @@ export class BookingNotices {
         WHERE c.id = ANY ($1::uuid[]) ORDER BY a.starts_at`,
       [ids, this.clock.now()],
     );
+    const consolations = await this.changes.consolations(messages);
     const byId = new Map(rows.map((row) => [row.id, row]));
     return new Map(
       messages.flatMap(({ messageId, subject }) => {
@@ -159,6 +162,7 @@ export class BookingNotices {
             messageId,
             {
               ...contentOf(row),
+              ...consolations.get(messageId)!,
               alternatives: others.map((other) => ({ startsAt: other.starts_at, endsAt: other.ends_at })),
             },
           ] as const,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database/database';
 import type { Problem } from '../../platform/http/problem';
+import { systemPrincipal } from '../../platform/http/request-context';
 import { Outbox } from '../../platform/outbox/outbox';
 import { WorkflowEngine } from '../../platform/workflow/engine';
 import type { TransitionContext } from '../../platform/workflow/binding';
@@ -24,6 +25,7 @@ import { isFrozen } from '../manifests/manifest.rules';
 import { ManifestsService } from '../manifests/manifests.service';
 import { AllocateInput } from './booking.input';
 import { BookingNotices } from './booking-notices.service';
+import { AttendanceInput } from './booking.input';
 import { clashing, seated } from './booking.rules';
 import type { BookingRow } from './booking.view';
 import { bookingChanged, bookingWorkflow } from './booking.workflow';
@@ -38,6 +40,21 @@ interface Outcome extends Record<string, unknown> {
 
 type Step = TransitionContext<BookingRow>;
 
+/** New numbers in the waiting list, by booking. */
+export class Requeued {
+  constructor(readonly numbers: ReadonlyMap<string, number>) {}
+}
+
+/** The departure to which bookings go, with the numbers of those who wait. */
+export class Regrouped {
+  constructor(
+    readonly departureId: string,
+    /** A range, as PostgreSQL writes it. */
+    readonly during: string,
+    readonly numbers: ReadonlyMap<string, number>,
+  ) {}
+}
+
 /** The code behind the workflow of bookings. Every place is taken and given back here, by statements that lock the departure. */
 @Injectable()
 export class BookingSteps {
@@ -50,7 +67,7 @@ export class BookingSteps {
     private readonly seats: Seats,
     private readonly answers: HostAnswers,
     private readonly manifests: ManifestsService,
-    engine: WorkflowEngine,
+    private readonly engine: WorkflowEngine,
     queries: BookingsQueries,
   ) {
     engine.bind<
@@ -66,6 +83,8 @@ export class BookingSteps {
         notLeft: ({ row }) => this.departureIs(row, `state NOT IN ('departed', 'returned', 'reported')`),
         boarding: ({ row }) => this.departureIs(row, `state IN ('closed', 'cleared', 'departed')`),
         onTheWay: ({ row }) => this.departureIs(row, `state IN ('departed', 'returned')`),
+        hasLeft: ({ row }) => this.departureIs(row, `state IN ('departed', 'returned', 'reported')`),
+        inTime: ({ row, now }) => row.offer_expires_at !== null && now < row.offer_expires_at,
       },
       choose: {
         allocate: (step) => this.allocate(step),
@@ -75,6 +94,19 @@ export class BookingSteps {
           return 'refused';
         },
         reinstate: (step) => this.reinstate(step),
+        accept: (step) => this.accept(step),
+        requeue: ({ id, input, set }) => {
+          set({ queue_number: (input as Requeued).numbers.get(id) });
+          return 'waitlisted';
+        },
+        regroup: ({ row, input, set, note }) => {
+          const { departureId, during, numbers } = input as Regrouped;
+          const number = numbers.get(row.id);
+          set({ departure_id: departureId, during, queue_number: number ?? row.queue_number });
+          note({ from: row.departure_id, to: departureId });
+          return row.state as 'waitlisted' | 'confirmed' | 'cleared' | 'offered';
+        },
+        correct: (step) => this.correct(step),
       },
       sets: {
         choose: { allocate: (steps) => this.allocateAll(steps) },
@@ -90,6 +122,7 @@ export class BookingSteps {
         tellCancelled: (step) => this.tellCancelled(step),
         tellNotReceived: ({ row, recordId }) => notices.tell(bookingNotReceived, row, recordId),
         keepWord: (step) => this.keepWord([step]),
+        withdrawOthers: (step) => this.withdrawOthers(step),
       },
       inputs: {
         allocate: AllocateInput,
@@ -97,6 +130,9 @@ export class BookingSteps {
         clear: ClearanceRemarkInput,
         refuse: RefusalInput,
         reinstate: ClearanceRemarkInput,
+        requeue: Requeued,
+        regroup: Regrouped,
+        correct: AttendanceInput,
       },
       view: (id, eventId) => queries.booking(eventId, id),
       fact: bookingChanged,
@@ -247,6 +283,63 @@ export class BookingSteps {
     return override === undefined && (await this.departureIs(row, `state = 'open' AND cut_off_at > $2`));
   }
 
+  /** The place is held already; whether the person can still be there is looked at while nobody else gives them anything. */
+  private async accept({ row }: Step): Promise<'confirmed'> {
+    await this.commitments.hold([row.registration_id]);
+    if (!(await this.isFree(row))) throw clashing();
+    const other = await this.db.one<{ id: string; state: string }>(
+      `SELECT id, state FROM bookings WHERE registration_id = $1 AND site_visit_id = $2 AND id <> $3
+          AND state IN ('waitlisted', 'confirmed', 'cleared', 'boarded', 'returned')`,
+      [row.registration_id, row.site_visit_id, row.id],
+    );
+    if (!other) return 'confirmed';
+    if (other.state !== 'waitlisted')
+      throw siteVisitProblems.visitAlreadyBooked(
+        'One departure of a visit per person: cancel the other booking first.',
+      );
+    await this.engine.apply(bookingWorkflow, other.id, {
+      transition: 'cancel',
+      comment: 'The person has accepted a place on another departure of the visit.',
+      principal: systemPrincipal,
+      silent: true,
+    });
+    return 'confirmed';
+  }
+
+  /** What else was held for the same loss is free again. */
+  private async withdrawOthers({ row }: Step): Promise<void> {
+    if (row.offered_by === null) return;
+    const others = await this.db.query<{ id: string }>(
+      `SELECT id FROM bookings WHERE offered_by = $1 AND registration_id = $2 AND state = 'offered' AND id <> $3 ORDER BY departure_id`,
+      [row.offered_by, row.registration_id, row.id],
+    );
+    for (const { id } of others)
+      await this.engine.apply(bookingWorkflow, id, {
+        transition: 'decline',
+        comment: 'The person has accepted another place.',
+        principal: systemPrincipal,
+      });
+  }
+
+  /** Attendance as it was after all. Seats do not change: whoever had one and did not come had it all the same. */
+  private async correct({ row, input, set, note }: Step): Promise<'returned' | 'no_show'> {
+    const { went, excused = false } = input as AttendanceInput;
+    if (went) {
+      const other = await this.db.one(
+        `SELECT 1 FROM bookings WHERE registration_id = $1 AND site_visit_id = $2 AND id <> $3
+            AND state IN ('waitlisted', 'confirmed', 'cleared', 'boarded', 'returned')`,
+        [row.registration_id, row.site_visit_id, row.id],
+      );
+      if (other)
+        throw siteVisitProblems.visitAlreadyBooked(
+          'The person has a booking on another departure of this visit; one of the two is not true.',
+        );
+    }
+    set({ excused: !went && excused });
+    note({ went, excused: !went && excused });
+    return went ? 'returned' : 'no_show';
+  }
+
   private async givePlaceOn({ row, from, now }: Step): Promise<void> {
     const departure = await this.db.one<{ wanted: boolean }>(
       `UPDATE departures SET taken = taken - $2, waiting = waiting - $3 WHERE id = $1
@@ -275,7 +368,9 @@ export class BookingSteps {
   }
 
   /** When the whole departure is cancelled, that is what its people are told, all at once. */
-  private async tellCancelled({ row, recordId }: Step): Promise<void> {
+  private async tellCancelled({ row, from, silent, recordId }: Step): Promise<void> {
+    // Whoever does it silently tells in other words; nobody had what was only offered.
+    if (silent || from === 'offered') return;
     if (await this.departureIs(row, `state <> 'cancelled'`))
       await this.notices.tell(bookingCancelled, row, recordId);
   }

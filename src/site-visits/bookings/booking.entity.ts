@@ -26,4 +26,16 @@ export class Booking extends BaseEntity {
   /** Start and end of the departure, moved with it. */
   @Column('tstzrange')
   during!: string;
+
+  /** Until when a place is held that was offered. */
+  @Column({ type: 'timestamptz', name: 'offer_expires_at', precision: 3, nullable: true })
+  offerExpiresAt!: Date | null;
+
+  /** The change of another departure for which it was offered. */
+  @Column('uuid', { name: 'offered_by', nullable: true })
+  offeredBy!: string | null;
+
+  /** Whether somebody who did not come is excused: it does not count against them. */
+  @Column('boolean', { default: false })
+  excused!: boolean;
 }

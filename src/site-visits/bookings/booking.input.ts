@@ -1,4 +1,4 @@
-import { EnumField, IdField, ObjectField } from '../../platform/http/fields';
+import { BooleanField, EnumField, IdField, ObjectField } from '../../platform/http/fields';
 import { PageQuery } from '../../platform/http/page';
 import { OverrideInput } from '../manifests/manifest.input';
 import { bookingWorkflow } from './booking.workflow';
@@ -18,6 +18,18 @@ export class BookingInput {
 export class AllocateInput {
   @ObjectField(() => OverrideInput, { description: 'Why the person goes all the same.', optional: true })
   override?: OverrideInput;
+}
+
+/** What the transition `correct` needs. */
+export class AttendanceInput {
+  @BooleanField({ description: 'Whether the person went after all.' })
+  went!: boolean;
+
+  @BooleanField({
+    description: 'Whether somebody who did not go is excused, so that it does not count against them.',
+    optional: true,
+  })
+  excused?: boolean;
 }
 
 export class DepartureBookingQuery extends PageQuery {

@@ -7,7 +7,14 @@ import { isStaff } from '../site-visits.queries';
 import { bookers } from './booking.workflow';
 
 /** States in which a booking has one of the seats of its departure. */
-export const seated: readonly string[] = ['confirmed', 'cleared', 'boarded', 'returned', 'no_show'];
+export const seated: readonly string[] = [
+  'offered',
+  'confirmed',
+  'cleared',
+  'boarded',
+  'returned',
+  'no_show',
+];
 
 const holdsLink = (principal: Principal, registrationId: string): boolean =>
   principal.roles.includes('participant') &&
@@ -101,6 +108,10 @@ export function standingInTheWay(
   for (const { departure_id, site_visit_id, state } of others) {
     if (site_visit_id !== wanted.site_visit_id) continue;
     if (state === 'refused') return notReceived();
+    if (state === 'offered')
+      return siteVisitProblems.visitAlreadyBooked(
+        'A place on this visit is held for the participant: accept or decline it first.',
+      );
     if (departure_id === wanted.id)
       return siteVisitProblems.alreadyBooked(`The booking is there and is ${state.replaceAll('_', ' ')}.`);
     if (state !== 'no_show')

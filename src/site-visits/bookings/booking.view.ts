@@ -40,8 +40,9 @@ export class BookingView {
 
   @IntegerField({
     description:
-      'Number drawn on arrival in the waiting list; the lowest is next. Null for those who never waited.',
+      'Number drawn on arrival in the waiting list; the lowest is next, below 1 for those who had a place before. Null for those who never waited.',
     nullable: true,
+    min: -1_000_000,
     example: null,
   })
   queueNumber!: number | null;
@@ -59,6 +60,8 @@ export interface BookingRow extends Record<string, unknown> {
   departure_id: string;
   registration_id: string;
   queue_number: number | null;
+  offer_expires_at: Date | null;
+  offered_by: string | null;
   created_at: Date;
 }
 

@@ -17,7 +17,8 @@ export const bookingWorkflow = defineWorkflow({
   table: 'bookings',
   initial: 'wished',
   // An allocation that is accepted makes bookings of places that were shared out before.
-  entries: ['confirmed'],
+  // A place that is offered to somebody who lost theirs is held from the beginning.
+  entries: ['confirmed', 'offered'],
   states: {
     wished: { means: 'Asked for; nobody has decided yet.' },
     waitlisted: { means: 'Waits until a place falls free.' },
@@ -25,8 +26,9 @@ export const bookingWorkflow = defineWorkflow({
     cleared: { means: 'Has a place, and the host has agreed to the person.' },
     refused: { means: 'The host does not receive the person.' },
     boarded: { means: 'On board.' },
-    returned: { means: 'Went and is back.', final: true },
-    no_show: { means: 'Did not come.', final: true },
+    offered: { means: 'A place is held for the person until the offer expires.' },
+    returned: { means: 'Went and is back.' },
+    no_show: { means: 'Did not come.' },
     cancelled: { means: 'Was given up, or taken back.', final: true },
   },
   conditions: {
@@ -35,6 +37,8 @@ export const bookingWorkflow = defineWorkflow({
     notLeft: 'The departure must not have left yet.',
     boarding: 'The departure must be closed for booking and not be back yet.',
     onTheWay: 'The departure must have left.',
+    hasLeft: 'The departure must have left, and may be over.',
+    inTime: 'The offer must not have expired.',
   },
   effects: {
     givePlaceOn: 'Gives the place back, and to the next in line until the cut-off.',
@@ -43,6 +47,7 @@ export const bookingWorkflow = defineWorkflow({
     tellCancelled: 'Tells the person that the booking has ended.',
     tellNotReceived: 'Tells the person that the host cannot receive them, and nothing else.',
     keepWord: 'Keeps what the host has said where only the host and the coordinators read it.',
+    withdrawOthers: 'Withdraws what else was offered to the person in the place of what they lost.',
   },
   transitions: {
     allocate: {
@@ -59,6 +64,42 @@ export const bookingWorkflow = defineWorkflow({
       who: [...coordinators, 'system'],
       conditions: ['beforeCutOff', 'noClash'],
       effects: ['tellPromoted'],
+    },
+    accept: {
+      means: 'accepts a place that was offered',
+      from: ['offered'],
+      to: 'confirmed',
+      who: ['participant', ...bookers],
+      conditions: ['inTime', 'beforeCutOff', 'noClash'],
+      effects: ['withdrawOthers', 'tellPerson'],
+    },
+    decline: {
+      means: 'declines a place that was offered',
+      from: ['offered'],
+      to: 'cancelled',
+      who: ['participant', ...bookers, 'system'],
+      effects: ['givePlaceOn'],
+    },
+    lapse: {
+      means: 'ends an offer that was not accepted in time',
+      from: ['offered'],
+      to: 'cancelled',
+      who: ['system'],
+      effects: ['givePlaceOn'],
+    },
+    requeue: {
+      means: 'puts the person at the head of the waiting list: there are fewer places',
+      from: ['confirmed', 'cleared'],
+      to: 'waitlisted',
+      who: ['system'],
+      conditions: ['notLeft'],
+    },
+    regroup: {
+      means: 'takes the person along to another departure of the visit',
+      from: ['waitlisted', 'confirmed', 'cleared', 'offered'],
+      to: ['waitlisted', 'confirmed', 'cleared', 'offered'],
+      who: ['system'],
+      conditions: ['notLeft'],
     },
     clear: {
       means: 'records that the host agrees to the person',
@@ -113,13 +154,28 @@ export const bookingWorkflow = defineWorkflow({
       who: marshals,
       conditions: ['onTheWay'],
     },
+    correct: {
+      means: 'corrects afterwards whether the person went, and whether they are excused',
+      from: ['confirmed', 'cleared', 'boarded', 'returned', 'no_show'],
+      to: ['returned', 'no_show'],
+      who: coordinators,
+      comment: 'required',
+      conditions: ['hasLeft'],
+    },
     cancel: {
       means: 'gives the booking up',
-      from: ['wished', 'waitlisted', 'confirmed', 'cleared'],
+      from: ['wished', 'waitlisted', 'offered', 'confirmed', 'cleared'],
       to: 'cancelled',
       who: ['participant', ...bookers, 'system'],
       conditions: ['notLeft'],
       effects: ['givePlaceOn', 'tellCancelled'],
+    },
+  },
+  clocks: {
+    offer: {
+      means: 'When the time for which the place is held is over',
+      transition: 'lapse',
+      due: 'offer_expires_at',
     },
   },
 });

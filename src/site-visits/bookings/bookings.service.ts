@@ -28,6 +28,13 @@ interface PassedOn extends ParticipantRow {
   readonly house_rules: HouseRules;
 }
 
+/** A booking on a departure that was cancelled. */
+export interface CancelledBooking {
+  readonly id: string;
+  readonly registrationId: string;
+  readonly state: string;
+}
+
 /** How many bookings one transaction cancels when a departure is cancelled. */
 const chunk = 50;
 
@@ -78,16 +85,33 @@ export class BookingsService {
     });
   }
 
-  /** Cancels some of the bookings of a departure that was cancelled, and answers them; none when all are done. */
-  async cancelSome(departureId: string): Promise<string[]> {
-    const rows = await this.db.query<{ id: string; registration_id: string }>(
-      `SELECT b.id, b.registration_id FROM bookings b JOIN departures d ON d.id = b.departure_id
+  /**
+   * Some of the bookings of a departure that was cancelled, in the order of arrival, with their registrations locked before
+   * them; none when all are cancelled.
+   */
+  async holdSome(departureId: string): Promise<CancelledBooking[]> {
+    const some = `SELECT b.registration_id FROM bookings b JOIN departures d ON d.id = b.departure_id
+        WHERE b.departure_id = $1 AND d.state = 'cancelled' AND b.state = ANY ($2) ORDER BY b.id LIMIT ${chunk}`;
+    const { from } = bookingWorkflow.transitions.cancel;
+    await this.db.query(`SELECT 1 FROM registrations WHERE id IN (${some}) ORDER BY id FOR NO KEY UPDATE`, [
+      departureId,
+      from,
+    ]);
+    return this.db.query<CancelledBooking & Record<string, unknown>>(
+      `SELECT b.id, b.registration_id AS "registrationId", b.state FROM bookings b JOIN departures d ON d.id = b.departure_id
         WHERE b.departure_id = $1 AND d.state = 'cancelled' AND b.state = ANY ($2)
         ORDER BY b.id LIMIT ${chunk} FOR NO KEY UPDATE OF b`,
-      [departureId, bookingWorkflow.transitions.cancel.from],
+      [departureId, from],
     );
-    for (const { id } of rows) await this.cancelBySystem(id, 'The departure is cancelled.');
-    return rows.map(({ registration_id }) => registration_id);
+  }
+
+  /** Cancels bookings of a departure that was cancelled. */
+  async cancelThese(ids: readonly string[]): Promise<void> {
+    await this.engine.applyAll(bookingWorkflow, ids, {
+      transition: 'cancel',
+      comment: 'The departure is cancelled.',
+      principal: systemPrincipal,
+    });
   }
 
   /** Cancels what a registration has booked and has not gone to yet: it has ended. */
@@ -119,14 +143,16 @@ export class BookingsService {
       `SELECT b.id, b.state, d.state AS departure_state, d.starts_at, d.cut_off_at, e.time_zone, v.house_rules, p.nationality, p.birth_date
          FROM bookings b JOIN departures d ON d.id = b.departure_id JOIN site_visits v ON v.id = d.site_visit_id
          JOIN events e ON e.id = b.event_id JOIN registrations r ON r.id = b.registration_id JOIN persons p ON p.id = r.person_id
-        WHERE b.registration_id = $1 AND b.state IN ('wished', 'waitlisted', 'confirmed', 'cleared')
+        WHERE b.registration_id = $1 AND b.state IN ('wished', 'waitlisted', 'offered', 'confirmed', 'cleared')
           AND d.state NOT IN ('departed', 'returned', 'reported')
         ORDER BY b.departure_id FOR NO KEY UPDATE OF b`,
       [registrationId],
     );
     for (const row of rows) {
       const { id, state, starts_at, time_zone, house_rules, nationality, birth_date } = row;
-      if (endsWithReplacement(house_rules, row.cut_off_at, this.clock.now()))
+      if (state === 'offered')
+        await this.cancelBySystem(id, 'The place was offered to the person who does not come.');
+      else if (endsWithReplacement(house_rules, row.cut_off_at, this.clock.now()))
         await this.cancelBySystem(id, 'The host takes nobody in the place of somebody who does not come.');
       // Nobody is put on the coach silently: a coordinator can let the other person go, and says why.
       else if (isFrozen(row.departure_state) && house_rules.replacement !== 'kept')

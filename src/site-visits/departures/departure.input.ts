@@ -5,9 +5,11 @@ import {
   IntegerField,
   ObjectField,
   TextField,
+  TextsField,
 } from '../../platform/http/fields';
 import { PageQuery } from '../../platform/http/page';
 import { OverrideInput } from '../manifests/manifest.input';
+import { AlternativesInput } from '../changes/alternatives.input';
 import { departureWorkflow } from './departure.workflow';
 
 export class CoachInput {
@@ -139,6 +141,35 @@ export class DepartureQuery extends PageQuery {
     name: 'DepartureState',
   })
   state?: string;
+}
+
+/** What the transition `cancel` takes. */
+export class DepartureCancelInput {
+  @TextField({
+    description: 'Why, as people are told, in the first language of the event; the comment stays with staff.',
+    optional: true,
+    max: 500,
+    example: 'The host cannot receive visitors on that day.',
+  })
+  reason?: string;
+
+  @TextsField({
+    description: 'The reason in further languages.',
+    optional: true,
+    max: 500,
+    example: {
+      ru: 'Принимающая сторона не сможет принять гостей в этот день.',
+      zh: '接待单位当日无法接待。',
+    },
+  })
+  reasons?: Record<string, string>;
+
+  @ObjectField(() => AlternativesInput, {
+    description:
+      'Offers other places to those who lose theirs; without it they only read which times have places.',
+    optional: true,
+  })
+  alternatives?: AlternativesInput;
 }
 
 /** What the transition `report` needs. */

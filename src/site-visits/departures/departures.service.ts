@@ -7,14 +7,22 @@ import { assertVersion } from '../../platform/http/concurrency';
 import { httpProblems } from '../../platform/http/problem';
 import { currentPrincipal, systemPrincipal } from '../../platform/http/request-context';
 import { Outbox } from '../../platform/outbox/outbox';
+import type { TransitionContext } from '../../platform/workflow/binding';
 import { WorkflowEngine } from '../../platform/workflow/engine';
 import { Commitments } from '../../registrations/sign-ups/commitments.service';
 import { Seats } from '../../registrations/sign-ups/seats.service';
 import { isFrozen } from '../manifests/manifest.rules';
 import { ManifestsService } from '../manifests/manifests.service';
+import { ChangeRecord, planOf } from '../changes/change-record.service';
+import { AlternativesService } from '../changes/alternatives.service';
 import { siteVisitProblems } from '../site-visits.errors';
 import { isStaff } from '../site-visits.queries';
-import { DepartureReportInput, type DepartureChanges, type DepartureInput } from './departure.input';
+import {
+  DepartureCancelInput,
+  DepartureReportInput,
+  type DepartureChanges,
+  type DepartureInput,
+} from './departure.input';
 import { coachSeatsOf, seatsOf, timeFaults } from './departure.rules';
 import type { DepartureRow, DepartureView } from './departure.view';
 import { departureChanged, departureMoved, departureWorkflow } from './departure.workflow';
@@ -44,6 +52,8 @@ export class DeparturesService {
     private readonly seats: Seats,
     private readonly commitments: Commitments,
     private readonly manifests: ManifestsService,
+    private readonly record: ChangeRecord,
+    private readonly alternatives: AlternativesService,
   ) {
     this.departures = new Rows(db, clock, 'departures');
     engine.bind<
@@ -55,7 +65,7 @@ export class DeparturesService {
     >(departureWorkflow, {
       conditions: { beforeCutOff: ({ row, now }) => now < row.cut_off_at },
       effects: {
-        cancelBookings: ({ id, recordId }) => outbox.enqueue(cancelBookings, { departureId: id, recordId }),
+        cancelBookings: (context) => this.cancelBookings(context),
         freezeManifest: ({ id, principal }) => manifests.freeze(id, principal),
       },
       choose: {
@@ -68,7 +78,7 @@ export class DeparturesService {
           return 'cancelled';
         },
       },
-      inputs: { report: DepartureReportInput },
+      inputs: { report: DepartureReportInput, cancel: DepartureCancelInput },
       view: (id, eventId) => queries.view(eventId, id, isStaff(currentPrincipal())),
       fact: departureChanged,
     });
@@ -104,6 +114,8 @@ export class DeparturesService {
     id: string,
     version: number,
     changes: DepartureChanges,
+    // Where it was decided about everybody: seats in sessions are given up by those who keep their place.
+    { seatsGiveWay = false }: { readonly seatsGiveWay?: boolean } = {},
   ): Promise<DepartureView> {
     const { coaches, override, ...values } = changes;
     return this.db.transaction(async () => {
@@ -129,7 +141,7 @@ export class DeparturesService {
       if (resized) {
         // Those too who booked between the look at the bookings and the lock of the departure.
         await this.commitments.hold(await this.registrationsOn(id));
-        await this.assertNoClash(id, times.startsAt, times.endsAt);
+        await this.assertNoClash(id, times.startsAt, times.endsAt, seatsGiveWay);
       }
       await this.departures.update({ id, eventId: event.id }, version, {
         ...values,
@@ -210,7 +222,37 @@ export class DeparturesService {
     return rows.map(({ registration_id }) => registration_id);
   }
 
-  private async assertNoClash(departureId: string, startsAt: Date, endsAt: Date): Promise<void> {
+  /** Writes down how it was planned and on which terms its people are offered other places; the rest is done by the job. */
+  private async cancelBookings({
+    row,
+    id,
+    input,
+    silent,
+    recordId,
+  }: TransitionContext<DepartureRow>): Promise<void> {
+    // Merged with another one: who was on it has been taken along.
+    if (silent) return;
+    const { reason = null, reasons = {}, alternatives } = input as DepartureCancelInput;
+    await this.record.write({
+      id: recordId,
+      eventId: row.event_id,
+      departureId: id,
+      kind: 'cancelled',
+      reason,
+      reasons,
+      was: planOf(row),
+      becomes: null,
+      terms: this.alternatives.terms(alternatives),
+    });
+    await this.outbox.enqueue(cancelBookings, { departureId: id, recordId });
+  }
+
+  private async assertNoClash(
+    departureId: string,
+    startsAt: Date,
+    endsAt: Date,
+    seatsGiveWay: boolean,
+  ): Promise<void> {
     const { clashes } = (await this.db.one<{ clashes: number }>(
       `SELECT count(*)::integer AS clashes FROM bookings b
         WHERE b.departure_id = $1 AND b.state IN ('confirmed', 'cleared', 'boarded')
@@ -218,9 +260,9 @@ export class DeparturesService {
                         WHERE other.registration_id = b.registration_id AND other.departure_id <> b.departure_id
                           AND other.state IN ('confirmed', 'cleared', 'boarded')
                           AND other.during && tstzrange($2, $3))
-               OR EXISTS (SELECT 1 FROM sign_ups u
+               OR NOT $4 AND EXISTS (SELECT 1 FROM sign_ups u
                            WHERE u.registration_id = b.registration_id AND u.state = 'confirmed' AND u.during && tstzrange($2, $3)))`,
-      [departureId, startsAt, endsAt],
+      [departureId, startsAt, endsAt, seatsGiveWay],
     ))!;
     if (clashes > 0) throw clash(clashes);
   }
@@ -249,7 +291,7 @@ function clash(count: number | undefined) {
         ? 'One participant'
         : `${count} participants`;
   return siteVisitProblems.departureClashes({
-    detail: `${who} of this departure would be elsewhere at that time, on another visit or in a session. Choose another time, or give one of the two up first.`,
+    detail: `${who} of this departure would be elsewhere at that time, on another visit or in a session. Choose another time, or decide about each of them with POST …/move; its preview names them.`,
     extra: { clashes: count ?? null },
   });
 }
@@ -257,8 +299,8 @@ function clash(count: number | undefined) {
 function assertRoom(seats: number, taken: number): void {
   if (seats >= taken) return;
   throw siteVisitProblems.placesTaken({
-    detail: `${taken} places are taken and this would leave ${seats}. Cancel bookings first, or leave more places.`,
-    extra: { seats, taken },
+    detail: `${taken} places are taken and this would leave ${seats}: ${taken - seats} people would lose theirs. Leave more places, or choose who with POST …/shrink; its preview names them.`,
+    extra: { seats, taken, tooMany: taken - seats },
   });
 }
 

@@ -33,10 +33,16 @@ export class CircumstancesQueries {
   ) {}
 
   /**
-   * The visits of an event whose places are shared out, or those of them that are named, and the people who want them.
+   * The visits of an event whose places are shared out, or those of them that are named, and the people who want them; or
+   * else the visits whose places go to who comes first, those among them that were shared out already.
    * @throws 404 for an event that there is not
    */
-  async load(eventId: string, whose: Whose, siteVisitIds?: readonly string[]): Promise<Circumstances> {
+  async load(
+    eventId: string,
+    whose: Whose,
+    siteVisitIds?: readonly string[],
+    which: 'shared_out' | 'first_come' = 'shared_out',
+  ): Promise<Circumstances> {
     const now = this.clock.now();
     const frame = await this.db.one<Frame>(
       `SELECT e.time_zone, e.buffer_minutes,
@@ -53,7 +59,7 @@ export class CircumstancesQueries {
       rooms: frame.rooms,
       buffers: frame.buffers,
     });
-    const visits = await this.visits(eventId, siteVisitIds ?? null);
+    const visits = await this.visits(eventId, siteVisitIds ?? null, which === 'shared_out');
     const visitIds = visits.map(({ id }) => id);
     const departures = await this.departures(eventId, visitIds);
     const wishers = await this.wishers(eventId, whose, visitIds);
@@ -69,19 +75,20 @@ export class CircumstancesQueries {
     };
   }
 
-  private visits(eventId: string, ids: readonly string[] | null): Promise<WishedVisit[]> {
+  private visits(eventId: string, ids: readonly string[] | null, sharedOut: boolean): Promise<WishedVisit[]> {
     return this.db.query<WishedVisit & Record<string, unknown>>(
       `SELECT v.id, v.title, v.titles, o.name AS host, v.house_rules AS "houseRules", v.heads_first AS "headsFirst",
               v.delegation_most AS most, v.delegation_least AS least,
               COALESCE(v.wishes_close_at, (SELECT w.closes_at FROM wish_rules w WHERE w.event_id = v.event_id)) AS "closesAt",
               (SELECT COALESCE(json_object_agg(t.delegation_id, t.n), '{}')
                  FROM (SELECT r.delegation_id, count(*) AS n FROM bookings b JOIN registrations r ON r.id = b.registration_id
-                        WHERE b.site_visit_id = v.id AND b.state IN ('confirmed', 'cleared', 'boarded', 'returned')
+                        WHERE b.site_visit_id = v.id AND b.state IN ('offered', 'confirmed', 'cleared', 'boarded', 'returned')
                           AND r.delegation_id IS NOT NULL GROUP BY r.delegation_id) t) AS taken
          FROM site_visits v JOIN organisations o ON o.id = v.organisation_id
-        WHERE v.event_id = $1 AND v.booking_mode = 'allocation' AND ($2::uuid[] IS NULL OR v.id = ANY ($2))
+        WHERE v.event_id = $1 AND CASE WHEN $3 THEN v.booking_mode = 'allocation' ELSE v.booking_mode <> 'allocation' OR v.allocated_at IS NOT NULL END
+          AND ($2::uuid[] IS NULL OR v.id = ANY ($2))
         ORDER BY v.title`,
-      [eventId, ids],
+      [eventId, ids, sharedOut],
     );
   }
 
@@ -112,7 +119,11 @@ export class CircumstancesQueries {
                      WHERE l.registration_id = r.id AND w.site_visit_id = ANY ($3::uuid[]) ORDER BY w.rank) AS wishes,
               (SELECT COALESCE(json_agg(json_build_object('departureId', b.departure_id, 'visitId', b.site_visit_id, 'state', b.state)
                         ORDER BY b.created_at, b.id), '[]')
-                 FROM bookings b WHERE b.registration_id = r.id AND b.state NOT IN ('wished', 'cancelled')) AS bookings
+                 FROM bookings b WHERE b.registration_id = r.id AND b.state NOT IN ('wished', 'cancelled')) AS bookings,
+              CASE WHEN (SELECT w.no_shows_last FROM wish_rules w WHERE w.event_id = r.event_id) THEN
+                (SELECT COALESCE(json_agg(json_build_object('departureId', d.id, 'title', v.title, 'titles', v.titles) ORDER BY d.starts_at, d.id), '[]')
+                   FROM bookings b JOIN departures d ON d.id = b.departure_id JOIN site_visits v ON v.id = d.site_visit_id
+                  WHERE b.registration_id = r.id AND b.state = 'no_show' AND NOT b.excused) ELSE '[]' END AS missed
          FROM registrations r JOIN persons p ON p.id = r.person_id
         WHERE r.event_id = $1
           AND (r.id = ANY ($2::uuid[])

@@ -49,6 +49,12 @@ export interface Wisher {
     readonly visitId: string;
     readonly state: string;
   }[];
+  /** Departures to which they did not come, without an excuse; empty where the event does not let that count. */
+  readonly missed: readonly {
+    readonly departureId: string;
+    readonly title: string;
+    readonly titles: Readonly<Record<string, string>>;
+  }[];
   readonly commitments: readonly Commitment[];
 }
 
@@ -108,6 +114,8 @@ export function barOf(
   const onVisit = wisher.bookings.filter(({ visitId }) => visitId === visit.id);
   if (onVisit.some(({ state }) => state === 'refused')) return { code: 'not_received' };
   if (onVisit.some(({ state }) => ['confirmed', 'cleared', 'boarded', 'returned'].includes(state)))
+    return { code: 'booked' };
+  if (onVisit.some(({ state, departureId }) => state === 'offered' && departureId === departure.id))
     return { code: 'booked' };
   if (onVisit.some(({ state }) => state === 'waitlisted')) return { code: 'waiting' };
   const bar = hostBar(visit.houseRules, wisher, departure.startsAt, around.timeZone);

@@ -17,6 +17,10 @@ export class WishRules extends BaseEntity {
   /** Most visits for one person; null for no limit. */
   @Column('integer', { name: 'most_places', nullable: true })
   mostPlaces!: number | null;
+
+  /** Whether whoever did not come to a visit comes after all others in the next allocation. */
+  @Column('boolean', { name: 'no_shows_last', default: false })
+  noShowsLast!: boolean;
 }
 
 /** The visits that one participant wishes for. */

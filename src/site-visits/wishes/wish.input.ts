@@ -1,4 +1,4 @@
-import { IdField, InstantField, IntegerField } from '../../platform/http/fields';
+import { BooleanField, IdField, InstantField, IntegerField } from '../../platform/http/fields';
 import { PageQuery } from '../../platform/http/page';
 
 /** The whole list of one participant. */
@@ -30,6 +30,13 @@ export class WishRulesInput {
     example: 2,
   })
   mostPlaces!: number | null;
+
+  @BooleanField({
+    description:
+      'Whether whoever did not come to a visit, without an excuse, comes after all others in the next allocation (false).',
+    optional: true,
+  })
+  noShowsLast?: boolean;
 }
 
 export class WishListQuery extends PageQuery {

@@ -159,4 +159,10 @@ export class WishRulesView {
     example: 2,
   })
   mostPlaces!: number | null;
+
+  @BooleanField({
+    description:
+      'Whether whoever did not come to a visit, without an excuse, comes after all others in the next allocation.',
+  })
+  noShowsLast!: boolean;
 }

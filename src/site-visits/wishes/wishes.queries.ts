@@ -90,13 +90,18 @@ export class WishesQueries {
       closes_at: Date | null;
       most_wishes: number;
       most_places: number | null;
-    }>('SELECT version, closes_at, most_wishes, most_places FROM wish_rules WHERE event_id = $1', [eventId]);
+      no_shows_last: boolean;
+    }>(
+      'SELECT version, closes_at, most_wishes, most_places, no_shows_last FROM wish_rules WHERE event_id = $1',
+      [eventId],
+    );
     return {
       eventId,
       version: row?.version ?? 0,
       closesAt: row?.closes_at?.toISOString() ?? null,
       mostWishes: row?.most_wishes ?? usualMostWishes,
       mostPlaces: row?.most_places ?? null,
+      noShowsLast: row?.no_shows_last ?? false,
     };
   }
 }

@@ -74,10 +74,10 @@ export class WishesService {
     const now = this.clock.now();
     const { rowCount } = await this.db.execute(
       version === 0
-        ? `INSERT INTO wish_rules (id, event_id, closes_at, most_wishes, most_places, created_at, updated_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $6) ON CONFLICT ON CONSTRAINT wish_rules_event_key DO NOTHING`
-        : `UPDATE wish_rules SET closes_at = $3, most_wishes = $4, most_places = $5, updated_at = $6, version = version + 1
-            WHERE event_id = $2 AND version = $7 AND $1::uuid IS NOT NULL`,
+        ? `INSERT INTO wish_rules (id, event_id, closes_at, most_wishes, most_places, no_shows_last, created_at, updated_at)
+           VALUES ($1, $2, $3, $4, $5, $7, $6, $6) ON CONFLICT ON CONSTRAINT wish_rules_event_key DO NOTHING`
+        : `UPDATE wish_rules SET closes_at = $3, most_wishes = $4, most_places = $5, no_shows_last = $7, updated_at = $6, version = version + 1
+            WHERE event_id = $2 AND version = $8 AND $1::uuid IS NOT NULL`,
       [
         newId(),
         event.id,
@@ -85,6 +85,7 @@ export class WishesService {
         input.mostWishes,
         input.mostPlaces,
         now,
+        input.noShowsLast ?? false,
         ...(version === 0 ? [] : [version]),
       ],
     );
