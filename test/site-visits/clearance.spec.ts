@@ -1,5 +1,4 @@
 import { staffRoles } from '../../src/access/roles';
-import { ClearanceFindings, type FindingCode } from '../../src/site-visits/hosts/clearance-findings.service';
 import {
   holderOf as focalPointOf,
   makeDelegation,
@@ -11,6 +10,7 @@ import type { Api } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { make } from '../support/factories';
 import { decide, hostOf, mailsAbout, makeGroup, makeHostedVisit, say, seen } from './host-support';
+import { handIn, usualRules } from './identity-support';
 import {
   book,
   bookingsPath,
@@ -81,19 +81,13 @@ describe('clearance', () => {
       expect(await stateOf(event, people[0]!.bookingId)).toBe('cleared');
     });
 
-    test('what other rooms know, and those who wait in line not at all', async () => {
-      const visit = await makeHostedVisit(event);
+    test('what they have not handed in yet, and those who wait in line not at all', async () => {
+      const visit = await makeHostedVisit(event, { identityRules: usualRules });
       const { departure, people } = await makeGroup(app, event, visit, [{}, {}]);
       const waiting = await book(event, departure.id, (await makeParticipant(app, event)).id);
+      await app.settled();
       const missing = people[1]!.bookingId;
-      app.app.get(ClearanceFindings).register({
-        findings: async (ids) =>
-          new Map(
-            ids
-              .filter((id) => id === missing)
-              .map((id): [string, FindingCode[]] => [id, ['document_missing']]),
-          ),
-      });
+      expect((await handIn(event, people[0]!.id, visit.id)).status).toBe(200);
       const list = await seen(coordinator, visit.path);
       expect(list.get(missing).findings.map(({ code }: any) => code)).toEqual(['document_missing']);
       expect(list.get(people[0]!.bookingId).findings).toEqual([]);

@@ -5,6 +5,7 @@ import { containing, page, when, type ListDefinition } from '../../platform/data
 import type { Page, PageQuery } from '../../platform/http/page';
 import { httpProblems } from '../../platform/http/problem';
 import type { Principal } from '../../platform/http/request-context';
+import { ClearanceFindings, type FindingCode } from '../hosts/clearance-findings.service';
 import { IdentityData, type LookPurpose } from './identity-data.service';
 import { erasureOf } from './identity-erasures.service';
 import { placeOf } from './identity-notices.service';
@@ -147,7 +148,9 @@ export class IdentityQueries {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly data: IdentityData,
+    findings: ClearanceFindings,
   ) {
+    findings.register({ findings: (bookingIds) => this.findings(bookingIds) });
     this.requestList = {
       select: `q.id, q.registration_id, r.code, p.display_name AS name, place.departure_id, q.asked_at, place.due_at,
         identity_missing(v.identity_rules, p.nationality, q.given) AS missing`,
@@ -167,6 +170,21 @@ export class IdentityQueries {
         overdue: row.missing.length > 0 && row.due_at <= this.clock.now(),
       }),
     };
+  }
+
+  /** Of whom something that the host asks for is missing yet: whoever decides about them sees that, and none of the data. */
+  private async findings(
+    bookingIds: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly FindingCode[]>> {
+    const rows = await this.db.query<{ id: string }>(
+      `SELECT b.id FROM bookings b JOIN site_visits v ON v.id = b.site_visit_id
+         JOIN registrations r ON r.id = b.registration_id JOIN persons p ON p.id = r.person_id
+         LEFT JOIN identity_requests q ON q.site_visit_id = v.id AND q.registration_id = r.id AND q.person_id = p.id
+        WHERE b.id = ANY ($1::uuid[])
+          AND cardinality(identity_missing(v.identity_rules, p.nationality, COALESCE(q.given, '{}'))) > 0`,
+      [bookingIds],
+    );
+    return new Map(rows.map(({ id }) => [id, ['document_missing']]));
   }
 
   /** What hosts ask of the person of a registration, and what of it is there. No value is in it. @throws 404 */
