@@ -43,6 +43,23 @@ import {
 } from './departures/kept-seats.controller';
 import { KeptSeatsService } from './departures/kept-seats.service';
 import { KeptSeats } from './departures/kept-seats.entity';
+import { CoachRow } from './coaches/coach.entity';
+import { CoachesController, CoachSeatController } from './coaches/coaches.controller';
+import { CoachesQueries } from './coaches/coaches.queries';
+import { CoachesService } from './coaches/coaches.service';
+import { BoardFeed } from './headcounts/board-feed.service';
+import { Departing } from './headcounts/departing.service';
+import { DepartureLists } from './headcounts/departure-lists.service';
+import { Headcount } from './headcounts/headcount.entity';
+import { DepartureGuard, HeadcountsController } from './headcounts/headcounts.controller';
+import { HeadcountJobs } from './headcounts/headcounts.jobs';
+import { HeadcountsQueries } from './headcounts/headcounts.queries';
+import { HeadcountsService } from './headcounts/headcounts.service';
+import { DepartureDelay } from './delays/delay.entity';
+import { DelayNotices } from './delays/delay-notices.service';
+import { DelaysController } from './delays/delays.controller';
+import { DelaysQueries } from './delays/delays.queries';
+import { DelaysService } from './delays/delays.service';
 import { SiteVisit } from './site-visit.entity';
 import { SiteVisitsController } from './site-visits.controller';
 import { SiteVisitsEdition } from './site-visits.edition';
@@ -53,9 +70,9 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
 
 /**
  * Visits to companies and laboratories, the groups that go there, and who goes with them.
- * Owns: site_visits, departures, kept_seats, bookings, wish_rules, wish_lists, wishes, allocations, allocation_results. Tells
+ * Owns: site_visits, departures, kept_seats, coaches, bookings, headcounts, departure_delays, wish_rules, wish_lists, wishes, allocations, allocation_results. Tells
  * `departure.changed`, `departure.moved` and `booking.changed`; hears `event.changed` (a cancelled event cancels its
- * departures), `registration.changed` (one that ends gives its places on) and its own `booking.changed` (what had to be redone
+ * departures), its own `departure.changed` (one that closes seats its people on coaches), `registration.changed` (one that ends gives its places on) and its own `booking.changed` (what had to be redone
  * for somebody who came instead has been).
  */
 @Module({
@@ -64,7 +81,10 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
       SiteVisit,
       Departure,
       KeptSeats,
+      CoachRow,
       Booking,
+      Headcount,
+      DepartureDelay,
       WishRules,
       WishList,
       Wish,
@@ -85,6 +105,10 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     SiteVisitDeparturesController,
     DeparturesController,
     DepartureTransitionController,
+    CoachesController,
+    CoachSeatController,
+    HeadcountsController,
+    DelaysController,
     KeptSeatsController,
     KeptSeatsByIdController,
     KeptSeatsTransitionController,
@@ -99,6 +123,18 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     DeparturesQueries,
     DeparturesAtDesk,
     KeptSeatsService,
+    CoachesService,
+    CoachesQueries,
+    Departing,
+    HeadcountsService,
+    HeadcountsQueries,
+    HeadcountJobs,
+    DepartureLists,
+    DepartureGuard,
+    BoardFeed,
+    DelaysService,
+    DelaysQueries,
+    DelayNotices,
     BookingsService,
     BookingSteps,
     BookingNotices,

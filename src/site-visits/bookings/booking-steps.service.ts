@@ -53,12 +53,14 @@ export class BookingSteps {
         beforeCutOff: ({ row }) => this.departureIs(row, `state = 'open' AND cut_off_at > $2`),
         noClash: ({ row }) => this.isFree(row),
         notLeft: ({ row }) => this.departureIs(row, `state NOT IN ('departed', 'returned', 'reported')`),
-        boarding: ({ row }) => this.departureIs(row, `state IN ('closed', 'cleared', 'departed')`),
+        boarding: ({ row }) =>
+          this.departureIs(row, `state IN ('closed', 'cleared', 'departed', 'returned')`),
         onTheWay: ({ row }) => this.departureIs(row, `state IN ('departed', 'returned')`),
       },
       choose: {
         allocate: (step) => this.allocate(step),
         promote: (step) => this.promote(step),
+        unboard: (step) => this.unboard(step),
       },
       effects: {
         givePlaceOn: (step) => this.givePlaceOn(step),
@@ -125,6 +127,16 @@ export class BookingSteps {
     if (rowCount === 0)
       throw siteVisitProblems.noPlaceFree('Cancel another booking first, or raise the number of places.');
     return 'confirmed';
+  }
+
+  /** Who is taken off again is what they were before; of a departure that has left, they did not come. */
+  private async unboard({ row }: Step): Promise<'confirmed' | 'cleared' | 'no_show'> {
+    if (await this.departureIs(row, `state NOT IN ('open', 'closed', 'cleared')`)) return 'no_show';
+    const record = await this.db.one<{ from_state: string }>(
+      `SELECT from_state FROM transition_records WHERE subject_id = $1 AND transition = 'board' ORDER BY id DESC LIMIT 1`,
+      [row.id],
+    );
+    return record?.from_state === 'cleared' ? 'cleared' : 'confirmed';
   }
 
   private async givePlaceOn({ row, from, now }: Step): Promise<void> {

@@ -10,9 +10,17 @@ import { Outbox } from '../../platform/outbox/outbox';
 import { WorkflowEngine } from '../../platform/workflow/engine';
 import { Commitments } from '../../registrations/sign-ups/commitments.service';
 import { Seats } from '../../registrations/sign-ups/seats.service';
+import { CoachesService } from '../coaches/coaches.service';
+import { Departing } from '../headcounts/departing.service';
 import { siteVisitProblems } from '../site-visits.errors';
 import { isStaff } from '../site-visits.queries';
-import { DepartureReportInput, type DepartureChanges, type DepartureInput } from './departure.input';
+import {
+  DepartInput,
+  DepartureReportInput,
+  DepartureReturnInput,
+  type DepartureChanges,
+  type DepartureInput,
+} from './departure.input';
 import { coachSeatsOf, seatsOf, timeFaults } from './departure.rules';
 import type { DepartureRow, DepartureView } from './departure.view';
 import { departureChanged, departureMoved, departureWorkflow } from './departure.workflow';
@@ -41,20 +49,32 @@ export class DeparturesService {
     private readonly queries: DeparturesQueries,
     private readonly seats: Seats,
     private readonly commitments: Commitments,
+    private readonly coaches: CoachesService,
+    departing: Departing,
   ) {
     this.departures = new Rows(db, clock, 'departures');
     engine.bind<
       keyof typeof departureWorkflow.states,
       keyof typeof departureWorkflow.transitions,
       'beforeCutOff',
-      'cancelBookings',
+      'cancelBookings' | 'recordNoShows' | 'recordReturns',
       DepartureRow
     >(departureWorkflow, {
       conditions: { beforeCutOff: ({ row, now }) => now < row.cut_off_at },
       effects: {
         cancelBookings: ({ id, recordId }) => outbox.enqueue(cancelBookings, { departureId: id, recordId }),
+        recordNoShows: ({ id, input }) => departing.recordNoShows(id, input),
+        recordReturns: ({ id, input }) => departing.recordReturns(id, input),
       },
       choose: {
+        depart: async (context) => {
+          context.note(await departing.leave(context.id, context.input));
+          return 'departed' as const;
+        },
+        return: async (context) => {
+          context.note(await departing.comeBack(context.id, context.input));
+          return 'returned' as const;
+        },
         report: ({ input, set }) => {
           set({ report: (input as DepartureReportInput).report });
           return 'reported';
@@ -64,7 +84,7 @@ export class DeparturesService {
           return 'cancelled';
         },
       },
-      inputs: { report: DepartureReportInput },
+      inputs: { depart: DepartInput, return: DepartureReturnInput, report: DepartureReportInput },
       view: (id, eventId) => queries.view(eventId, id, isStaff(currentPrincipal())),
       fact: departureChanged,
     });
@@ -82,13 +102,13 @@ export class DeparturesService {
           state: departureWorkflow.initial,
           ...values,
           ...times,
-          coaches: JSON.stringify(coaches),
           capacity,
           coachSeats,
           keptBack,
           seats: seatsOf({ capacity, coachSeats, keptBack }),
         })
         .catch(explain);
+      await this.coaches.replace(event.id, id, coaches);
       await this.engine.begin(departureWorkflow, { id, scopeId: event.id });
       return this.queries.view(event.id, id, true);
     });
@@ -127,11 +147,11 @@ export class DeparturesService {
       await this.departures.update({ id, eventId: event.id }, version, {
         ...values,
         ...times,
-        ...(coaches === undefined ? {} : { coaches: JSON.stringify(coaches) }),
         ...places,
         seats,
         ...(moved ? { calendarSequence: Number(row['calendar_sequence']) + 1 } : {}),
       });
+      if (coaches !== undefined) await this.coaches.replace(event.id, id, coaches);
       if (resized) await this.moveBookings(id, times.startsAt, times.endsAt);
       if (moved) await this.outbox.tell(departureMoved, { eventId: event.id, departureId: id });
       if (row.state === 'open' && row.waiting > 0 && seats > row.taken)
