@@ -59,7 +59,7 @@ export interface DelayPlan {
 }
 
 /** Departures that have not left: only these can wait for another one. */
-const waits: readonly string[] = ['planned', 'open', 'closed', 'cleared'];
+const waits: ReadonlySet<string> = new Set(['planned', 'open', 'closed', 'cleared']);
 
 const minute = 60_000;
 
@@ -134,8 +134,7 @@ function inOrder(departures: readonly Following[]): Following[] {
 }
 
 function reasonToFollow(first: Following, other: Following): FollowReason | undefined {
-  if (first.id === other.id || !waits.includes(other.state) || other.startsAt < first.startsAt)
-    return undefined;
+  if (first.id === other.id || !waits.has(other.state) || other.startsAt < first.startsAt) return undefined;
   if (other.startsAt.getTime() === first.startsAt.getTime()) return undefined;
   if (first.plates.some((plate) => other.plates.includes(plate))) return 'coach';
   return first.people.some((one) => other.people.includes(one)) ? 'people' : undefined;

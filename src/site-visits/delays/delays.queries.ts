@@ -5,7 +5,7 @@ import type { Page, PageQuery } from '../../platform/http/page';
 import { httpProblems } from '../../platform/http/problem';
 import { waysOf } from '../../programme/planning/planning.rules';
 import type { Cascade, DelayClash, DelayFollower, DelayMove, Following } from './delay.rules';
-import type { DelayPlanView, DelayView } from './delay.view';
+import type { DelayClashView, DelayPlanView, DelayView } from './delay.view';
 
 interface DelayRow extends Record<string, unknown> {
   id: string;
@@ -143,11 +143,18 @@ export class DelaysQueries {
     return all.map(({ moves, followers, clashes, told }) => ({
       moves: moves.map((move) => ({ ...move, title: titles.get(move.departureId)! })),
       followers: followers.map((one) => ({ ...one, title: titles.get(one.departureId)! })),
-      clashes: clashes.flatMap(({ titles: _, registrationId, ...clash }) => {
-        const person = people.get(registrationId);
-        return person ? [{ ...clash, registrationId, code: person.code, name: person.name }] : [];
+      clashes: clashes.flatMap((clash) => {
+        const person = people.get(clash.registrationId);
+        return person ? [toClashView(clash, person)] : [];
       }),
       told,
     }));
   }
+}
+
+function toClashView(
+  { departureId, registrationId, kind, subjectId, title, startsAt, endsAt }: DelayClash,
+  { code, name }: { readonly code: string; readonly name: string },
+): DelayClashView {
+  return { departureId, registrationId, code, name, kind, subjectId, title, startsAt, endsAt };
 }

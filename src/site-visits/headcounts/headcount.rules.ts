@@ -69,7 +69,7 @@ export interface ScanFacts {
   readonly departureState: string;
 }
 
-const countable: readonly string[] = ['confirmed', 'cleared', 'boarded', 'returned', 'no_show'];
+const countable: ReadonlySet<string> = new Set(['confirmed', 'cleared', 'boarded', 'returned', 'no_show']);
 
 /** Why a scan does not count; null when it does. The first reason that holds. */
 export function reasonAgainst(scan: ScanFacts): HeadcountReason | null {
@@ -80,7 +80,7 @@ export function reasonAgainst(scan: ScanFacts): HeadcountReason | null {
   if (scan.isBlocked) return 'blocked';
   if (scan.bookingState === null) return 'not_on_departure';
   if (scan.bookingState === 'waitlisted' || scan.bookingState === 'wished') return 'waitlisted';
-  if (!countable.includes(scan.bookingState)) return 'cancelled';
+  if (!countable.has(scan.bookingState)) return 'cancelled';
   if (scan.bookingState === 'no_show' && scan.isElsewhere) return 'booked_elsewhere';
   if (scan.departureState === 'planned' || scan.departureState === 'open') return 'not_yet';
   if (scan.departureState === 'reported' || scan.departureState === 'cancelled') return 'over';
