@@ -1,3 +1,4 @@
+import { simpleParser } from 'mailparser';
 import { frameMail } from '../../src/communications/layout';
 import { mailLanguages, wordsFor } from '../../src/communications/words';
 import {
@@ -197,14 +198,19 @@ describe('a departure that goes late', () => {
   const mails = async (
     kind: string,
     subjectId: string,
-  ): Promise<{ registration_id: string | null; email: string; text: string }[]> =>
-    (
-      await app.db.query<{ registration_id: string | null; email: string; raw: Buffer }>(
-        `SELECT m.registration_id, m.email, b.raw FROM messages m JOIN mailbox_mails b ON b.message_id = m.id
+  ): Promise<{ registration_id: string | null; email: string; text: string }[]> => {
+    const rows = await app.db.query<{ registration_id: string | null; email: string; raw: Buffer }>(
+      `SELECT m.registration_id, m.email, b.raw FROM messages m JOIN mailbox_mails b ON b.message_id = m.id
           WHERE m.kind = $1 AND m.subject_id = $2 ORDER BY m.email`,
-        [kind, subjectId],
-      )
-    ).map(({ raw, ...one }) => ({ ...one, text: raw.toString() }));
+      [kind, subjectId],
+    );
+    return Promise.all(
+      rows.map(async ({ raw, ...one }) => ({
+        ...one,
+        text: ((await simpleParser(raw)).text ?? '').replace(/\s+/g, ' '),
+      })),
+    );
+  };
   const personOf = async (registration: { id: string }): Promise<string> =>
     (await event.staff.get(`${event.path}/registrations/${registration.id}`)).body.person.id;
 

@@ -64,10 +64,14 @@ interface OwnWords {
   readonly listSubject: (title: string) => string;
   readonly people: string;
   readonly followers: string;
-  readonly possible: (time: string) => string;
+  /** What waits, for what, and from when it is possible. */
+  readonly waits: (item: string, because: string, time: string) => string;
   readonly because: Readonly<Record<FollowReason, string>>;
   readonly nobodyLoses: string;
-  readonly quoted: (title: string) => string;
+  readonly listIntro: string;
+  /** A thing and its time. */
+  readonly item: (title: string, when: string) => string;
+  readonly person: (name: string, code: string, item: string) => string;
 }
 
 const own: Readonly<Record<MailLanguage, OwnWords>> = {
@@ -81,14 +85,16 @@ const own: Readonly<Record<MailLanguage, OwnWords>> = {
     listSubject: (title) => `Late, and what it touches: ${title}`,
     people: 'They may not be back in time for what comes next:',
     followers: 'These departures wait for it, and have not been moved:',
-    possible: (time) => `possible from ${time}`,
+    waits: (item, because, time) => `${item}: ${because}; possible from ${time}`,
     because: { asked: 'late', coach: 'the same coach', people: 'some of the same people' },
     nobodyLoses: 'Nobody has lost a place, and all of them were told.',
-    quoted: (title) => `“${title}”`,
+    listIntro: 'A visit goes late:',
+    item: (title, when) => `“${title}”, ${when}`,
+    person: (name, code, item) => `${name} (${code}): ${item}`,
   },
   ru: {
     subject: (title) => `Позже, чем планировалось: ${title}`,
-    intro: 'Ваше посещение состоится позже, чем планировалось:',
+    intro: 'Ваше посещение проходит позже, чем планировалось:',
     now: 'Теперь',
     before: 'Планировалось',
     mayMiss: 'Возможно, Вы не успеете вернуться к началу:',
@@ -96,10 +102,12 @@ const own: Readonly<Record<MailLanguage, OwnWords>> = {
     listSubject: (title) => `Опоздание и что оно затрагивает: ${title}`,
     people: 'Они могут не успеть к тому, что следует дальше:',
     followers: 'Эти выезды ждут его и не перенесены:',
-    possible: (time) => `возможно с ${time}`,
+    waits: (item, because, time) => `${item}: ${because}; возможно с ${time}`,
     because: { asked: 'опоздание', coach: 'тот же автобус', people: 'часть тех же людей' },
     nobodyLoses: 'Никто не потерял места, все предупреждены.',
-    quoted: (title) => `«${title}»`,
+    listIntro: 'Посещение задерживается:',
+    item: (title, when) => `«${title}», ${when}`,
+    person: (name, code, item) => `${name} (${code}): ${item}`,
   },
   zh: {
     subject: (title) => `时间推迟：${title}`,
@@ -111,10 +119,12 @@ const own: Readonly<Record<MailLanguage, OwnWords>> = {
     listSubject: (title) => `延误及其影响：${title}`,
     people: '以下人员可能来不及参加后续活动：',
     followers: '以下班次须等候该班次，尚未调整：',
-    possible: (time) => `最早可于${time}出发`,
+    waits: (item, because, time) => `${item}：${because}，最早可于${time}出发`,
     because: { asked: '延误', coach: '使用同一车辆', people: '部分人员相同' },
     nobodyLoses: '所有人员的名额均予保留，并已逐一通知。',
-    quoted: (title) => `“${title}”`,
+    listIntro: '以下参观活动延误：',
+    item: (title, when) => `“${title}”，${when}`,
+    person: (name, code, item) => `${name}（${code}）：${item}`,
   },
 };
 
@@ -135,6 +145,10 @@ function departuresIn(departures: readonly LateDeparture[], w: Words): Block[] {
   ]);
 }
 
+/** Something with its time, in a line. */
+const itemIn = (item: NextItem, w: Words): string =>
+  own[w.language].item(titleOf(item, w), w.period(item.startsAt, item.endsAt));
+
 /** One message to each participant: what is late, and what they may miss. */
 export const departureLate = defineNotice<LateNotice>({
   kind: 'departure.late',
@@ -148,14 +162,7 @@ export const departureLate = defineNotice<LateNotice>({
         ...departuresIn(p.departures, w),
         ...(p.next.length === 0
           ? []
-          : [
-              paragraph(words.mayMiss),
-              bullets(
-                p.next.map(
-                  (item) => line`${words.quoted(titleOf(item, w))}, ${w.period(item.startsAt, item.endsAt)}`,
-                ),
-              ),
-            ]),
+          : [paragraph(words.mayMiss), bullets(p.next.map((item) => line`${itemIn(item, w)}`))]),
         note(words.keep),
       ),
     };
@@ -167,34 +174,19 @@ export const departureLateList = defineNotice<LateListNotice>({
   kind: 'departure.late-list',
   render: (p, w) => {
     const words = own[w.language];
+    const people = p.people.map((one) => line`${words.person(one.name, one.code, itemIn(one, w))}`);
+    const followers = p.followers.map((one) => {
+      const item = words.item(titleOf(one, w), w.dateTime(one.startsAt));
+      return line`${words.waits(item, words.because[one.because], w.time(one.possibleAt))}`;
+    });
     return {
       subject: words.listSubject(titleOf(p.departures[0]!, w)),
       ...mailBody(
+        paragraph(words.listIntro),
         quotation(p.reason),
         ...departuresIn(p.departures, w),
-        ...(p.people.length === 0
-          ? []
-          : [
-              paragraph(words.people),
-              bullets(
-                p.people.map(
-                  (item) =>
-                    line`${item.name} (${item.code}): ${words.quoted(titleOf(item, w))}, ${w.period(item.startsAt, item.endsAt)}`,
-                ),
-              ),
-              note(words.nobodyLoses),
-            ]),
-        ...(p.followers.length === 0
-          ? []
-          : [
-              paragraph(words.followers),
-              bullets(
-                p.followers.map(
-                  (item) =>
-                    line`${words.quoted(titleOf(item, w))}, ${w.dateTime(item.startsAt)}: ${words.because[item.because]}; ${words.possible(w.time(item.possibleAt))}`,
-                ),
-              ),
-            ]),
+        ...(people.length === 0 ? [] : [paragraph(words.people), bullets(people), note(words.nobodyLoses)]),
+        ...(followers.length === 0 ? [] : [paragraph(words.followers), bullets(followers)]),
       ),
     };
   },
