@@ -64,7 +64,7 @@ describe('seating', () => {
         expect(placed.length).toBe(Math.min(total, passengers.length));
         const seen = [...placed.map(({ bookingId }) => bookingId), ...unseated].sort();
         expect(seen).toEqual(passengers.map(({ bookingId }) => bookingId).sort());
-        expect(seatPassengers([...passengers].reverse(), coaches).placed.toSorted(byId)).toEqual(
+        expect(seatPassengers(passengers.toReversed(), coaches).placed.toSorted(byId)).toEqual(
           [...placed].sort(byId),
         );
       }),

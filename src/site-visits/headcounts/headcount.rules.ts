@@ -17,7 +17,7 @@ export const headcountReasons = {
   unknown_code: 'Nobody at this event has this code, or whose badge it was is gone.',
   token_revoked: 'The badge was reported lost; the person has another one.',
   blocked: 'An officer keeps the person out of the event.',
-  not_on_departure: 'The person has no place on this departure; `elsewhere` says on which one they have.',
+  not_on_departure: 'The person has no place on this departure; where they have one is told.',
   waitlisted: 'The person waits for a place on this departure and has none.',
   cancelled: 'The place of the person on this departure was given up or taken back.',
   booked_elsewhere: 'The person did not come in time, and has a place on another departure instead.',

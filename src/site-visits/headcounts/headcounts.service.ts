@@ -504,7 +504,7 @@ function refused(result: HeadcountResultView, reason: HeadcountReason) {
   const { elsewhere, name } = result;
   const where = elsewhere && ` It is “${elsewhere.title}”, from ${elsewhere.meetingPoint}.`;
   return problem({
-    detail: `${headcountReasons[reason].replace('; `elsewhere` says on which one they have', '')}${where ?? ''} ${advice}`,
+    detail: `${headcountReasons[reason]}${where ?? ''} ${advice}`,
     extra: { reason, name, elsewhere, headcountId: result.headcountId },
   });
 }
