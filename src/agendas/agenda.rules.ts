@@ -38,6 +38,9 @@ export interface AgendaSources {
     readonly meetingPoint: string | null;
     readonly address: string | null;
     readonly coach: string | null;
+    readonly plate?: string | null;
+    readonly marshal?: string | null;
+    readonly marshalPhone?: string | null;
     readonly state: string;
     readonly sequence: number;
   }[];
@@ -77,6 +80,10 @@ export interface AgendaItem {
   readonly place: string | null;
   readonly meetingPoint: string | null;
   readonly coach: string | null;
+  /** Number plate of the coach. */
+  readonly plate: string | null;
+  /** Who counts heads on it, with a telephone number if there is one. */
+  readonly marshal: string | null;
   readonly duties: readonly Duty[];
 }
 
@@ -158,6 +165,8 @@ function sessionItem(
     place: session.room,
     meetingPoint: null,
     coach: null,
+    plate: null,
+    marshal: null,
     duties,
   };
 }
@@ -178,6 +187,8 @@ function visitItem(
     place: departure.address ?? departure.host,
     meetingPoint: departure.meetingPoint,
     coach: departure.coach,
+    plate: departure.plate ?? null,
+    marshal: [departure.marshal, departure.marshalPhone].filter(Boolean).join(', ') || null,
     duties: [],
   };
 }

@@ -56,6 +56,16 @@ export class AgendaItemView {
   @TextField({ description: 'Coach of the person.', nullable: true, example: null })
   coach!: string | null;
 
+  @TextField({ description: 'Its number plate.', nullable: true, example: '粤B·12345' })
+  plate!: string | null;
+
+  @TextField({
+    description: 'Who counts heads on it, with a telephone number.',
+    nullable: true,
+    example: 'Chen Wei, +86 755 5555 0102',
+  })
+  marshal!: string | null;
+
   @ObjectField(() => DutyView, { description: 'What the person does there.', list: true })
   duties!: DutyView[];
 }
@@ -94,6 +104,8 @@ export function toAgendaView({ event, owner, items }: PersonalAgenda): AgendaVie
       place: item.place,
       meetingPoint: item.meetingPoint,
       coach: item.coach,
+      plate: item.plate,
+      marshal: item.marshal,
       duties: item.duties.map(({ role, author }) => ({ role, author: author ?? null })),
     })),
   };

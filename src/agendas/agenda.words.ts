@@ -12,6 +12,8 @@ interface AgendaWords {
   readonly visit: string;
   readonly meetingPoint: string;
   readonly coach: string;
+  /** Who counts heads on the coach. */
+  readonly marshal: string;
   readonly addToCalendar: string;
   readonly openPage: string;
   readonly duty: Readonly<Record<string, string>>;
@@ -31,6 +33,7 @@ export const agendaWords: Readonly<Record<MailLanguage, AgendaWords>> = {
     visit: 'Site visit',
     meetingPoint: 'Meeting point',
     coach: 'Coach',
+    marshal: 'Your contact on the coach',
     addToCalendar: 'Add to calendar',
     openPage: 'Open your agenda',
     duty: {
@@ -54,6 +57,7 @@ export const agendaWords: Readonly<Record<MailLanguage, AgendaWords>> = {
     visit: 'Посещение компании',
     meetingPoint: 'Место встречи',
     coach: 'Автобус',
+    marshal: 'Сопровождающий в автобусе',
     addToCalendar: 'Добавить в календарь',
     openPage: 'Открыть программу',
     duty: {
@@ -76,6 +80,7 @@ export const agendaWords: Readonly<Record<MailLanguage, AgendaWords>> = {
     visit: '企业参观',
     meetingPoint: '集合地点',
     coach: '车辆',
+    marshal: '随车联络人',
     addToCalendar: '加入日历',
     openPage: '打开日程',
     duty: {
@@ -99,6 +104,11 @@ export function dutyInWords(duty: Duty, language: MailLanguage): string {
   return words.duty[duty.role] ?? duty.role;
 }
 
+/** The coach as people look for it at the kerb. */
+export function coachInWords({ coach, plate }: Pick<AgendaItem, 'coach' | 'plate'>): string {
+  return [coach, plate].filter(Boolean).join(', ');
+}
+
 /** What stands beside the title of an item: room, meeting point, coach, duties. */
 export function itemDetails(item: AgendaItem, language: MailLanguage): string[] {
   const words = agendaWords[language];
@@ -106,7 +116,8 @@ export function itemDetails(item: AgendaItem, language: MailLanguage): string[] 
     item.kind === 'visit' ? words.visit : undefined,
     item.place,
     item.meetingPoint && words.labelled(words.meetingPoint, item.meetingPoint),
-    item.coach && words.labelled(words.coach, item.coach),
+    item.coach && words.labelled(words.coach, coachInWords(item)),
+    item.marshal && words.labelled(words.marshal, item.marshal),
     ...item.duties.map((duty) => dutyInWords(duty, language)),
   ].filter((detail): detail is string => Boolean(detail));
 }

@@ -1,6 +1,6 @@
 import type { PersonalAgenda } from '../agendas/agendas.queries';
 import type { AgendaItem } from '../agendas/agenda.rules';
-import { agendaWords, dutyInWords } from '../agendas/agenda.words';
+import { agendaWords, coachInWords, dutyInWords } from '../agendas/agenda.words';
 import { mailLanguage, wordsFor, type MailLanguage } from '../communications/words';
 import { inLanguage } from '../platform/text';
 import { htmlPage } from './page';
@@ -93,7 +93,12 @@ function Item({
         )}
         {item.coach !== null && (
           <span>
-            {own.coach}: <bdi>{item.coach}</bdi>
+            {own.coach}: <bdi>{coachInWords(item)}</bdi>
+          </span>
+        )}
+        {item.marshal !== null && (
+          <span>
+            {own.marshal}: <bdi>{item.marshal}</bdi>
           </span>
         )}
         {item.duties.map((duty) => (

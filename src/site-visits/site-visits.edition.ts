@@ -64,7 +64,7 @@ export class SiteVisitsEdition {
     parts.register({
       name: 'departures',
       means:
-        'Departures as planned, with cut-off, places and coaches, but without guides, plates and marshals; no bookings.',
+        'Departures as planned, with cut-off, places and coaches, but without guides, plates, drivers and marshals; no bookings.',
       needs: ['site_visits'],
       copy: (work) => this.copyDepartures(work),
       reschedule: (work) => this.moveDepartures(work),
@@ -74,16 +74,19 @@ export class SiteVisitsEdition {
   private async copyDepartures(work: EditionWork): Promise<void> {
     const copied = await work.write(
       'departures',
-      `INSERT INTO departures (id, event_id, site_visit_id, state, starts_at, ends_at, cut_off_at, meeting_point, coaches, capacity,
+      `INSERT INTO departures (id, event_id, site_visit_id, state, starts_at, ends_at, cut_off_at, meeting_point, capacity,
               coach_seats, kept_back, seats, created_at, updated_at)
        SELECT id_in_copy(d.id, plan.event_id), plan.event_id, v.id, '${departureWorkflow.initial}',
-              ${startsAt}, ${endsAt}, ${cutOffAt}, d.meeting_point,
-              (SELECT coalesce(jsonb_agg(coach - 'plate' - 'marshal' ORDER BY place), '[]')
-                 FROM jsonb_array_elements(d.coaches) WITH ORDINALITY AS c (coach, place)),
-              d.capacity, d.coach_seats, d.kept_back, d.seats, plan.now, plan.now
+              ${startsAt}, ${endsAt}, ${cutOffAt}, d.meeting_point, d.capacity, d.coach_seats, d.kept_back, d.seats, plan.now, plan.now
          FROM plan JOIN departures d ON d.event_id = plan.source_id AND d.state <> 'cancelled'
          JOIN site_visits v ON v.id = id_in_copy(d.site_visit_id, plan.event_id)
        RETURNING id, ${visit} AS name, starts_at AS at`,
+    );
+    await work.follow(
+      `INSERT INTO coaches (id, event_id, departure_id, label, position, seats, created_at, updated_at)
+       SELECT id_in_copy(c.id, plan.event_id), plan.event_id, d.id, c.label, c.position, c.seats, plan.now, plan.now
+         FROM plan JOIN coaches c ON c.event_id = plan.source_id
+         JOIN departures d ON d.id = id_in_copy(c.departure_id, plan.event_id)`,
     );
     const scopeId = work.plan.eventId;
     await this.engine.beginAll(

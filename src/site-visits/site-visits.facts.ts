@@ -6,6 +6,8 @@ import { hasEnded, registrationChanged } from '../registrations/registration.wor
 import { Replacements } from '../registrations/replacements/replacements.service';
 import { bookingChanged } from './bookings/booking.workflow';
 import { BookingsService } from './bookings/bookings.service';
+import { CoachesService } from './coaches/coaches.service';
+import { departureChanged } from './departures/departure.workflow';
 import { DeparturesService } from './departures/departures.service';
 
 const isDecided = ({ to }: WorkflowChange): boolean =>
@@ -22,6 +24,7 @@ export class SiteVisitFacts {
     private readonly departures: DeparturesService,
     private readonly bookings: BookingsService,
     private readonly replacements: Replacements,
+    private readonly coaches: CoachesService,
   ) {}
 
   @OnFact(eventChanged, 'site-visits.cancel')
@@ -32,6 +35,12 @@ export class SiteVisitFacts {
   @OnFact(registrationChanged, 'site-visits.cancel', hasEnded)
   async onRegistrationChanged({ subjectId }: WorkflowChange): Promise<void> {
     await this.bookings.cancelOf(subjectId);
+  }
+
+  /** Who goes is settled: everybody has a seat on a coach. */
+  @OnFact(departureChanged, 'site-visits.coaches', ({ to }) => to === 'closed')
+  async onDepartureChanged({ subjectId }: WorkflowChange): Promise<void> {
+    await this.coaches.seatClosed(subjectId);
   }
 
   /** The host has agreed, or the place has ended: what had to be redone for somebody who came instead has been. */

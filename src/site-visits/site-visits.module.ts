@@ -105,6 +105,23 @@ import { DepartureManifestsController, VisitManifestsController } from './manife
 import { ManifestFacts } from './manifests/manifests.facts';
 import { ManifestsQueries } from './manifests/manifests.queries';
 import { ManifestsService } from './manifests/manifests.service';
+import { CoachRow } from './coaches/coach.entity';
+import { CoachesController, CoachSeatController } from './coaches/coaches.controller';
+import { CoachesQueries } from './coaches/coaches.queries';
+import { CoachesService } from './coaches/coaches.service';
+import { BoardFeed } from './headcounts/board-feed.service';
+import { Departing } from './headcounts/departing.service';
+import { DepartureLists } from './headcounts/departure-lists.service';
+import { Headcount } from './headcounts/headcount.entity';
+import { DepartureGuard, HeadcountsController } from './headcounts/headcounts.controller';
+import { HeadcountJobs } from './headcounts/headcounts.jobs';
+import { HeadcountsQueries } from './headcounts/headcounts.queries';
+import { HeadcountsService } from './headcounts/headcounts.service';
+import { DepartureDelay } from './delays/delay.entity';
+import { DelayNotices } from './delays/delay-notices.service';
+import { DelaysController } from './delays/delays.controller';
+import { DelaysQueries } from './delays/delays.queries';
+import { DelaysService } from './delays/delays.service';
 import { SiteVisit } from './site-visit.entity';
 import { SiteVisitsController } from './site-visits.controller';
 import { SiteVisitsEdition } from './site-visits.edition';
@@ -115,12 +132,12 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
 
 /**
  * Visits to companies and laboratories, the groups that go there, and who goes with them.
- * Owns: site_visits, departures, kept_seats, bookings, wish_rules, wish_lists, wishes, allocations, allocation_results,
+ * Owns: site_visits, departures, kept_seats, coaches, bookings, headcounts, departure_delays, wish_rules, wish_lists, wishes, allocations, allocation_results,
  * identity_requests, identity_records, identity_looks, identity_erasures, host_contacts, host_requests, host_answers,
  * manifest_forms, manifests, manifest_lines, manifest_overrides, manifest_downloads, departure_changes,
  * departure_change_people, visit_feedback, host_feedback. Tells `departure.changed`,
  * `departure.moved`, `booking.changed`, `host-request.changed` and `visit-identity.changed`; hears `event.changed` (a cancelled
- * event cancels its departures), `registration.changed` (one that ends gives its places on) and its own `booking.changed`
+ * event cancels its departures), its own `departure.changed` (one that closes seats its people on coaches), `registration.changed` (one that ends gives its places on) and its own `booking.changed`
  * (what had to be redone for somebody who came instead has been; a group with somebody undecided waits for its host again).
  * What is on a list that a host has is followed by `booking.changed`, `departure.moved`, `departure.changed`,
  * `registration.transferred`, `person.changed` and `visit-identity.changed`.
@@ -131,7 +148,10 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
       SiteVisit,
       Departure,
       KeptSeats,
+      CoachRow,
       Booking,
+      Headcount,
+      DepartureDelay,
       WishRules,
       WishList,
       Wish,
@@ -172,6 +192,10 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     AlternativesController,
     FeedbackController,
     ReportsController,
+    CoachesController,
+    CoachSeatController,
+    HeadcountsController,
+    DelaysController,
     KeptSeatsController,
     KeptSeatsByIdController,
     KeptSeatsTransitionController,
@@ -208,6 +232,18 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     VisitAnswers,
     AttendanceQueries,
     ReportsQueries,
+    CoachesService,
+    CoachesQueries,
+    Departing,
+    HeadcountsService,
+    HeadcountsQueries,
+    HeadcountJobs,
+    DepartureLists,
+    DepartureGuard,
+    BoardFeed,
+    DelaysService,
+    DelaysQueries,
+    DelayNotices,
     BookingCounter,
     BookingsService,
     BookingSteps,

@@ -32,8 +32,13 @@ export interface BookedDeparture {
   readonly endsAt: Date;
   readonly meetingPoint: string;
   readonly address: string | null;
-  /** Which coach to board, where there is no choice: the only one of the departure. */
+  /** Which coach to board: the one on which they have a seat, or the only one of the departure. */
   readonly coach: string | null;
+  /** Its number plate. */
+  readonly plate: string | null;
+  /** Who counts heads on it, and how to reach that person; of the coach on which they have a seat. */
+  readonly marshal: string | null;
+  readonly marshalPhone: string | null;
   /** State of the booking. */
   readonly state: string;
   /** Raised when start, end or meeting point changed, or the departure was cancelled; SEQUENCE of the calendar entry. */
@@ -86,12 +91,13 @@ export class SiteVisitsQueries {
     return this.db.query<BookedDeparture & Record<string, unknown>>(
       `SELECT b.registration_id AS "registrationId", b.id AS "bookingId", d.id AS "departureId", v.title, v.titles, o.name AS host,
               d.starts_at AS "startsAt", d.ends_at AS "endsAt", d.meeting_point AS "meetingPoint", v.address,
-              CASE WHEN jsonb_array_length(d.coaches) = 1 THEN d.coaches -> 0 ->> 'label' END AS coach,
+              c.label AS coach, c.plate, c.marshal, c.marshal_phone AS "marshalPhone",
               b.state, d.calendar_sequence AS sequence
          FROM bookings b
          JOIN departures d ON d.id = b.departure_id
          JOIN site_visits v ON v.id = b.site_visit_id
          JOIN organisations o ON o.id = v.organisation_id
+         LEFT JOIN coaches c ON c.departure_id = d.id AND (c.id = b.coach_id OR (b.coach_id IS NULL AND jsonb_array_length(d.coaches) = 1))
         WHERE b.registration_id = ANY ($2::uuid[]) AND b.event_id = $1
           AND b.state IN ('confirmed', 'cleared', 'boarded', 'returned') AND d.state <> 'cancelled'
         ORDER BY d.starts_at, b.id`,

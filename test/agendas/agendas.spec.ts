@@ -108,6 +108,8 @@ describe('agendas', () => {
             place: 'Main Hall',
             meetingPoint: null,
             coach: null,
+            plate: null,
+            marshal: null,
             duties: [],
           },
           {
@@ -121,6 +123,8 @@ describe('agendas', () => {
             place: 'Bantian, Shenzhen',
             meetingPoint: 'Hotel lobby, east entrance',
             coach: 'Coach A',
+            plate: null,
+            marshal: null,
             duties: [],
           },
         ],

@@ -337,6 +337,7 @@ describe('the next edition', () => {
       buffers: 1,
       categories: 1,
       check_in_points: 2,
+      coaches: 1,
       delegation_quotas: 1,
       delegations: 1,
       departures: 1,

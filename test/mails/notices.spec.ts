@@ -101,6 +101,8 @@ const item = (changes: Partial<AgendaItem>): AgendaItem => ({
   place: 'Main Hall',
   meetingPoint: null,
   coach: null,
+  plate: null,
+  marshal: null,
   duties: [],
   ...changes,
 });

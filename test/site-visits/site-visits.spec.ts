@@ -285,6 +285,9 @@ describe('departures', () => {
         meetingPoint: 'Hotel lobby, east entrance',
         address: null,
         coach: 'Coach A',
+        plate: null,
+        marshal: null,
+        marshalPhone: null,
         state: 'confirmed',
         sequence: 0,
       },
@@ -374,7 +377,9 @@ describe('departures', () => {
     expect([await move(0, 'board'), await move(1, 'board')]).toEqual([200, 200]);
     expect(await headcount()).toEqual([3, 2, 0, [codes[2]]]);
     expect(await move(2, 'miss')).toBe(409);
-    expect((await event.staff.move(path, 'depart')).status).toBe(200);
+    const alone = await event.staff.move(path, 'depart');
+    expect([alone.status, alone.body.code, alone.body.missing.length]).toEqual([409, 'people-missing', 1]);
+    expect((await event.staff.move(path, 'depart', { input: { leaveBehind: true } })).status).toBe(200);
     expect(await move(2, 'miss')).toBe(200);
     expect(await move(2, 'cancel')).toBe(409);
     expect(await move(0, 'return')).toBe(200);

@@ -3,6 +3,9 @@ import { createHmac } from 'node:crypto';
 /** What the first line of a list says it is, and what its seal begins with: raised when a reader has to change. */
 export const listFormat = 'plenary-check-in-list/2';
 
+/** The purpose of the key with which lists are signed; it is published with those of badges. */
+export const listKeyPurpose = 'check-in list';
+
 /** Bytes of a digest that stand in a list: 96 bits find one among a hundred thousand, and tell nothing else. */
 const digestLength = 12;
 
@@ -12,8 +15,8 @@ export function digestInList(salt: Buffer, idOrCode: string): string {
 }
 
 /** The bytes that the seal of a list signs: its format and the SHA-256 of all lines before the seal. */
-export function sealedBytes(digest: Buffer): Buffer {
-  return Buffer.concat([Buffer.from(`${listFormat}\n`), digest]);
+export function sealedBytes(digest: Buffer, format: string = listFormat): Buffer {
+  return Buffer.concat([Buffer.from(`${format}\n`), digest]);
 }
 
 /** What a scanner can decide with a list. */

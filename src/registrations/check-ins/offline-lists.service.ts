@@ -17,11 +17,10 @@ import {
   decidedOffline,
   digestInList,
   listFormat,
+  listKeyPurpose as purpose,
   sealedBytes,
   undecidedOffline,
 } from './offline-list.rules';
-
-const purpose = 'check-in list';
 
 /** How many registrations are read at a time. */
 const batch = 2000;

@@ -81,7 +81,8 @@ export class BookingSteps {
         beforeCutOff: (step) => this.takesBookings(step),
         noClash: ({ row }) => this.isFree(row),
         notLeft: ({ row }) => this.departureIs(row, `state NOT IN ('departed', 'returned', 'reported')`),
-        boarding: ({ row }) => this.departureIs(row, `state IN ('closed', 'cleared', 'departed')`),
+        boarding: ({ row }) =>
+          this.departureIs(row, `state IN ('closed', 'cleared', 'departed', 'returned')`),
         onTheWay: ({ row }) => this.departureIs(row, `state IN ('departed', 'returned')`),
         hasLeft: ({ row }) => this.departureIs(row, `state IN ('departed', 'returned', 'reported')`),
         inTime: ({ row, now }) => row.offer_expires_at !== null && now < row.offer_expires_at,
@@ -107,6 +108,7 @@ export class BookingSteps {
           return row.state as 'waitlisted' | 'confirmed' | 'cleared' | 'offered';
         },
         correct: (step) => this.correct(step),
+        unboard: (step) => this.unboard(step),
       },
       sets: {
         choose: { allocate: (steps) => this.allocateAll(steps) },
@@ -338,6 +340,16 @@ export class BookingSteps {
     set({ excused: !went && excused });
     note({ went, excused: !went && excused });
     return went ? 'returned' : 'no_show';
+  }
+
+  /** Who is taken off again is what they were before; of a departure that has left, they did not come. */
+  private async unboard({ row }: Step): Promise<'confirmed' | 'cleared' | 'no_show'> {
+    if (await this.departureIs(row, `state NOT IN ('open', 'closed', 'cleared')`)) return 'no_show';
+    const record = await this.db.one<{ from_state: string }>(
+      `SELECT from_state FROM transition_records WHERE subject_id = $1 AND transition = 'board' ORDER BY id DESC LIMIT 1`,
+      [row.id],
+    );
+    return record?.from_state === 'cleared' ? 'cleared' : 'confirmed';
   }
 
   private async givePlaceOn({ row, from, now }: Step): Promise<void> {

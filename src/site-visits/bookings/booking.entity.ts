@@ -23,6 +23,14 @@ export class Booking extends BaseEntity {
   @Column('integer', { name: 'queue_number', nullable: true })
   queueNumber!: number | null;
 
+  /** The coach on which they have a seat. */
+  @Column('uuid', { name: 'coach_id', nullable: true })
+  coachId!: string | null;
+
+  /** Whether somebody put them there by hand. */
+  @Column('boolean', { name: 'coach_by_hand', default: false })
+  coachByHand!: boolean;
+
   /** Start and end of the departure, moved with it. */
   @Column('tstzrange')
   during!: string;

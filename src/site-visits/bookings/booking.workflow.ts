@@ -35,7 +35,7 @@ export const bookingWorkflow = defineWorkflow({
     beforeCutOff: 'The departure must be open, and its cut-off must not have passed.',
     noClash: 'The person must not have a place elsewhere at that time.',
     notLeft: 'The departure must not have left yet.',
-    boarding: 'The departure must be closed for booking and not be back yet.',
+    boarding: 'The departure must be closed for booking, and not be over.',
     onTheWay: 'The departure must have left.',
     hasLeft: 'The departure must have left, and may be over.',
     inTime: 'The offer must not have expired.',
@@ -135,23 +135,30 @@ export const bookingWorkflow = defineWorkflow({
     },
     board: {
       means: 'counts the person on board',
-      from: ['confirmed', 'cleared'],
+      // Who was thought not to have come may turn up, or have been counted by a phone that was offline.
+      from: ['confirmed', 'cleared', 'no_show'],
       to: 'boarded',
       who: marshals,
       conditions: ['boarding'],
+    },
+    unboard: {
+      means: 'takes back that the person was on board',
+      from: ['boarded'],
+      to: ['confirmed', 'cleared', 'no_show'],
+      who: marshals,
     },
     return: {
       means: 'counts the person back',
       from: ['boarded'],
       to: 'returned',
-      who: marshals,
+      who: [...marshals, 'system'],
       conditions: ['onTheWay'],
     },
     miss: {
       means: 'records that the person did not come',
       from: ['confirmed', 'cleared'],
       to: 'no_show',
-      who: marshals,
+      who: [...marshals, 'system'],
       conditions: ['onTheWay'],
     },
     correct: {

@@ -24,13 +24,15 @@ interface BookedRow extends Record<string, unknown> {
   house_rules: HouseRules;
   asks_identity: boolean;
   coaches: Coach[];
+  coach: string | null;
   contact_name: string | null;
   contact_email: string | null;
   locale: string;
 }
 
 /** SQL for the bookings of a registration that are still ahead, and what has to be known of them. */
-const ahead = `SELECT b.id, b.state, b.departure_id, v.title, v.titles, v.house_rules, v.identity_rules IS NOT NULL AS asks_identity, d.coaches, v.contact_name, v.contact_email, e.locales[1] AS locale
+const ahead = `SELECT b.id, b.state, b.departure_id, v.title, v.titles, v.house_rules, v.identity_rules IS NOT NULL AS asks_identity, d.coaches,
+          (SELECT c.label FROM coaches c WHERE c.id = b.coach_id) AS coach, v.contact_name, v.contact_email, e.locales[1] AS locale
    FROM bookings b JOIN departures d ON d.id = b.departure_id JOIN site_visits v ON v.id = d.site_visit_id JOIN events e ON e.id = b.event_id
   WHERE b.registration_id = $1 AND b.state IN ('waitlisted', 'confirmed', 'cleared')
     AND d.state NOT IN ('departed', 'returned', 'reported', 'cancelled') ORDER BY d.starts_at, b.id`;
@@ -182,7 +184,7 @@ export class VisitLines implements ReplacementSource {
       lines.push({
         ...about,
         kind: 'coach',
-        detail: row.coaches.length === 1 ? row.coaches[0]!.label : null,
+        detail: row.coach ?? (row.coaches.length === 1 ? row.coaches[0]!.label : null),
         path: `departures/${row.departure_id}`,
         state: 'done',
         outcome: 'kept',

@@ -9,7 +9,7 @@ import {
 } from '../../platform/http/fields';
 import { PageQuery } from '../../platform/http/page';
 import { AlternativesInput } from './alternatives.input';
-import { CoachInput } from '../departures/departure.input';
+import { CoachInput } from '../coaches/coach.input';
 
 /** What people are told of an act that touches them. */
 class ToldInput {

@@ -17,6 +17,8 @@ import type { DepartureRow } from '../departures/departure.view';
 import { departureWorkflow } from '../departures/departure.workflow';
 import { promoteNext } from '../departures/departures.jobs';
 import { DeparturesService } from '../departures/departures.service';
+import { isFrozen } from '../manifests/manifest.rules';
+import { ManifestsService } from '../manifests/manifests.service';
 import { siteVisitProblems } from '../site-visits.errors';
 import type { Terms } from './alternative.rules';
 import { AlternativesService } from './alternatives.service';
@@ -85,6 +87,7 @@ export class DepartureChangesService {
     private readonly alternatives: AlternativesService,
     private readonly record: ChangeRecord,
     private readonly notices: ChangeNotices,
+    private readonly manifests: ManifestsService,
   ) {}
 
   /** Who has something else to do at another time. @throws 404 */
@@ -124,6 +127,7 @@ export class DepartureChangesService {
           endsAt,
           ...(cutOffAt === undefined ? {} : { cutOffAt }),
           ...(meetingPoint === undefined ? {} : { meetingPoint }),
+          ...(isFrozen(departure.state) ? { override: { reason: input.reason } } : {}),
         },
         { seatsGiveWay: true },
       );
@@ -289,6 +293,10 @@ export class DepartureChangesService {
         comment: input.reason,
         data: { from: id, coming: staying.length },
       });
+      if (isFrozen(into.state) && staying.some(hasSeat))
+        await this.manifests.override({ id: intoId, eventId: event.id, state: into.state }, 'add', {
+          reason: input.reason,
+        });
       const offers = terms ? await this.offers(event.id, from, losing, terms, open) : [];
       await this.release(double, 'The person has a place with the other group.', 'decline');
       await this.release(losing, 'The group goes together with another one.');

@@ -30,6 +30,7 @@ export class Departure extends BaseEntity {
   @Column('text', { nullable: true })
   guide!: string | null;
 
+  /** What is shown of the coaches: a copy of their rows, kept by a trigger. */
   @Column('jsonb', { default: [] })
   coaches!: Coach[];
 

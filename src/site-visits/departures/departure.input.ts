@@ -1,4 +1,5 @@
 import {
+  BooleanField,
   EnumField,
   IdField,
   InstantField,
@@ -10,32 +11,8 @@ import {
 import { PageQuery } from '../../platform/http/page';
 import { OverrideInput } from '../manifests/manifest.input';
 import { AlternativesInput } from '../changes/alternatives.input';
+import { CoachInput } from '../coaches/coach.input';
 import { departureWorkflow } from './departure.workflow';
-
-export class CoachInput {
-  @TextField({ description: 'What participants look for at the kerb.', example: 'Coach A', max: 60 })
-  label!: string;
-
-  @IntegerField({ description: 'How many passengers it holds.', example: 45, min: 1, max: 500 })
-  seats!: number;
-
-  @TextField({
-    description: 'Number plate.',
-    example: '粤B·12345',
-    optional: true,
-    nullable: true,
-    max: 30,
-  })
-  plate?: string | null;
-
-  @TextField({
-    description: 'Who counts heads on it; shown to staff only.',
-    example: 'Chen Wei',
-    optional: true,
-    nullable: true,
-  })
-  marshal?: string | null;
-}
 
 export class DepartureInput {
   @InstantField({ description: 'When the group leaves.', example: '2019-10-23T09:00:00+08:00' })
@@ -170,6 +147,30 @@ export class DepartureCancelInput {
     optional: true,
   })
   alternatives?: AlternativesInput;
+}
+
+/** What the transition `depart` may need. */
+export class DepartInput {
+  @BooleanField({
+    description:
+      'Whether to leave without those who are missing; they are recorded as not having come. Needed when others are on board and they are not.',
+    optional: true,
+  })
+  leaveBehind?: boolean;
+}
+
+/** What is to be thought of people who were on board and were not counted back. */
+export const uncountedMeanings = ['back', 'missing'] as const;
+
+/** What the transition `return` may need. */
+export class DepartureReturnInput {
+  @EnumField(uncountedMeanings, {
+    description:
+      'What became of those who were on board and were not counted back: `back`, they are here, or `missing`, nobody knows. Needed when others were counted back.',
+    name: 'UncountedMeaning',
+    optional: true,
+  })
+  uncounted?: (typeof uncountedMeanings)[number];
 }
 
 /** What the transition `report` needs. */

@@ -6,8 +6,13 @@ import type { WorkflowChange } from '../../platform/workflow/binding';
 /** A departure was moved on: opened, closed, departed, cancelled. */
 export const departureChanged = defineFact<WorkflowChange>('departure.changed');
 
-/** Start, end or meeting point of a departure changed, so that those who go have to be told. */
-export const departureMoved = defineFact<{ eventId: string; departureId: string }>('departure.moved');
+/**
+ * Start, end or meeting point of a departure changed, so that those who go have to be told; with `told`, they were told in
+ * the same act, of all that it means for them.
+ */
+export const departureMoved = defineFact<{ eventId: string; departureId: string; told?: true }>(
+  'departure.moved',
+);
 
 const coordinators = [...organisers, 'visit_coordinator'] as const;
 const marshals = [...coordinators, 'transport_marshal'] as const;
@@ -33,6 +38,8 @@ export const departureWorkflow = defineWorkflow({
     cancelBookings: 'Cancels all bookings and tells everyone.',
     freezeManifest:
       'Fixes the list of those who go under its number, and sends it to the host and the coach.',
+    recordNoShows: 'Records, where heads were counted, that those who are not on board did not come.',
+    recordReturns: 'Records that those who were counted back are back.',
   },
   transitions: {
     open: {
@@ -66,12 +73,14 @@ export const departureWorkflow = defineWorkflow({
       from: ['closed', 'cleared'],
       to: 'departed',
       who: marshals,
+      effects: ['recordNoShows'],
     },
     return: {
       means: 'records that the group is back',
       from: ['departed'],
       to: 'returned',
       who: marshals,
+      effects: ['recordReturns'],
     },
     report: {
       means: 'records how it went',

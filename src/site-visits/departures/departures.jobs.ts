@@ -7,3 +7,9 @@ export const promoteNext = defineJob<{ departureId: string }>('site-visits.promo
 export const cancelBookings = defineJob<{ departureId: string; recordId: string }>(
   'site-visits.cancel-bookings',
 );
+
+/** Records that those who have a place on a departure that left, and are not on board, did not come. */
+export const recordNoShows = defineJob<{ departureId: string }>('site-visits.record-no-shows');
+
+/** Records who of a departure is back; with `all`, also those of whom nobody counted that they are. */
+export const recordReturns = defineJob<{ departureId: string; all: boolean }>('site-visits.record-returns');

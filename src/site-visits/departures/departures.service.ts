@@ -15,11 +15,15 @@ import { isFrozen } from '../manifests/manifest.rules';
 import { ManifestsService } from '../manifests/manifests.service';
 import { ChangeRecord, planOf } from '../changes/change-record.service';
 import { AlternativesService } from '../changes/alternatives.service';
+import { CoachesService } from '../coaches/coaches.service';
+import { Departing } from '../headcounts/departing.service';
 import { siteVisitProblems } from '../site-visits.errors';
 import { isStaff } from '../site-visits.queries';
 import {
+  DepartInput,
   DepartureCancelInput,
   DepartureReportInput,
+  DepartureReturnInput,
   type DepartureChanges,
   type DepartureInput,
 } from './departure.input';
@@ -54,21 +58,33 @@ export class DeparturesService {
     private readonly manifests: ManifestsService,
     private readonly record: ChangeRecord,
     private readonly alternatives: AlternativesService,
+    private readonly coaches: CoachesService,
+    departing: Departing,
   ) {
     this.departures = new Rows(db, clock, 'departures');
     engine.bind<
       keyof typeof departureWorkflow.states,
       keyof typeof departureWorkflow.transitions,
       'beforeCutOff',
-      'cancelBookings' | 'freezeManifest',
+      'cancelBookings' | 'freezeManifest' | 'recordNoShows' | 'recordReturns',
       DepartureRow
     >(departureWorkflow, {
       conditions: { beforeCutOff: ({ row, now }) => now < row.cut_off_at },
       effects: {
         cancelBookings: (context) => this.cancelBookings(context),
         freezeManifest: ({ id, principal }) => manifests.freeze(id, principal),
+        recordNoShows: ({ id, input }) => departing.recordNoShows(id, input),
+        recordReturns: ({ id, input }) => departing.recordReturns(id, input),
       },
       choose: {
+        depart: async (context) => {
+          context.note(await departing.leave(context.id, context.input));
+          return 'departed' as const;
+        },
+        return: async (context) => {
+          context.note(await departing.comeBack(context.id, context.input));
+          return 'returned' as const;
+        },
         report: ({ input, set }) => {
           set({ report: (input as DepartureReportInput).report });
           return 'reported';
@@ -78,7 +94,12 @@ export class DeparturesService {
           return 'cancelled';
         },
       },
-      inputs: { report: DepartureReportInput, cancel: DepartureCancelInput },
+      inputs: {
+        depart: DepartInput,
+        return: DepartureReturnInput,
+        report: DepartureReportInput,
+        cancel: DepartureCancelInput,
+      },
       view: (id, eventId) => queries.view(eventId, id, isStaff(currentPrincipal())),
       fact: departureChanged,
     });
@@ -96,13 +117,13 @@ export class DeparturesService {
           state: departureWorkflow.initial,
           ...values,
           ...times,
-          coaches: JSON.stringify(coaches),
           capacity,
           coachSeats,
           keptBack,
           seats: seatsOf({ capacity, coachSeats, keptBack }),
         })
         .catch(explain);
+      await this.coaches.replace(event.id, id, coaches);
       await this.engine.begin(departureWorkflow, { id, scopeId: event.id });
       return this.queries.view(event.id, id, true);
     });
@@ -146,11 +167,11 @@ export class DeparturesService {
       await this.departures.update({ id, eventId: event.id }, version, {
         ...values,
         ...times,
-        ...(coaches === undefined ? {} : { coaches: JSON.stringify(coaches) }),
         ...places,
         seats,
         ...(moved ? { calendarSequence: Number(row['calendar_sequence']) + 1 } : {}),
       });
+      if (coaches !== undefined) await this.coaches.replace(event.id, id, coaches);
       if (resized) await this.moveBookings(id, times.startsAt, times.endsAt);
       if (isFrozen(row.state)) await this.manifests.promise([id]);
       if (moved) await this.outbox.tell(departureMoved, { eventId: event.id, departureId: id });

@@ -13,8 +13,10 @@ import { identityChanged } from '../identity/identity-changed.facts';
 import { amendManifest } from './manifests.jobs';
 import { ManifestsService } from './manifests.service';
 
-const comesOrGoes = ({ from, to }: WorkflowChange): boolean =>
-  seated.includes(from ?? '') !== seated.includes(to);
+/** Whoever has an offer has a seat, and is on no list before they have accepted it. */
+const isListed = (state: string | null): boolean => state !== 'offered' && seated.includes(state ?? '');
+const comesOrGoes = ({ transition, from, to }: WorkflowChange): boolean =>
+  transition === 'regroup' || isListed(from) !== isListed(to);
 const ends = ({ to }: WorkflowChange): boolean => to === 'cancelled' || to === 'departed';
 
 /** What becomes of frozen lists when something on them has changed. Whether anything has, is looked at when the job runs. */
