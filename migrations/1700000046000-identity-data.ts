@@ -21,7 +21,7 @@ export class IdentityData1700000046000 implements MigrationInterface {
     // So many hours before the cut-off; whoever is asked late has a day, but not beyond the departure.
     await runner.query(`
       CREATE FUNCTION identity_due(rules jsonb, cut_off_at timestamptz, starts_at timestamptz, asked_at timestamptz) RETURNS timestamptz
-        LANGUAGE sql IMMUTABLE AS $$
+        LANGUAGE sql STABLE AS $$
         SELECT greatest(cut_off_at - make_interval(hours => coalesce((rules ->> 'dueHoursBeforeCutOff')::integer, 24)),
                         least(asked_at + interval '24 hours', starts_at))
       $$`);

@@ -68,6 +68,11 @@ summary.button{list-style:none}
 summary.button::-webkit-details-marker{display:none}
 details .panel{margin-top:12px;padding:16px 18px;background:#fff;border:1px solid var(--rule);border-radius:12px}
 label{display:block;margin:0 0 6px}
+input,select{display:block;width:100%;margin:0 0 14px;padding:10px 12px;border:1px solid #8a96a3;border-radius:8px;background:#fff;color:inherit;font:inherit}
+input:focus-visible,select:focus-visible{outline:3px solid #6aa5d8;outline-offset:2px}
+input[aria-invalid],select[aria-invalid]{border-color:#a3262a}
+.fault{margin:-8px 0 14px;color:#a3262a;font-weight:600}
+form.panel{margin:20px 0;padding:16px 18px;background:#fff;border:1px solid var(--rule);border-radius:12px}
 textarea{display:block;width:100%;min-height:96px;margin:0 0 14px;padding:10px 12px;border:1px solid #8a96a3;border-radius:8px;background:#fff;color:inherit;font:inherit;resize:vertical}
 .items,.places{list-style:none;margin:0;padding:0;background:#fff;border:1px solid var(--rule);border-radius:12px;overflow:hidden}
 .items li{display:grid;grid-template-columns:112px 1fr;gap:4px 16px;padding:14px 18px}

@@ -29,6 +29,7 @@ import { DeparturesQueries } from './departures/departures.queries';
 import { DeparturesService } from './departures/departures.service';
 import { IdentityData } from './identity/identity-data.service';
 import { IdentityErasures } from './identity/identity-erasures.service';
+import { IdentityOfLink } from './identity/identity-of-link.service';
 import { IdentityNotices } from './identity/identity-notices.service';
 import { IdentityRequests } from './identity/identity-requests.service';
 import {
@@ -162,6 +163,7 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     IdentityNotices,
     IdentityRequests,
     IdentityQueries,
+    IdentityOfLink,
     IdentityFacts,
     ManifestsService,
     ManifestsQueries,
@@ -173,6 +175,6 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     SiteVisitsEdition,
     VisitsOfOrganisations,
   ],
-  exports: [SiteVisitsQueries, DeparturesQueries, BookingsQueries, HostManifests],
+  exports: [SiteVisitsQueries, DeparturesQueries, BookingsQueries, IdentityOfLink, HostManifests],
 })
 export class SiteVisitsModule {}

@@ -28,7 +28,7 @@ function read(file: string): string | undefined {
   const secret = fs.readFileSync(file, 'utf8').trim();
   if (secret.length >= 32) return secret;
   throw new StartUpError(
-    `The file ${file} does not hold a whole secret: put the one that was there back, or delete the file to have a new one made, which ends every link sent so far.`,
+    `The file ${file} does not hold a whole secret: put the one that was there back, or delete the file to have a new one made, which ends every link sent so far and leaves what was sealed without SEALING_KEYS unreadable.`,
   );
 }
 

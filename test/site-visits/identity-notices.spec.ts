@@ -18,7 +18,7 @@ const content: IdentityNotice = {
   documents: ['passport', 'diplomatic_passport'],
   more: false,
   keepDays: 30,
-  url: 'https://plenary.example/api/v1/events/infoforum-china-2019/registrations/1/identity-requests?token=pl.x',
+  url: 'https://plenary.example/visit-data?token=pl.x',
 };
 
 const reader: Record<MailLanguage, string> = { en: 'Aigerim Bekova', ru: 'Анна Соколова', zh: '李娜' };

@@ -27,7 +27,6 @@ interface ToldRow extends Record<string, unknown> {
   readonly site_visit_id: string;
   readonly person_id: string;
   readonly nationality: string | null;
-  readonly slug: string;
   readonly title: string;
   readonly titles: Record<string, string>;
   readonly host: string;
@@ -74,7 +73,7 @@ export class IdentityNotices {
 
   private async compose(messages: readonly MessageToCompose[]): Promise<ComposedNotices<IdentityNotice>> {
     const rows = await this.db.query<ToldRow>(
-      `SELECT r.id, r.event_id, q.site_visit_id, q.person_id, p.display_name AS name, p.nationality, e.slug, v.title, v.titles,
+      `SELECT r.id, r.event_id, q.site_visit_id, q.person_id, p.display_name AS name, p.nationality, v.title, v.titles,
               o.name AS host, v.identity_rules AS rules, place.starts_at, place.ends_at, place.due_at, ${linksUntil} AS links_until,
               identity_missing(v.identity_rules, p.nationality, q.given) AS missing, q.given <> '{}' AS more
          FROM unnest($1::uuid[], $2::uuid[]) AS asked (registration_id, site_visit_id)
@@ -139,7 +138,7 @@ export class IdentityNotices {
       documents: documents.length === documentTypes.length ? [] : documents,
       more: row.more,
       keepDays: rules?.keepDays ?? usualKeepDays,
-      url: `${this.config.publicUrl}/api/v1/events/${row.slug}/registrations/${row.id}/identity-requests?token=${tokens.get(row.id)!}`,
+      url: `${this.config.publicUrl}/visit-data?token=${tokens.get(row.id)!}`,
     };
   }
 }

@@ -19,10 +19,10 @@ import { IdentityData } from './identity-data.service';
 import { IdentityErasures } from './identity-erasures.service';
 import { placeOf } from './identity-notices.service';
 import { identityProblems } from './identity.errors';
-import type { IdentityRulesInput, IdentityValuesInput } from './identity.input';
+import type { IdentityRulesInput } from './identity.input';
 import { applyIdentityRules } from './identity.jobs';
 import { identityAsked, identityReminder } from './identity.notices';
-import { handedIn, identityRuleFaults, type IdentityRules } from './identity.rules';
+import { handedIn, identityRuleFaults, type HandedIn, type IdentityRules } from './identity.rules';
 
 /** So many people are asked or reminded by one transaction. */
 const chunk = 500;
@@ -133,7 +133,7 @@ export class IdentityRequests {
     registrationId: string,
     siteVisitId: string,
     version: number,
-    given: IdentityValuesInput,
+    given: HandedIn,
     by: Principal,
   ): Promise<void> {
     await this.db.transaction(async () => {

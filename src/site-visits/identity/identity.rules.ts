@@ -44,6 +44,9 @@ export const phonePattern = /^\+?[0-9][0-9 ()/.-]{4,28}$/;
 /** What somebody handed in, in clear. */
 export type IdentityValues = Readonly<Partial<Record<IdentityField, string>>>;
 
+/** What somebody hands in now: what is left out stays as it was, null takes a value back. */
+export type HandedIn = Readonly<Partial<Record<IdentityField, string | null>>>;
+
 /** Of whom something is asked: of these nationalities only, or of all but those. */
 export interface Nationals {
   readonly nationalities?: readonly string[];
@@ -137,7 +140,7 @@ export interface HandingIn {
 
 /** What would be there after somebody hands `given` in (null takes a value back), and what is wrong with it. */
 export function handedIn(
-  given: Readonly<Partial<Record<IdentityField, string | null>>>,
+  given: HandedIn,
   context: HandingIn,
 ): { readonly values: IdentityValues; readonly faults: FieldFault[] } {
   const asked = askedOf(context.rules, context.nationality);
