@@ -28,10 +28,10 @@ import {
 import { greetingWorkflow, textCircle } from './greeting.workflow';
 import { GreetingsQueries } from './greetings.queries';
 import { GreetingsService } from './greetings.service';
-import { Readers } from './readers.service';
-import { TranslationView } from './translation.view';
-import { translationWorkflow } from './translation.workflow';
-import { Translations } from './translations.service';
+import { Readers } from './readings/readers.service';
+import { TranslationView } from './texts/translation.view';
+import { translationWorkflow } from './texts/translation.workflow';
+import { Translations } from './texts/translations.service';
 
 /** Communications plan with the messages, and see no text before it is public. */
 const readGreetings = definePermission('greetings.read', [...textCircle, 'communications']);

@@ -17,10 +17,10 @@ import { GreetingsOfOrganisations } from './greetings-of-organisations.service';
 import { GreetingsFacts } from './greetings.facts';
 import { GreetingsQueries } from './greetings.queries';
 import { GreetingsService } from './greetings.service';
-import { Readers } from './readers.service';
-import { ReadingLines } from './reading-lines.service';
-import { Readings } from './readings.service';
-import { Translations } from './translations.service';
+import { Readers } from './readings/readers.service';
+import { ReadingLines } from './readings/reading-lines.service';
+import { Readings } from './readings/readings.service';
+import { Translations } from './texts/translations.service';
 
 /**
  * Messages of greetings: asked for, received, translated, cleared, read and published; under embargo until then.

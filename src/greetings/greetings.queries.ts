@@ -22,7 +22,7 @@ import {
   type PublishedRow,
 } from './greeting.view';
 import { textCircle } from './greeting.workflow';
-import { toTranslationView, type TranslationRow, type TranslationView } from './translation.view';
+import { toTranslationView, type TranslationRow, type TranslationView } from './texts/translation.view';
 
 /** Somebody's duty to read a message, for agendas and for conflicts with the rest of their day. */
 export interface Reading {

@@ -19,7 +19,7 @@ import type { GreetingRow, GreetingView } from './greeting.view';
 import { greetingChanged, greetingWorkflow } from './greeting.workflow';
 import { GreetingNotices } from './greeting-notices.service';
 import { GreetingsQueries } from './greetings.queries';
-import { Translations } from './translations.service';
+import { Translations } from './texts/translations.service';
 
 type Step = TransitionContext<GreetingRow>;
 

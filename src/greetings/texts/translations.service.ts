@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../platform/clock';
-import { Database, isSqlError, sqlState } from '../platform/database/database';
-import { Rows } from '../platform/database/rows';
-import { httpProblems } from '../platform/http/problem';
-import { WorkflowEngine } from '../platform/workflow/engine';
-import { greetingProblems } from './greeting.errors';
-import { DraftInput } from './greeting.input';
-import { readingSeconds } from './greeting.rules';
-import { GreetingsQueries } from './greetings.queries';
+import { Clock } from '../../platform/clock';
+import { Database, isSqlError, sqlState } from '../../platform/database/database';
+import { Rows } from '../../platform/database/rows';
+import { httpProblems } from '../../platform/http/problem';
+import { WorkflowEngine } from '../../platform/workflow/engine';
+import { greetingProblems } from '../greeting.errors';
+import { DraftInput } from '../greeting.input';
+import { readingSeconds } from '../greeting.rules';
+import { GreetingsQueries } from '../greetings.queries';
 import type { TranslationRow, TranslationView } from './translation.view';
 import { translationWorkflow } from './translation.workflow';
 

@@ -1,4 +1,4 @@
-import { EnumField, IdField, IntegerField, LanguageField, TextField } from '../platform/http/fields';
+import { EnumField, IdField, IntegerField, LanguageField, TextField } from '../../platform/http/fields';
 import { translationWorkflow } from './translation.workflow';
 
 export interface TranslationRow extends Record<string, unknown> {

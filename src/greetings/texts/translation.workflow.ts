@@ -1,5 +1,5 @@
-import { defineWorkflow } from '../platform/workflow/define-workflow';
-import { textCircle } from './greeting.workflow';
+import { defineWorkflow } from '../../platform/workflow/define-workflow';
+import { textCircle } from '../greeting.workflow';
 
 export const translationWorkflow = defineWorkflow({
   name: 'translation',
