@@ -4,38 +4,61 @@ import { CommunicationsModule } from '../communications/communications.module';
 import { PeopleModule } from '../people/people.module';
 import { ProgrammeModule } from '../programme/programme.module';
 import { RegistrationsModule } from '../registrations/registrations.module';
-import { Greeting, GreetingTranslation } from './greeting.entity';
+import { Greeting } from './greeting.entity';
 import { GreetingNotices } from './greeting-notices.service';
-import {
-  GreetingsController,
-  GreetingTransitionController,
-  TranslationsController,
-  TranslationTransitionController,
-} from './greetings.controller';
+import { GreetingsController, GreetingTransitionController } from './greetings.controller';
 import { GreetingsEdition } from './greetings.edition';
 import { GreetingsOfOrganisations } from './greetings-of-organisations.service';
 import { GreetingsFacts } from './greetings.facts';
 import { GreetingsQueries } from './greetings.queries';
 import { GreetingsService } from './greetings.service';
-import { Readers } from './readers.service';
-import { ReadingLines } from './reading-lines.service';
-import { Readings } from './readings.service';
-import { Translations } from './translations.service';
+import { Readers } from './readings/readers.service';
+import { ReadingLines } from './readings/reading-lines.service';
+import { Readings } from './readings/readings.service';
+import { ContactAnswers } from './requests/contact-answers.service';
+import { GreetingLadder } from './requests/greeting-ladder.service';
+import { GreetingContact, GreetingReminder } from './requests/request.entity';
+import { GreetingProposalsController, GreetingRequestsController } from './requests/requests.controller';
+import { RequestsQueries } from './requests/requests.queries';
+import { Requests } from './requests/requests.service';
+import { HandIn } from './texts/hand-in.service';
+import { Remarks } from './texts/remarks.service';
+import { GreetingRemark, GreetingText, GreetingTranslation } from './texts/text.entity';
+import { TextVersions } from './texts/text-versions.service';
+import {
+  GreetingRemarksController,
+  GreetingTextsController,
+  TranslationsController,
+  TranslationTransitionController,
+} from './texts/texts.controller';
+import { TextsQueries } from './texts/texts.queries';
+import { Translations } from './texts/translations.service';
 
 /**
  * Messages of greetings: asked for, received, translated, cleared, read and published; under embargo until then.
- * Owns: greetings, greeting_translations. Tells `greeting.changed`; hears `event.changed`.
+ * Owns: greetings, greeting_translations, greeting_texts, greeting_remarks, greeting_contacts, greeting_reminders. Tells `greeting.changed`; hears `event.changed`.
  */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Greeting, GreetingTranslation]),
+    TypeOrmModule.forFeature([
+      Greeting,
+      GreetingTranslation,
+      GreetingText,
+      GreetingRemark,
+      GreetingContact,
+      GreetingReminder,
+    ]),
     CommunicationsModule,
     PeopleModule,
     ProgrammeModule,
     RegistrationsModule,
   ],
   controllers: [
+    GreetingProposalsController,
     GreetingsController,
+    GreetingRequestsController,
+    GreetingTextsController,
+    GreetingRemarksController,
     TranslationsController,
     GreetingTransitionController,
     TranslationTransitionController,
@@ -44,6 +67,14 @@ import { Translations } from './translations.service';
     GreetingsService,
     GreetingsQueries,
     Translations,
+    TextVersions,
+    TextsQueries,
+    HandIn,
+    Remarks,
+    Requests,
+    RequestsQueries,
+    GreetingLadder,
+    ContactAnswers,
     Readers,
     GreetingNotices,
     GreetingsFacts,
@@ -52,6 +83,6 @@ import { Translations } from './translations.service';
     Readings,
     ReadingLines,
   ],
-  exports: [GreetingsQueries],
+  exports: [GreetingsQueries, ContactAnswers],
 })
 export class GreetingsModule {}

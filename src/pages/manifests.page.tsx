@@ -2,7 +2,7 @@ import { mailLanguage, wordsFor, type MailLanguage, type Words } from '../commun
 import { inLanguage } from '../platform/text';
 import type { ListsOfHost } from '../site-visits/manifests/host-manifests.service';
 import { htmlPage } from './page';
-import { Contact, Fact } from './role.page';
+import { Contact, Fact } from './page-parts';
 
 const own = {
   en: {

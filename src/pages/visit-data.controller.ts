@@ -7,18 +7,12 @@ import { httpProblems } from '../platform/http/problem';
 import { currentPrincipal } from '../platform/http/request-context';
 import { IdentityOfLink } from '../site-visits/identity/identity-of-link.service';
 import { identityFields, type IdentityField } from '../site-visits/identity/identity.rules';
+import { html, LinkQuery } from './link-form';
 import { asPage } from './page';
 import { PageFilter } from './page.filter';
 import { visitDataPage } from './visit-data.page';
 
-const html = { mediaType: 'text/html', description: 'A page.' };
-
-class VisitDataLink {
-  @TextField({ description: 'Token of the person’s own link.', max: 300, example: 'pl.…' })
-  token!: string;
-}
-
-class VisitDataForm extends VisitDataLink {
+class VisitDataForm extends LinkQuery {
   @IdField({ description: 'The visit whose host asks.' })
   siteVisitId!: string;
 
@@ -46,7 +40,7 @@ export class VisitDataController {
   @Get()
   @Operation({ summary: 'What hosts of visits ask of a person', access: 'signed-in', answer: html })
   async page(
-    @Query() { token }: VisitDataLink,
+    @Query() { token }: LinkQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     return asPage(reply, visitDataPage(await this.identity.ofLink(currentPrincipal()), token), 'self');

@@ -12,6 +12,7 @@ import { IdempotencyInterceptor } from './http/idempotency';
 import { ProblemsController } from './http/problems.controller';
 import { RouteTable } from './http/route-table';
 import { UploadInterceptor } from './http/upload';
+import { TextExtraction } from './extraction/text-extraction.service';
 import { ImportsModule } from './imports/imports.module';
 import { JobsModule } from './jobs/jobs.module';
 import { ObservabilityModule } from './observability/observability.module';
@@ -49,6 +50,7 @@ export class PlatformModule {
         UploadInterceptor,
         Keyring,
         SealedRows,
+        TextExtraction,
         SealedTexts,
         SignedLinks,
         SigningKeys,
@@ -63,6 +65,7 @@ export class PlatformModule {
         UploadInterceptor,
         Keyring,
         SealedRows,
+        TextExtraction,
         SealedTexts,
         SignedLinks,
         SigningKeys,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Accounts } from '../access/accounts.service';
-import { Database } from '../platform/database/database';
+import { Accounts } from '../../access/accounts.service';
+import { Database } from '../../platform/database/database';
 import {
   ReplacementSources,
   type LineDraft,
@@ -9,7 +9,7 @@ import {
   type NewReplacement,
   type OpenLine,
   type ReplacementSource,
-} from '../registrations/replacements/replacement-sources.service';
+} from '../../registrations/replacements/replacement-sources.service';
 import { Readers } from './readers.service';
 
 interface ReadingRow extends Record<string, unknown> {

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../platform/database/database';
-import { Participation, type ParticipationSource } from '../programme/planning/participation.service';
-import type { Attendee } from '../programme/programme.rules';
-import { Commitments, type CommitmentsQuery } from '../registrations/sign-ups/commitments.service';
-import type { Commitment } from '../registrations/sign-ups/sign-up.rules';
+import { Database } from '../../platform/database/database';
+import { Participation, type ParticipationSource } from '../../programme/planning/participation.service';
+import type { Attendee } from '../../programme/programme.rules';
+import { Commitments, type CommitmentsQuery } from '../../registrations/sign-ups/commitments.service';
+import type { Commitment } from '../../registrations/sign-ups/sign-up.rules';
 
 /**
  * Tells the programme who reads a message in which of its sessions. All staff read what is wrong with the programme, so

@@ -1,18 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../platform/clock';
-import { Database } from '../platform/database/database';
-import { Rows } from '../platform/database/rows';
-import { httpProblems } from '../platform/http/problem';
-import { systemPrincipal, type Principal } from '../platform/http/request-context';
-import { WorkflowEngine } from '../platform/workflow/engine';
-import { RegistrationsQueries, type Participant } from '../registrations/registrations.queries';
-import { Replacements } from '../registrations/replacements/replacements.service';
-import { greetingProblems } from './greeting.errors';
-import type { ReaderInput } from './greeting.input';
-import type { GreetingRow, GreetingView, ReaderAnswerView } from './greeting.view';
-import { greetingWorkflow, textCircle } from './greeting.workflow';
-import { GreetingNotices } from './greeting-notices.service';
-import { GreetingsQueries } from './greetings.queries';
+import { Clock } from '../../platform/clock';
+import { Database } from '../../platform/database/database';
+import { Rows } from '../../platform/database/rows';
+import { httpProblems } from '../../platform/http/problem';
+import { systemPrincipal, type Principal } from '../../platform/http/request-context';
+import { WorkflowEngine } from '../../platform/workflow/engine';
+import { RegistrationsQueries, type Participant } from '../../registrations/registrations.queries';
+import { Replacements } from '../../registrations/replacements/replacements.service';
+import { greetingProblems } from '../greeting.errors';
+import type { ReaderInput } from '../greeting.input';
+import type { GreetingRow, GreetingView, ReaderAnswerView } from '../greeting.view';
+import { textCircle } from '../greeting.circle';
+import { greetingWorkflow } from '../greeting.workflow';
+import { GreetingNotices } from '../greeting-notices.service';
+import { GreetingsQueries } from '../greetings.queries';
 
 /** Who reads a message on its author's behalf: asked, accepted or declined. */
 @Injectable()
