@@ -387,9 +387,7 @@ describe('Infoforum-China 2019', () => {
       for (const { id } of bookings.slice(1)) await ok(organiser.move(`${path}/bookings/${id}`, 'board'));
       const headcount = (await organiser.get(`${path}/departures/${huawei.id}/headcounts`)).body;
       expect([headcount.boarded, headcount.missing.length]).toEqual([bookings.length - 1, 1]);
-      await ok(
-        organiser.move(`${path}/departures/${huawei.id}`, 'depart', { input: { leaveBehind: true } }),
-      );
+      await ok(organiser.move(`${path}/departures/${huawei.id}`, 'depart', { input: { leaveBehind: true } }));
       for (const { id } of bookings.slice(1)) await ok(organiser.move(`${path}/bookings/${id}`, 'return'));
       await ok(organiser.move(`${path}/bookings/${bookings[0].id}`, 'miss'));
       await app.at('2019-10-23T04:00:00Z');
