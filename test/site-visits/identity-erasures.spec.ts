@@ -127,7 +127,7 @@ describe('the time of identity data', () => {
     await handIn(event, id, visit.id);
     await seenByHost(visit.id);
     const refused = await event.staff.move(`${event.path}/bookings/${booking.id}`, 'refuse', {
-      comment: 'The host said no',
+      input: { code: 'other', remark: 'The host said no' },
     });
     expect(refused.status).toBe(200);
     await app.settled();

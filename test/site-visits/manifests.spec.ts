@@ -250,7 +250,7 @@ describe('the list that goes to the host at the cut-off', () => {
       expect(renamed.status).toBe(200);
       await app.settled();
       const refused = await event.staff.move(`${event.path}/bookings/${booking.id}`, 'refuse', {
-        comment: 'Not received',
+        input: { code: 'other', remark: 'Not received' },
       });
       expect(refused.status).toBe(200);
       await app.settled();

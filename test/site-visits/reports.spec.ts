@@ -61,7 +61,7 @@ describe('who went on a visit', () => {
       input: { reason: 'Works in the building.', reasons: { ru: 'Ремонт в здании.', zh: '楼内施工。' } },
     });
     const refused = await event.staff.move(`${event.path}/bookings/${bookings[7].id}`, 'refuse', {
-      comment: 'Not received.',
+      input: { code: 'other', remark: 'Not received.' },
     });
     expect(refused.status).toBe(200);
     await app.at('2019-10-22T08:00:00Z');
