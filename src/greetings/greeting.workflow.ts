@@ -20,7 +20,7 @@ export const greetingWorkflow = defineWorkflow({
     cleared: { means: 'Protocol has approved the texts.' },
     scheduled: { means: 'It has its place in the order of reading.' },
     delivered: { means: 'It was read, shown or circulated.' },
-    published: { means: 'Its full text is public.', final: true },
+    published: { means: 'It was delivered, and its full text is public.', final: true },
     declined: { means: 'The author sends no message.', final: true },
     withdrawn: { means: 'It is no longer wanted, or was taken back.', final: true },
   },
@@ -28,8 +28,13 @@ export const greetingWorkflow = defineWorkflow({
     hasOriginal: 'The original text must be here.',
     translationsApproved: 'Every translation that was started must be approved.',
     somethingToTranslate: 'A language other than that of the original must be wanted.',
+    notPublicYet: 'Everybody can read it already; what is wrong in it is corrected.',
+    embargoOver:
+      'The message is under embargo until it has been delivered. Record the delivery, or let protocol lift the embargo with a reason.',
+    embargoStands: 'The embargo is lifted already; a second person can publish the message.',
   },
   effects: {
+    endEmbargo: 'Its full text becomes public, unless the embargo lasts longer.',
     startTranslations: 'A translation is asked for in every wanted language that has none.',
   },
   transitions: {
@@ -85,12 +90,22 @@ export const greetingWorkflow = defineWorkflow({
       from: ['scheduled'],
       to: 'delivered',
       who: textCircle,
+      effects: ['endEmbargo'],
     },
     publish: {
       means: 'makes the full text public',
-      from: ['delivered'],
-      to: 'published',
-      who: textCircle,
+      from: ['cleared', 'scheduled', 'delivered'],
+      to: ['cleared', 'scheduled', 'published'],
+      who: [...textCircle, 'system'],
+      conditions: ['notPublicYet', 'embargoOver'],
+    },
+    lift_embargo: {
+      means: 'ends the embargo before its time; a second person then publishes the message',
+      from: ['cleared', 'scheduled', 'delivered'],
+      to: ['cleared', 'scheduled', 'delivered'],
+      who: ['protocol'],
+      comment: 'required',
+      conditions: ['notPublicYet', 'embargoStands'],
     },
     withdraw: {
       means: 'takes the message out',
@@ -98,6 +113,13 @@ export const greetingWorkflow = defineWorkflow({
       to: 'withdrawn',
       who: [...textCircle, 'system'],
       comment: 'required',
+    },
+  },
+  clocks: {
+    embargo: {
+      means: 'when the embargo ends that was set to an instant',
+      transition: 'publish',
+      due: 'CASE WHEN published_at IS NULL THEN embargo_until END',
     },
   },
 });

@@ -12,16 +12,14 @@ import {
   listColumns,
   toGreetingItemView,
   toGreetingView,
-  toPublishedView,
   type GreetingItemView,
   type GreetingListRow,
   type GreetingRow,
   type GreetingView,
   type OrderView,
-  type PublishedGreetingView,
-  type PublishedRow,
 } from './greeting.view';
 import { textCircle } from './greeting.workflow';
+import { isPublic, publicNow } from './publication/embargo.rules';
 import { toTranslationView, type TranslationRow, type TranslationView } from './texts/translation.view';
 
 /** Somebody's duty to read a message, for agendas and for conflicts with the rest of their day. */
@@ -48,19 +46,8 @@ const greetings: ListDefinition<GreetingListRow, GreetingItemView> = {
   view: toGreetingItemView,
 };
 
-const published: ListDefinition<PublishedRow, PublishedGreetingView> = {
-  select: `${listColumns}, g.original_text, g.summary, e.time_zone, e.city,
-    COALESCE((SELECT json_agg(json_build_object('language', t.language, 'text', t.translated_text) ORDER BY t.language)
-                FROM greeting_translations t WHERE t.greeting_id = g.id AND t.state = 'approved'), '[]') AS translations`,
-  from: 'greetings g JOIN events e ON e.id = g.event_id',
-  id: 'g.id',
-  sorts: { deliveredAt: { expression: 'g.delivered_at', type: 'timestamptz' } },
-  defaultSort: 'deliveredAt',
-  view: toPublishedView,
-};
-
-const translations: ListDefinition<TranslationRow & { greeting_state: string }, TranslationView> = {
-  select: 't.*, g.state AS greeting_state',
+const translations: ListDefinition<TranslationRow & { greeting_public: boolean }, TranslationView> = {
+  select: `t.*, (${publicNow}) AS greeting_public`,
   from: 'greeting_translations t JOIN greetings g ON g.id = t.greeting_id',
   id: 't.id',
   sorts: { language: { expression: 't.language', type: 'text' } },
@@ -73,9 +60,9 @@ export function worksOnTexts(principal: Principal): boolean {
   return principal.administrator || textCircle.some((role) => principal.roles.includes(role));
 }
 
-/** A translation is public once it is approved and the message is published. */
-function translationIsOpen(row: TranslationRow & { greeting_state: string }): boolean {
-  return worksOnTexts(currentPrincipal()) || (row.greeting_state === 'published' && row.state === 'approved');
+/** A translation is public once it is approved and the message is public. */
+function translationIsOpen(row: TranslationRow & { greeting_public: boolean }): boolean {
+  return worksOnTexts(currentPrincipal()) || (row.greeting_public && row.state === 'approved');
 }
 
 /**
@@ -96,6 +83,10 @@ export class GreetingsQueries {
       when(query.sessionId, 'g.session_id = ?'),
       when(query.organisationId, 'g.organisation_id = ?'),
       when(
+        query.thanked,
+        `g.state IN ('delivered', 'published') AND ? = EXISTS (SELECT 1 FROM greeting_thanks l WHERE l.greeting_id = g.id)`,
+      ),
+      when(
         query.q && containing(query.q),
         'g.author_name ILIKE ? OR g.author_names::text ILIKE ? OR g.author_title ILIKE ? OR g.occasion ILIKE ?',
       ),
@@ -105,20 +96,11 @@ export class GreetingsQueries {
   /** One message as the caller may see it. @throws 404 */
   async greeting(eventId: string, id: string): Promise<GreetingView> {
     const row = await this.db.one<GreetingRow>(
-      `SELECT ${listColumns}, g.original_text, g.summary FROM greetings g WHERE g.event_id = $1 AND g.id = $2`,
+      `SELECT ${listColumns}, g.original_text, g.summary, g.summaries FROM greetings g WHERE g.event_id = $1 AND g.id = $2`,
       [eventId, id],
     );
     if (!row) throw httpProblems.notFound('There is no such message in this event.');
-    return toGreetingView(row, row.state === 'published' || worksOnTexts(currentPrincipal()));
-  }
-
-  /** Messages that the public may read. */
-  published(eventId: string, query: PageQuery): Promise<Page<PublishedGreetingView>> {
-    return page(this.db, published, query, [
-      when(eventId, 'g.event_id = ?'),
-      { sql: `g.state = 'published'`, values: [] },
-      when(query.q && containing(query.q), 'g.author_name ILIKE ? OR g.author_names::text ILIKE ?'),
-    ]);
+    return toGreetingView(row, isPublic(row) || worksOnTexts(currentPrincipal()));
   }
 
   translations(eventId: string, greetingId: string, query: PageQuery): Promise<Page<TranslationView>> {
@@ -130,7 +112,7 @@ export class GreetingsQueries {
 
   /** One translation as the caller may see it. @throws 404 */
   async translation(eventId: string, id: string, greetingId?: string): Promise<TranslationView> {
-    const row = await this.db.one<TranslationRow & { greeting_state: string }>(
+    const row = await this.db.one<TranslationRow & { greeting_public: boolean }>(
       `SELECT ${translations.select} FROM ${translations.from}
         WHERE t.event_id = $1 AND t.id = $2 AND t.greeting_id = COALESCE($3, t.greeting_id)`,
       [eventId, id, greetingId ?? null],

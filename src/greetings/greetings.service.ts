@@ -7,18 +7,15 @@ import { httpProblems } from '../platform/http/problem';
 import { WorkflowEngine } from '../platform/workflow/engine';
 import type { TransitionContext } from '../platform/workflow/binding';
 import { greetingProblems } from './greeting.errors';
-import {
-  DeliverInput,
-  ReceiveInput,
-  ScheduleInput,
-  type GreetingChanges,
-  type GreetingInput,
-} from './greeting.input';
+import { ReceiveInput, ScheduleInput, type GreetingChanges, type GreetingInput } from './greeting.input';
 import { readingSeconds } from './greeting.rules';
 import type { GreetingRow, GreetingView } from './greeting.view';
 import { greetingChanged, greetingWorkflow } from './greeting.workflow';
 import { GreetingNotices } from './greeting-notices.service';
 import { GreetingsQueries } from './greetings.queries';
+import { Deliveries } from './delivery/deliveries.service';
+import { DeliverInput } from './delivery/delivery.input';
+import { Publications } from './publication/publications.service';
 import { Translations } from './texts/translations.service';
 
 type Step = TransitionContext<GreetingRow>;
@@ -35,6 +32,8 @@ export class GreetingsService {
     private readonly queries: GreetingsQueries,
     private readonly translations: Translations,
     private readonly notices: GreetingNotices,
+    deliveries: Deliveries,
+    publications: Publications,
   ) {
     this.greetings = new Rows(db, clock, 'greetings');
     engine.bind<
@@ -48,10 +47,14 @@ export class GreetingsService {
         hasOriginal: ({ row }) => row.original_text !== null,
         translationsApproved: ({ id }) => this.translations.allApproved(id),
         somethingToTranslate: ({ row }) => missingLanguages(row).length > 0,
+        notPublicYet: (step) => publications.isNotPublicYet(step),
+        embargoOver: (step) => publications.mayPublish(step),
+        embargoStands: ({ row }) => row.embargo_lifted_at === null,
       },
       effects: {
         startTranslations: ({ row, id, scopeId }) =>
           this.translations.start(scopeId, id, missingLanguages(row)),
+        endEmbargo: (step) => publications.endEmbargo(step),
       },
       choose: {
         receive: (step) => this.receive(step),
@@ -60,11 +63,9 @@ export class GreetingsService {
           step.set({ session_id: null, position: null, mode: null });
           return 'cleared';
         },
-        deliver: (step) => this.deliver(step),
-        publish: (step) => {
-          step.set({ published_at: step.now });
-          return 'published';
-        },
+        deliver: (step) => deliveries.deliver(step),
+        publish: (step) => publications.publish(step),
+        lift_embargo: (step) => publications.lift(step),
       },
       inputs: { receive: ReceiveInput, schedule: ScheduleInput, deliver: DeliverInput },
       view: (id, scopeId) => queries.greeting(scopeId, id),
@@ -171,36 +172,6 @@ export class GreetingsService {
     set({ session_id: sessionId ?? null, position: position ?? null, mode });
     note({ mode, sessionId: sessionId ?? null, position: position ?? null });
     return 'scheduled';
-  }
-
-  private async deliver({ row, input, now, set, note }: Step): Promise<'delivered'> {
-    const { at, deliveredByName, where, extent } = input as DeliverInput;
-    const deliveredAt = new Date(at);
-    if (deliveredAt > now)
-      throw greetingProblems.greetingDeliveredInFuture({
-        detail: 'Record the delivery when it has happened.',
-        errors: [{ pointer: '/input/at', code: 'future', message: 'must not lie in the future' }],
-      });
-    const deliveredBy = deliveredByName ?? (await this.usualDeliverer(row));
-    if (deliveredBy === null && row.mode !== 'circulated')
-      throw greetingProblems.greetingDelivererNeeded({
-        detail: 'Name the moderator who read it.',
-        errors: [{ pointer: '/input/deliveredByName', code: 'required', message: 'must not be empty' }],
-      });
-    set({ delivered_at: deliveredAt, delivered_by: deliveredBy, delivered_where: where ?? null, extent });
-    note({ deliveredBy, at: deliveredAt.toISOString(), extent });
-    return 'delivered';
-  }
-
-  /** Who delivers a message of this mode unless it is said otherwise. */
-  private async usualDeliverer(row: GreetingRow): Promise<string | null> {
-    if (row.mode === 'in_person' || row.mode === 'video') return row.author_name;
-    if (row.mode !== 'read_on_behalf' || row.reader_person_id === null) return null;
-    const reader = await this.db.one<{ display_name: string }>(
-      'SELECT display_name FROM persons WHERE id = $1',
-      [row.reader_person_id],
-    );
-    return reader?.display_name ?? null;
   }
 
   private async locked(eventId: string, id: string, version: number): Promise<{ state: string }> {
