@@ -25,7 +25,7 @@ export class GreetingThanks1700000047210 implements MigrationInterface {
         greeting_id uuid NOT NULL CONSTRAINT greeting_thanks_greeting_fkey REFERENCES greetings ON DELETE CASCADE,
         language text NOT NULL,
         document jsonb NOT NULL,
-        email text,
+        emails text[] NOT NULL,
         sent_by text NOT NULL,
         sent_by_name text NOT NULL,
         sent_at timestamptz(3) NOT NULL,

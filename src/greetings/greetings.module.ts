@@ -8,14 +8,9 @@ import { DeliveriesController } from './delivery/deliveries.controller';
 import { DeliveriesQueries } from './delivery/deliveries.queries';
 import { Deliveries } from './delivery/deliveries.service';
 import { GreetingDeliveredText, GreetingDelivery } from './delivery/delivery.entity';
-import { Greeting, GreetingTranslation } from './greeting.entity';
+import { Greeting } from './greeting.entity';
 import { GreetingNotices } from './greeting-notices.service';
-import {
-  GreetingsController,
-  GreetingTransitionController,
-  TranslationsController,
-  TranslationTransitionController,
-} from './greetings.controller';
+import { GreetingsController, GreetingTransitionController } from './greetings.controller';
 import { GreetingsEdition } from './greetings.edition';
 import { GreetingsOfOrganisations } from './greetings-of-organisations.service';
 import { GreetingsFacts } from './greetings.facts';
@@ -30,6 +25,23 @@ import { PublishedQueries } from './publication/published.queries';
 import { Readers } from './readings/readers.service';
 import { ReadingLines } from './readings/reading-lines.service';
 import { Readings } from './readings/readings.service';
+import { ContactAnswers } from './requests/contact-answers.service';
+import { GreetingLadder } from './requests/greeting-ladder.service';
+import { GreetingContact, GreetingReminder } from './requests/request.entity';
+import { GreetingProposalsController, GreetingRequestsController } from './requests/requests.controller';
+import { RequestsQueries } from './requests/requests.queries';
+import { Requests } from './requests/requests.service';
+import { HandIn } from './texts/hand-in.service';
+import { Remarks } from './texts/remarks.service';
+import { GreetingRemark, GreetingText, GreetingTranslation } from './texts/text.entity';
+import { TextVersions } from './texts/text-versions.service';
+import {
+  GreetingRemarksController,
+  GreetingTextsController,
+  TranslationsController,
+  TranslationTransitionController,
+} from './texts/texts.controller';
+import { TextsQueries } from './texts/texts.queries';
 import { Translations } from './texts/translations.service';
 import { ThanksController, ThanksTemplatesController } from './thanks/thanks.controller';
 import { GreetingThanks, GreetingThanksTemplate } from './thanks/thanks.entity';
@@ -38,8 +50,8 @@ import { Thanks } from './thanks/thanks.service';
 
 /**
  * Messages of greetings: asked for, received, translated, cleared, read and published; under embargo until then.
- * Owns: greetings, greeting_translations, greeting_deliveries, greeting_delivered_texts, greeting_corrections, greeting_thanks,
- * greeting_thanks_templates. Tells `greeting.changed`; hears `event.changed`.
+ * Owns: greetings, greeting_translations, greeting_texts, greeting_remarks, greeting_contacts, greeting_reminders,
+ * greeting_deliveries, greeting_delivered_texts, greeting_corrections, greeting_thanks, greeting_thanks_templates. Tells `greeting.changed`; hears `event.changed`.
  */
 @Module({
   imports: [
@@ -51,6 +63,10 @@ import { Thanks } from './thanks/thanks.service';
       GreetingCorrection,
       GreetingThanks,
       GreetingThanksTemplate,
+      GreetingText,
+      GreetingRemark,
+      GreetingContact,
+      GreetingReminder,
     ]),
     CommunicationsModule,
     PeopleModule,
@@ -58,7 +74,11 @@ import { Thanks } from './thanks/thanks.service';
     RegistrationsModule,
   ],
   controllers: [
+    GreetingProposalsController,
     GreetingsController,
+    GreetingRequestsController,
+    GreetingTextsController,
+    GreetingRemarksController,
     TranslationsController,
     GreetingTransitionController,
     TranslationTransitionController,
@@ -72,6 +92,14 @@ import { Thanks } from './thanks/thanks.service';
     GreetingsService,
     GreetingsQueries,
     Translations,
+    TextVersions,
+    TextsQueries,
+    HandIn,
+    Remarks,
+    Requests,
+    RequestsQueries,
+    GreetingLadder,
+    ContactAnswers,
     Readers,
     GreetingNotices,
     GreetingsFacts,
@@ -87,6 +115,6 @@ import { Thanks } from './thanks/thanks.service';
     Thanks,
     ThanksQueries,
   ],
-  exports: [GreetingsQueries],
+  exports: [GreetingsQueries, ContactAnswers],
 })
 export class GreetingsModule {}

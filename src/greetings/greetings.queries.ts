@@ -3,24 +3,28 @@ import { Database } from '../platform/database/database';
 import { containing, page, when, type ListDefinition } from '../platform/database/list';
 import type { Page, PageQuery } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
-import { currentPrincipal, type Principal } from '../platform/http/request-context';
+import { Clock } from '../platform/clock';
+import { currentPrincipal } from '../platform/http/request-context';
 import { ProgrammeQueries } from '../programme/programme.queries';
 import type { GreetingQuery, OrderQuery } from './greeting.input';
 import { greetingProblems } from './greeting.errors';
 import type { DeliveryMode, InterpretationMode } from './greeting.rules';
 import {
+  detailColumns,
   listColumns,
   toGreetingItemView,
   toGreetingView,
+  type GreetingDetailRow,
+  type GreetingWords,
   type GreetingItemView,
   type GreetingListRow,
-  type GreetingRow,
   type GreetingView,
   type OrderView,
 } from './greeting.view';
-import { textCircle } from './greeting.workflow';
+import { isNamed, namedOn, translatorAccount, worksOnTexts } from './greeting.circle';
+import { awaited } from './greeting.workflow';
 import { isPublic, publicNow } from './publication/embargo.rules';
-import { toTranslationView, type TranslationRow, type TranslationView } from './texts/translation.view';
+import { toTranslationView, type TranslationDetailRow, type TranslationView } from './texts/translation.view';
 
 /** Somebody's duty to read a message, for agendas and for conflicts with the rest of their day. */
 export interface Reading {
@@ -34,7 +38,7 @@ export interface Reading {
   readonly state: string;
 }
 
-const greetings: ListDefinition<GreetingListRow, GreetingItemView> = {
+const greetings: Omit<ListDefinition<GreetingListRow, GreetingItemView>, 'view'> = {
   select: listColumns,
   from: 'greetings g',
   id: 'g.id',
@@ -43,26 +47,26 @@ const greetings: ListDefinition<GreetingListRow, GreetingItemView> = {
     dueAt: { expression: `COALESCE(g.due_at, 'infinity'::timestamptz)`, type: 'timestamptz' },
   },
   defaultSort: 'author',
-  view: toGreetingItemView,
 };
 
-const translations: ListDefinition<TranslationRow & { greeting_public: boolean }, TranslationView> = {
-  select: `t.*, (${publicNow}) AS greeting_public`,
-  from: 'greeting_translations t JOIN greetings g ON g.id = t.greeting_id',
+const translations: ListDefinition<TranslationDetailRow, TranslationView> = {
+  select: `t.*, (${publicNow}) AS greeting_public, v.body, v.number AS text_number, o.number AS translated_number, a.name AS translator_name,
+    c.name AS checker_name`,
+  from: `greeting_translations t JOIN greetings g ON g.id = t.greeting_id LEFT JOIN greeting_texts v ON v.id = t.text_id
+         LEFT JOIN greeting_texts o ON o.id = v.translated_from LEFT JOIN users a ON a.id = t.translator_id
+         LEFT JOIN users c ON c.id = t.checker_id`,
   id: 't.id',
   sorts: { language: { expression: 't.language', type: 'text' } },
   defaultSort: 'language',
   view: (row) => toTranslationView(row, translationIsOpen(row)),
 };
 
-/** Whether this caller may see texts under embargo: whoever works on them, and the program itself. */
-export function worksOnTexts(principal: Principal): boolean {
-  return principal.administrator || textCircle.some((role) => principal.roles.includes(role));
-}
-
 /** A translation is public once it is approved and the message is public. */
-function translationIsOpen(row: TranslationRow & { greeting_public: boolean }): boolean {
-  return worksOnTexts(currentPrincipal()) || (row.greeting_public && row.state === 'approved');
+function translationIsOpen(row: TranslationDetailRow): boolean {
+  const principal = currentPrincipal();
+  return (
+    worksOnTexts(principal) || isNamed(principal, row) || (row.greeting_public && row.state === 'approved')
+  );
 }
 
 /**
@@ -73,11 +77,20 @@ function translationIsOpen(row: TranslationRow & { greeting_public: boolean }): 
 export class GreetingsQueries {
   constructor(
     private readonly db: Database,
+    private readonly clock: Clock,
     private readonly programme: ProgrammeQueries,
   ) {}
 
   list(eventId: string, query: GreetingQuery): Promise<Page<GreetingItemView>> {
-    return page(this.db, greetings, query, [
+    const now = this.clock.now();
+    const list = { ...greetings, view: (row: GreetingListRow) => toGreetingItemView(row, now) };
+    return page(this.db, list, query, [
+      query.overdue === undefined
+        ? undefined
+        : {
+            sql: '(g.due_at < ? AND g.state = ANY (?::text[])) IS TRUE = ?::boolean',
+            values: [now, awaited, query.overdue],
+          },
       when(eventId, 'g.event_id = ?'),
       when(query.state, 'g.state = ?'),
       when(query.sessionId, 'g.session_id = ?'),
@@ -93,14 +106,34 @@ export class GreetingsQueries {
     ]);
   }
 
-  /** One message as the caller may see it. @throws 404 */
+  /** One message without its words, as answers have it that may be kept. @throws 404 */
   async greeting(eventId: string, id: string): Promise<GreetingView> {
-    const row = await this.db.one<GreetingRow>(
-      `SELECT ${listColumns}, g.original_text, g.summary, g.summaries FROM greetings g WHERE g.event_id = $1 AND g.id = $2`,
-      [eventId, id],
+    const { row, open } = await this.detail(eventId, id);
+    return toGreetingView(row, this.clock.now(), open);
+  }
+
+  /** One message as the caller may see it. @throws 404 */
+  async shown(eventId: string, id: string): Promise<GreetingView> {
+    const { row, open } = await this.detail(eventId, id);
+    // What is public is what was cleared; those who work on it see what they work on.
+    const works = open && !isPublic(row);
+    const words = open
+      ? await this.db.one<GreetingWords & Record<string, unknown>>(
+          `SELECT v.body AS text, g.summary, g.summaries FROM greetings g LEFT JOIN greeting_texts v ON v.id = ${works ? 'g.text_id' : 'g.cleared_text_id'} WHERE g.id = $1`,
+          [id],
+        )
+      : undefined;
+    return toGreetingView(row, this.clock.now(), open, words);
+  }
+
+  private async detail(eventId: string, id: string): Promise<{ row: GreetingDetailRow; open: boolean }> {
+    const principal = currentPrincipal();
+    const row = await this.db.one<GreetingDetailRow & { named: boolean }>(
+      `SELECT ${detailColumns}, ${namedOn('$3')} AS named FROM greetings g WHERE g.event_id = $1 AND g.id = $2`,
+      [eventId, id, translatorAccount(principal)],
     );
     if (!row) throw httpProblems.notFound('There is no such message in this event.');
-    return toGreetingView(row, isPublic(row) || worksOnTexts(currentPrincipal()));
+    return { row, open: isPublic(row) || row.named || worksOnTexts(principal) };
   }
 
   translations(eventId: string, greetingId: string, query: PageQuery): Promise<Page<TranslationView>> {
@@ -110,9 +143,14 @@ export class GreetingsQueries {
     ]);
   }
 
+  /** One translation without its words, as answers have it that may be kept. @throws 404 */
+  async translation(eventId: string, id: string): Promise<TranslationView> {
+    return { ...(await this.shownTranslation(eventId, id)), text: null, remark: null };
+  }
+
   /** One translation as the caller may see it. @throws 404 */
-  async translation(eventId: string, id: string, greetingId?: string): Promise<TranslationView> {
-    const row = await this.db.one<TranslationRow & { greeting_public: boolean }>(
+  async shownTranslation(eventId: string, id: string, greetingId?: string): Promise<TranslationView> {
+    const row = await this.db.one<TranslationDetailRow>(
       `SELECT ${translations.select} FROM ${translations.from}
         WHERE t.event_id = $1 AND t.id = $2 AND t.greeting_id = COALESCE($3, t.greeting_id)`,
       [eventId, id, greetingId ?? null],

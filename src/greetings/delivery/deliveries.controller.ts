@@ -5,7 +5,7 @@ import { definePermission } from '../../access/roles';
 import { IfMatch } from '../../platform/http/concurrency';
 import { IdParam, Operation } from '../../platform/http/operation';
 import { PageQuery, pageOf, type Page } from '../../platform/http/page';
-import { textCircle } from '../greeting.workflow';
+import { textCircle } from '../greeting.circle';
 import { DeliveriesQueries } from './deliveries.queries';
 import { Deliveries } from './deliveries.service';
 import { DeliveredTextInput, DeliveryCorrectionInput } from './delivery.input';

@@ -4,7 +4,7 @@ import { page, when, type ListDefinition } from '../../platform/database/list';
 import type { Page, PageQuery } from '../../platform/http/page';
 import { httpProblems } from '../../platform/http/problem';
 import { currentPrincipal } from '../../platform/http/request-context';
-import { worksOnTexts } from '../greetings.queries';
+import { worksOnTexts } from '../greeting.circle';
 import { deliveryRecordColumns } from '../publication/publication.view';
 import {
   toDeliveredTextItemView,

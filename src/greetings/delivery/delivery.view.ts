@@ -16,6 +16,8 @@ import {
   type DeliveryRecordRow,
   type titleFactsOf,
 } from '../publication/publication.view';
+import { changesBetween } from '../texts/text.rules';
+import { ChangedParagraphView, toChangedParagraphs } from '../texts/text.view';
 
 /** What is on record of a delivery: how it was, and what was thought before. */
 export class GreetingDeliveryView {
@@ -166,6 +168,12 @@ export class DeliveredTextView extends DeliveredTextItemView {
   })
   delivered!: string;
 
+  @ObjectField(() => ChangedParagraphView, {
+    description: 'What was said otherwise, paragraph by paragraph.',
+    list: 20_000,
+  })
+  changes!: ChangedParagraphView[];
+
   @TextField({
     description: 'What has to be known of it.',
     nullable: true,
@@ -202,6 +210,7 @@ export function toDeliveredTextView(row: DeliveredTextRow): DeliveredTextView {
     ...toDeliveredTextItemView(row),
     cleared: row.cleared,
     delivered: row.body,
+    changes: toChangedParagraphs(changesBetween(row.cleared, row.body, row.language)),
     remark: row.remark,
   };
 }

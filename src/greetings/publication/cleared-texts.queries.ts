@@ -19,11 +19,12 @@ export class ClearedTexts {
   /** The cleared texts of these messages, in all languages; none of a message that is not cleared. */
   of(greetingIds: readonly string[]): Promise<ClearedText[]> {
     return this.db.query<ClearedText & Record<string, unknown>>(
-      `SELECT g.id AS "greetingId", g.language, true AS authentic, g.original_text AS body
-         FROM greetings g WHERE g.id = ANY ($1) AND g.state = ANY ($2)
+      `SELECT g.id AS "greetingId", v.language, true AS authentic, v.body
+         FROM greetings g JOIN greeting_texts v ON v.id = g.cleared_text_id WHERE g.id = ANY ($1) AND g.state = ANY ($2)
        UNION ALL
-       SELECT g.id, t.language, false, t.translated_text
+       SELECT g.id, v.language, false, v.body
          FROM greetings g JOIN greeting_translations t ON t.greeting_id = g.id AND t.state = 'approved'
+         JOIN greeting_texts v ON v.id = t.text_id
         WHERE g.id = ANY ($1) AND g.state = ANY ($2)`,
       [greetingIds, publicStates],
     );

@@ -5,7 +5,7 @@ import { definePermission } from '../../access/roles';
 import { IfMatch } from '../../platform/http/concurrency';
 import { IdParam, Operation } from '../../platform/http/operation';
 import { GreetingView } from '../greeting.view';
-import { textCircle } from '../greeting.workflow';
+import { textCircle } from '../greeting.circle';
 import { EmbargoInput, GreetingCorrectionInput, SummariesInput } from './publication.input';
 import { PublishedGreetingView } from './publication.view';
 import { Publications } from './publications.service';
@@ -24,7 +24,7 @@ export class PublicationsController {
   @Operation({
     summary: 'Say until when a message is under embargo: until it has been delivered, or until an instant',
     description:
-      'At that instant a message that is cleared is published by itself; one that is cleared or delivered later, then. Once it is cleared the embargo can only be made longer; `lift_embargo` ends it sooner, with a reason and a second person.',
+      'At that instant a message that is cleared is published by itself; one that is cleared later is published with its delivery. Once it is cleared the embargo can only be made longer; `lift_embargo` ends it sooner, with a reason and a second person.',
     access: setEmbargo,
     answer: GreetingView,
     fails: [409],

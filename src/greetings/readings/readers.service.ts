@@ -10,7 +10,8 @@ import { Replacements } from '../../registrations/replacements/replacements.serv
 import { greetingProblems } from '../greeting.errors';
 import type { ReaderInput } from '../greeting.input';
 import type { GreetingRow, GreetingView, ReaderAnswerView } from '../greeting.view';
-import { greetingWorkflow, textCircle } from '../greeting.workflow';
+import { textCircle } from '../greeting.circle';
+import { greetingWorkflow } from '../greeting.workflow';
 import { GreetingNotices } from '../greeting-notices.service';
 import { GreetingsQueries } from '../greetings.queries';
 

@@ -21,7 +21,7 @@ import { IdParam, Operation } from '../../platform/http/operation';
 import { pageOf, type Page } from '../../platform/http/page';
 import { httpProblems } from '../../platform/http/problem';
 import { pressLanguages, type PressLanguage } from '../greeting.rules';
-import { textCircle } from '../greeting.workflow';
+import { textCircle } from '../greeting.circle';
 import { ThanksInput, ThanksPreviewQuery, ThanksTemplateInput } from './thanks.input';
 import { ThanksQueries } from './thanks.queries';
 import type { ThanksLetter } from './thanks.rules';

@@ -47,9 +47,9 @@ export class GreetingThanks {
   @Column('jsonb')
   document!: ThanksLetter;
 
-  /** Where it went by mail; null where there was no address. */
-  @Column('text', { nullable: true })
-  email!: string | null;
+  /** Where it went by mail; none where there was no address. */
+  @Column('text', { array: true })
+  emails!: string[];
 
   @Column('text', { name: 'sent_by' })
   sentBy!: string;

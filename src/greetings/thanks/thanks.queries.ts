@@ -39,8 +39,6 @@ export type ThankedRow = Parameters<typeof titleFactsOf>[0] & {
   published_at: Date | null;
   language: string | null;
   occasion: string | null;
-  contact_name: string | null;
-  contact_email: string | null;
   contact_locale: string | null;
   organisation: string | null;
   organisations: Record<string, string> | null;
@@ -70,7 +68,7 @@ export class ThanksQueries {
   async thanked(eventId: string, greetingId: string): Promise<ThankedRow> {
     const row = await this.db.one<ThankedRow & Record<string, unknown>>(
       `SELECT g.id, g.state, g.version, g.published_at, g.language, g.occasion, g.author_name, g.author_names, g.author_title, g.author_titles,
-              g.addressees, g.addressees_in, g.contact_name, g.contact_email, g.contact_locale, o.name AS organisation, o.names AS organisations,
+              g.addressees, g.addressees_in, g.contact_locale, o.name AS organisation, o.names AS organisations,
               e.title AS event_title, e.titles AS event_titles, e.locales, e.city, e.time_zone
          FROM greetings g JOIN events e ON e.id = g.event_id LEFT JOIN organisations o ON o.id = g.organisation_id
         WHERE g.event_id = $1 AND g.id = $2`,
@@ -87,7 +85,7 @@ export class ThanksQueries {
 
   async letterRow(eventId: string, greetingId: string): Promise<ThanksRow> {
     const row = await this.db.one<ThanksRow>(
-      `SELECT id, greeting_id, language, document, email, sent_by_name, sent_at FROM greeting_thanks WHERE event_id = $1 AND greeting_id = $2`,
+      `SELECT id, greeting_id, language, document, emails, sent_by_name, sent_at FROM greeting_thanks WHERE event_id = $1 AND greeting_id = $2`,
       [eventId, greetingId],
     );
     if (!row) throw httpProblems.notFound('The author has not been thanked yet.');

@@ -21,6 +21,7 @@ import { greetingProblems } from '../greeting.errors';
 import type { PressLanguage } from '../greeting.rules';
 import { greetingWorkflow } from '../greeting.workflow';
 import { publicNow } from '../publication/embargo.rules';
+import { Requests } from '../requests/requests.service';
 import { thanksPdf } from './thanks.document';
 import type { ThanksInput, ThanksTemplateInput } from './thanks.input';
 import { greetingThanked, type ThankedProps } from './thanks.notices';
@@ -52,6 +53,7 @@ export class Thanks {
     private readonly engine: WorkflowEngine,
     private readonly queries: ThanksQueries,
     private readonly notices: Notices,
+    private readonly requests: Requests,
   ) {
     this.templates = new Rows(db, clock, 'greeting_thanks_templates');
   }
@@ -94,24 +96,26 @@ export class Thanks {
   }
 
   /**
-   * Thanks an author: the letter is kept as it is, and goes to the contact by mail, if there is an address.
+   * Thanks an author: the letter is kept as it is, and goes to the contacts by mail, if there is an address.
    * @throws 409 before the delivery, or when the author has been thanked
    */
   async send(eventId: string, greetingId: string, input: ThanksInput): Promise<GreetingThanksView> {
     return this.db.transaction(async () => {
-      const locked = await this.db.one('SELECT 1 FROM greetings WHERE event_id = $1 AND id = $2 FOR UPDATE', [
+      // Whoever corrects the record, or thanks too, waits.
+      await this.db.query('SELECT 1 FROM greetings WHERE event_id = $1 AND id = $2 FOR UPDATE', [
         eventId,
         greetingId,
       ]);
       const row = await this.queries.thanked(eventId, greetingId);
-      if (locked) mustBeDelivered(row);
+      mustBeDelivered(row);
       const now = this.clock.now();
       const letter = await this.queries.compose(eventId, row, now, input);
+      const contacts = (await this.requests.recipients([greetingId])).get(greetingId) ?? [];
       const id = newId();
       const { id: by, name } = currentPrincipal();
       await this.db
         .query(
-          `INSERT INTO greeting_thanks (id, event_id, greeting_id, language, document, email, sent_by, sent_by_name, sent_at)
+          `INSERT INTO greeting_thanks (id, event_id, greeting_id, language, document, emails, sent_by, sent_by_name, sent_at)
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
           [
             id,
@@ -119,7 +123,7 @@ export class Thanks {
             greetingId,
             letter.language,
             JSON.stringify(letter),
-            row.contact_email,
+            contacts.map(({ email }) => email),
             by,
             name,
             now,
@@ -133,20 +137,14 @@ export class Thanks {
       const cause = await this.engine.note(
         greetingWorkflow,
         { id: greetingId, scopeId: eventId, state: row.state },
-        { name: 'thank', data: { language: letter.language, mailed: row.contact_email !== null } },
+        { name: 'thank', data: { language: letter.language, mailed: contacts.length > 0 } },
       );
-      if (row.contact_email !== null)
-        await this.notices.send(
-          greetingThanked,
-          [
-            {
-              name: row.contact_name ?? '',
-              email: row.contact_email,
-              locale: row.contact_locale ?? letter.language,
-            },
-          ],
-          { eventId, cause, subject: { kind: 'greeting', id: greetingId } },
-        );
+      if (contacts.length > 0)
+        await this.notices.send(greetingThanked, contacts, {
+          eventId,
+          cause,
+          subject: { kind: 'greeting', id: greetingId },
+        });
       return this.queries.letter(eventId, greetingId);
     });
   }

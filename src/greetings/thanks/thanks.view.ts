@@ -72,10 +72,10 @@ export class GreetingThanksView {
   language!: string;
 
   @EmailField({
-    description: 'Where it went by mail; null where there was no address: then it is printed.',
-    nullable: true,
+    description: 'Where it went by mail; none where there was no address: then it is printed.',
+    list: true,
   })
-  email!: string | null;
+  emails!: string[];
 
   @TextField({ description: 'Who sent it.', example: 'Li Na' })
   sentBy!: string;
@@ -92,7 +92,7 @@ export interface ThanksRow extends Record<string, unknown> {
   greeting_id: string;
   language: PressLanguage;
   document: ThanksLetter;
-  email: string | null;
+  emails: string[];
   sent_by_name: string;
   sent_at: Date;
 }
@@ -102,7 +102,7 @@ export function toThanksView(row: ThanksRow): GreetingThanksView {
     id: row.id,
     greetingId: row.greeting_id,
     language: row.language,
-    email: row.email,
+    emails: row.emails,
     sentBy: row.sent_by_name,
     sentAt: row.sent_at.toISOString(),
     parts: row.document.parts.map(({ is, text }) => ({ is, text })),
