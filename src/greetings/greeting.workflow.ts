@@ -63,7 +63,7 @@ export const greetingWorkflow = defineWorkflow({
       from: ['requested', 'promised', 'received', 'in_translation', 'cleared', 'scheduled'],
       to: ['received', 'in_translation'],
       who: withContact,
-      conditions: ['notPublicYet'],
+      offeredIf: ['notPublicYet'],
       effects: ['outdateTranslations'],
     },
     translate: {
@@ -106,7 +106,7 @@ export const greetingWorkflow = defineWorkflow({
       from: ['cleared', 'scheduled', 'delivered'],
       to: ['cleared', 'scheduled', 'published'],
       who: [...textCircle, 'system'],
-      conditions: ['notPublicYet', 'embargoOver'],
+      offeredIf: ['notPublicYet', 'embargoOver'],
     },
     lift_embargo: {
       means: 'ends the embargo before its time; a second person then publishes the message',
@@ -114,7 +114,7 @@ export const greetingWorkflow = defineWorkflow({
       to: ['cleared', 'scheduled', 'delivered'],
       who: ['protocol'],
       comment: 'required',
-      conditions: ['notPublicYet', 'embargoStands'],
+      offeredIf: ['notPublicYet', 'embargoStands'],
     },
     withdraw: {
       means: 'takes the message out',

@@ -1,10 +1,12 @@
 import { allStaff } from '../../src/access/roles';
+import { newId } from '../../src/platform/database/base.entity';
 import type { Api } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { make, makeEvent, type TestEvent } from '../support/factories';
 import { canary, greetingInput, makeSession, moved } from './support';
 
 const russianCanary = 'Канарейка-7f3a поёт';
+const chineseCanary = '金丝雀-7f3a 歌唱';
 
 describe('the embargo', () => {
   let app: TestApp;
@@ -26,10 +28,30 @@ describe('the embargo', () => {
     const second = await app.staff(event.id, 'protocol');
     await moved(second, `${path}/translations/${translationId}`, 'check');
     await moved(second, `${path}/translations/${translationId}`, 'approve');
+    const { version } = (await event.staff.get(path)).body;
+    await event.staff.put(
+      `${path}/summaries`,
+      { summaries: { en: canary, zh: chineseCanary } },
+      { ifMatch: version },
+    );
+    await event.staff.put(
+      `${path}/embargo`,
+      { until: '2019-10-21T12:00:00+08:00' },
+      { ifMatch: version + 1 },
+    );
     await moved(event.staff, path, 'clear', { input: { textNumber: 1 } });
     sessionId = await makeSession(event);
     await moved(event.staff, path, 'schedule', { input: { mode: 'in_person', sessionId, position: 1 } });
-    await moved(event.staff, path, 'deliver', { input: { at: '2019-10-21T01:20:00Z', extent: 'full' } });
+    // Delivered, and under embargo all the same: until noon.
+    const delivered = await moved(event.staff, path, 'deliver', {
+      input: { at: '2019-10-21T01:20:00Z', extent: 'full' },
+    });
+    const kept = await event.staff.put(
+      `${path}/delivered-texts/en`,
+      { text: `${canary}, and again`, remark: canary },
+      { ifMatch: delivered.version },
+    );
+    if (kept.status !== 200) throw new Error(`the words were not kept: ${JSON.stringify(kept.body)}`);
   });
 
   /** Every route of this module that reads, and searches that would find the text if they looked at it. */
@@ -42,6 +64,12 @@ describe('the embargo', () => {
       `${greetings}?q=Canary-7f3a`,
       `${greetings}/published`,
       `${greetings}/published?q=Canary-7f3a`,
+      `${greetings}/published/${id}`,
+      `${greetings}/published/${id}.html`,
+      `${greetings}/published/${id}.pdf`,
+      `${one}/deliveries`,
+      `${one}/delivered-texts`,
+      `${one}/thanks`,
       `${greetings}/order?sessionId=${sessionId}`,
       one,
       `${one}/transitions`,
@@ -64,12 +92,30 @@ describe('the embargo', () => {
     const seen = await seenBy(await app.staff(event.id, role));
     expect(seen).not.toContain('Canary-7f3a');
     expect(seen).not.toContain('Канарейка-7f3a');
+    expect(seen).not.toContain('金丝雀-7f3a');
   });
 
   test.each(['owner', 'organiser', 'protocol'] as const)('%s sees original and translation', async (role) => {
     const seen = await seenBy(await app.staff(event.id, role));
     expect(seen).toContain(canary);
     expect(seen).toContain(russianCanary);
+    expect(seen).toContain(chineseCanary);
+  });
+
+  test('what is published does not exist for the public, by whatever way it is asked for', async () => {
+    const published = `${event.path}/greetings/published`;
+    const answers = await Promise.all(
+      [
+        `${published}/${id}`,
+        `${published}/${id}.html`,
+        `${published}/${id}.pdf`,
+        `${published}/${newId()}`,
+      ].map((path) => app.api.get(path)),
+    );
+    // Word for word what is answered for an id that never was.
+    const said = answers.map(({ status, body }) => [status, body.code, body.title, body.detail]);
+    for (const one of said) expect(one).toEqual(said.at(-1));
+    expect(said[0]![0]).toBe(404);
   });
 
   test('the public and staff of other events see no text anywhere', async () => {
@@ -78,6 +124,7 @@ describe('the embargo', () => {
       const seen = await seenBy(api);
       expect(seen).not.toContain('Canary-7f3a');
       expect(seen).not.toContain('Канарейка-7f3a');
+      expect(seen).not.toContain('金丝雀-7f3a');
     }
   });
 
@@ -102,7 +149,7 @@ describe('the embargo', () => {
   });
 
   test('after publication everybody may read it', async () => {
-    await moved(event.staff, `${event.path}/greetings/${id}`, 'publish');
+    await app.at('2019-10-21T04:00:00Z');
     const seen = JSON.stringify((await app.api.get(`${event.path}/greetings/published`)).body);
     expect(seen).toContain(canary);
     expect(seen).toContain(russianCanary);
