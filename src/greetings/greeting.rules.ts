@@ -161,7 +161,7 @@ export function pressLine(record: DeliveryRecord, language: PressLanguage): stri
   const title = titleLine(record, language);
   switch (language) {
     case 'en':
-      return `${title}, ${howEn(mode, by)}${extent === 'abridged' ? ' in abridged form' : ''}, ${place}, ${pressDay(deliveredAt, language, timeZone)}.`;
+      return `${title}, ${howEn(mode, by)}${extent === 'abridged' ? ', in abridged form' : ''}, ${place}, ${pressDay(deliveredAt, language, timeZone)}.`;
     case 'ru':
       return `${title}. ${howRu(mode, by)}${extent === 'abridged' ? ' (с сокращениями)' : ''}. ${place}, ${pressDay(deliveredAt, language, timeZone)}`;
     case 'zh':

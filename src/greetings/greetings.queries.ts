@@ -24,6 +24,7 @@ import {
 import { isNamed, namedOn, translatorAccount, worksOnTexts } from './greeting.circle';
 import { awaited } from './greeting.workflow';
 import { isPublic, publicNow } from './publication/embargo.rules';
+import { PublishedQueries } from './publication/published.queries';
 import { toTranslationView, type TranslationDetailRow, type TranslationView } from './texts/translation.view';
 
 /** Somebody's duty to read a message, for agendas and for conflicts with the rest of their day. */
@@ -79,6 +80,7 @@ export class GreetingsQueries {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly programme: ProgrammeQueries,
+    private readonly published: PublishedQueries,
   ) {}
 
   list(eventId: string, query: GreetingQuery): Promise<Page<GreetingItemView>> {
@@ -115,15 +117,29 @@ export class GreetingsQueries {
   /** One message as the caller may see it. @throws 404 */
   async shown(eventId: string, id: string): Promise<GreetingView> {
     const { row, open } = await this.detail(eventId, id);
-    // What is public is what was cleared; those who work on it see what they work on.
-    const works = open && !isPublic(row);
+    if (isPublic(row))
+      return toGreetingView(row, this.clock.now(), open, await this.publicWords(eventId, id));
     const words = open
       ? await this.db.one<GreetingWords & Record<string, unknown>>(
-          `SELECT v.body AS text, g.summary, g.summaries FROM greetings g LEFT JOIN greeting_texts v ON v.id = ${works ? 'g.text_id' : 'g.cleared_text_id'} WHERE g.id = $1`,
+          `SELECT v.body AS text, g.summary, g.summaries FROM greetings g LEFT JOIN greeting_texts v ON v.id = g.text_id WHERE g.id = $1`,
           [id],
         )
       : undefined;
     return toGreetingView(row, this.clock.now(), open, words);
+  }
+
+  /** What everybody reads: what was cleared, with what was corrected since. */
+  private async publicWords(eventId: string, id: string): Promise<GreetingWords> {
+    const { texts } = (await this.published.one(eventId, id)).view;
+    const original = texts.find(({ authentic }) => authentic);
+    const others = texts.flatMap(({ authentic, language, summary }) =>
+      authentic || summary === null ? [] : [[language, summary] as const],
+    );
+    return {
+      text: original?.text ?? null,
+      summary: original?.summary ?? null,
+      summaries: Object.fromEntries(others),
+    };
   }
 
   private async detail(eventId: string, id: string): Promise<{ row: GreetingDetailRow; open: boolean }> {

@@ -123,8 +123,10 @@ export class GreetingsService {
     changes: GreetingChanges,
   ): Promise<GreetingView> {
     return this.db.transaction(async () => {
-      const { state } = await this.locked(eventId, id, version);
+      const { state, isPublished } = await this.locked(eventId, id, version);
       if (isOver(state)) throw greetingProblems.greetingOver(`It is ${state}; its record stays as it is.`);
+      if (isPublished && (changes.author ?? changes.addressees ?? changes.addresseesIn))
+        throw greetingProblems.greetingIsPublic('Everybody has read of whom it is and to whom; that stays.');
       await this.greetings.update({ id, eventId }, version, columns(changes)).catch(explain);
       if (changes.contactIds) await this.requests.setContacts(id, changes.contactIds);
       else if (changes.author) await this.requests.dropForeignContacts(id);
@@ -269,9 +271,13 @@ export class GreetingsService {
     return 'scheduled';
   }
 
-  private async locked(eventId: string, id: string, version: number): Promise<{ state: string }> {
-    const row = await this.db.one<{ state: string; version: number }>(
-      'SELECT state, version FROM greetings WHERE event_id = $1 AND id = $2 FOR UPDATE',
+  private async locked(
+    eventId: string,
+    id: string,
+    version: number,
+  ): Promise<{ state: string; isPublished: boolean }> {
+    const row = await this.db.one<{ state: string; version: number; isPublished: boolean }>(
+      'SELECT state, version, published_at IS NOT NULL AS "isPublished" FROM greetings WHERE event_id = $1 AND id = $2 FOR UPDATE',
       [eventId, id],
     );
     if (!row) throw httpProblems.notFound('There is no such message in this event.');

@@ -48,7 +48,7 @@ describe('the record of a delivery', () => {
     });
     expect([named.deliveredBy, named.extent]).toEqual(['Wang Wei', 'abridged']);
     expect((await records(path))[0].pressLines).toMatchObject({
-      en: expect.stringContaining(', read out by Wang Wei, the moderator in abridged form, Shenzhen'),
+      en: expect.stringContaining(', read out by Wang Wei, the moderator, in abridged form, Shenzhen'),
       zh: expect.stringContaining('由主持人王伟宣读（节选）'),
     });
   });
@@ -129,7 +129,7 @@ describe('the record of a delivery', () => {
     const url = path.replace('/greetings/', '/greetings/published/');
     const { body } = await app.api.get(url);
     expect([body.edition, body.extent]).toEqual([2, 'abridged']);
-    expect(body.pressLines.en).toContain('by Anna Petrova in abridged form');
+    expect(body.pressLines.en).toContain('by Anna Petrova, in abridged form');
     expect(body.corrections).toMatchObject([
       {
         kind: 'delivery',

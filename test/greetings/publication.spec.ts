@@ -189,6 +189,9 @@ describe('publication of messages of greetings', () => {
       expect((await set(path, 'embargo', { until: '2019-10-22T12:00:00+08:00' })).body.code).toBe(
         'greeting-is-public',
       );
+      expect((await set(path, 'summaries', { summaries: { en: 'Another.' } })).status).toBe(409);
+      const renamed = await event.staff.patch(path, { addressees: 'everybody' }, await versionOf(path));
+      expect([renamed.status, renamed.body.code]).toEqual([409, 'greeting-is-public']);
       await moved(event.staff, path, 'withdraw', { comment: 'The author does not come.' });
       expect((await published(path)).status).toBe(404);
     });
@@ -387,6 +390,11 @@ describe('publication of messages of greetings', () => {
           was: { text: null, summary: 'Trust first.', pressLines: null },
         },
       ]);
+      const communications = await app.staff(event.id, 'communications');
+      expect((await communications.get(path)).body).toMatchObject({
+        summary: 'Trust comes first.',
+        underEmbargo: false,
+      });
       const stale = await app.api.get(url, { headers: { 'if-none-match': before.headers.get('etag')! } });
       expect(stale.status).toBe(200);
       const page = (await app.api.get<string>(`${url}.html?language=ru`)).body;

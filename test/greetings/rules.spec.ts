@@ -67,7 +67,9 @@ describe('press line', () => {
   });
 
   test('says so when it was abridged', () => {
-    expect(pressLine({ ...record, extent: 'abridged' }, 'en')).toContain('in abridged form, Shenzhen');
+    expect(pressLine({ ...record, extent: 'abridged' }, 'en')).toContain(
+      'by Baurzhan Imandosov, in abridged form, Shenzhen',
+    );
     expect(pressLine({ ...record, extent: 'abridged' }, 'ru')).toContain('(с сокращениями)');
     expect(pressLine({ ...record, extent: 'abridged' }, 'zh')).toContain('（节选）');
   });

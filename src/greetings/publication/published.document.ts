@@ -122,7 +122,7 @@ function* correctionRows(
   ];
   for (const [label, body] of former) {
     if (body === null) continue;
-    yield gap(5);
+    yield gap(7);
     yield paragraph(label, column, styles.label, { indent: 14, keepWithNext: true });
     yield* paragraphs(body, styles.before, 4, 14);
   }
