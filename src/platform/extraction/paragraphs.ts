@@ -16,6 +16,13 @@ interface Line {
   readonly height: number;
 }
 
+/** How a document is set: the usual distance of lines, and its margins. */
+interface Layout {
+  readonly usual: number;
+  readonly left: number;
+  readonly right: number;
+}
+
 const withoutSpaces = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uffef]/u;
 const sentenceEnd = /[.!?…:;。！？：；”»"')）\]]$/u;
 const pageNumber = /^[-–—\s]*\d{1,4}[-–—\s]*$/;
@@ -26,18 +33,24 @@ const pageNumber = /^[-–—\s]*\d{1,4}[-–—\s]*$/;
  * or a sentence ends well before the margin. One that goes on over the end of a page is put together again.
  */
 export function pdfParagraphs(pages: readonly (readonly PdfRun[])[]): string[] {
-  const paragraphs: string[] = [];
-  let open = false;
-  for (const runs of pages) {
+  const linesOfPages = pages.map((runs) => {
     const lines = linesOf(runs);
     if (lines.length > 1 && pageNumber.test(lines.at(-1)!.text)) lines.pop();
     if (lines.length > 1 && pageNumber.test(lines[0]!.text)) lines.shift();
-    const usual = usualDistance(lines);
-    const left = Math.min(...lines.map((line) => line.left));
-    const right = Math.max(...lines.map((line) => line.right));
+    return lines;
+  });
+  const all = linesOfPages.flat();
+  const layout: Layout = {
+    usual: usualDistance(all),
+    left: all.reduce((least, line) => Math.min(least, line.left), Infinity),
+    right: all.reduce((most, line) => Math.max(most, line.right), 0),
+  };
+  const paragraphs: string[] = [];
+  let open = false;
+  for (const lines of linesOfPages) {
     lines.forEach((line, index) => {
       const before = lines[index - 1];
-      const begins = before ? beginsParagraph(before, line, { usual, left, right }) : !open;
+      const begins = before ? beginsParagraph(before, line, layout) : !open;
       if (begins || paragraphs.length === 0) paragraphs.push(line.text);
       else paragraphs.push(joined(paragraphs.pop()!, line.text));
     });
@@ -75,11 +88,7 @@ function usualDistance(lines: readonly Line[]): number {
   return distances[Math.floor((distances.length - 1) / 2)] ?? Infinity;
 }
 
-function beginsParagraph(
-  before: Line,
-  line: Line,
-  { usual, left, right }: { readonly usual: number; readonly left: number; readonly right: number },
-): boolean {
+function beginsParagraph(before: Line, line: Line, { usual, left, right }: Layout): boolean {
   const distance = before.y - line.y;
   if (distance < 0 || distance > usual * 1.35) return true;
   if (Math.abs(before.height - line.height) > before.height * 0.15) return true;
