@@ -21,9 +21,7 @@ export const greetingThanked = defineNotice<ThankedProps>({
           line`Please find attached the letter of thanks to ${p.author}, ${p.authorTitle}, for the message of greetings to ${p.event}.`,
         ),
         paragraph('We would be grateful if you could pass it on.'),
-        p.isPublic
-          ? note('The full text of the message has been made public with the documents of the event.')
-          : undefined,
+        p.isPublic ? note('The full text of the message has been made public.') : undefined,
       ),
     }),
     ru: (p) => ({
@@ -34,7 +32,7 @@ export const greetingThanked = defineNotice<ThankedProps>({
           line`Направляем благодарственное письмо за приветственное послание участникам мероприятия «${p.event}». Адресат письма: ${p.author}, ${p.authorTitle}.`,
         ),
         paragraph('Будем признательны за передачу письма адресату.'),
-        p.isPublic ? note('Полный текст послания опубликован среди документов мероприятия.') : undefined,
+        p.isPublic ? note('Полный текст послания опубликован.') : undefined,
       ),
     }),
     zh: (p) => ({
@@ -43,7 +41,7 @@ export const greetingThanked = defineNotice<ThankedProps>({
       ...mailBody(
         paragraph(line`随信附上致${p.author}（${p.authorTitle}）的感谢函，感谢其为“${p.event}”惠赐贺信。`),
         paragraph('敬请代为转交。'),
-        p.isPublic ? note('贺信全文已随会议文件公开发布。') : undefined,
+        p.isPublic ? note('贺信全文已公开发布。') : undefined,
       ),
     }),
   },
