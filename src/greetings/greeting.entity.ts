@@ -120,4 +120,21 @@ export class Greeting extends BaseEntity {
 
   @Column({ type: 'timestamptz', name: 'published_at', precision: 3, nullable: true })
   publishedAt!: Date | null;
+
+  /** Until when it is under embargo; null for until it is delivered. */
+  @Column({ type: 'timestamptz', name: 'embargo_until', precision: 3, nullable: true })
+  embargoUntil!: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'embargo_lifted_at', precision: 3, nullable: true })
+  embargoLiftedAt!: Date | null;
+
+  @Column('text', { name: 'embargo_lifted_by', nullable: true })
+  embargoLiftedBy!: string | null;
+
+  @Column('text', { name: 'embargo_lifted_by_name', nullable: true })
+  embargoLiftedByName!: string | null;
+
+  /** What it says in a few sentences, in further languages. */
+  @Column('jsonb')
+  summaries!: Record<string, string>;
 }

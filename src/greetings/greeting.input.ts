@@ -11,8 +11,8 @@ import {
   TextsField,
 } from '../platform/http/fields';
 import { PageQuery } from '../platform/http/page';
-import { deliveryExtents, deliveryModes, interpretationModes } from './greeting.rules';
-import type { DeliveryExtent, DeliveryMode, InterpretationMode } from './greeting.rules';
+import { deliveryModes, interpretationModes } from './greeting.rules';
+import type { DeliveryMode, InterpretationMode } from './greeting.rules';
 import { greetingWorkflow } from './greeting.workflow';
 import { ReminderRungInput, remindersField } from './requests/request.input';
 import { changesField, fullText, summaryField } from './texts/text.input';
@@ -185,6 +185,12 @@ export class GreetingQuery extends PageQuery {
   organisationId?: string;
 
   @BooleanField({
+    description: 'Only delivered messages whose author was thanked, or (false) is still to be.',
+    optional: true,
+  })
+  thanked?: boolean;
+
+  @BooleanField({
     description:
       'Only messages that were promised or asked for and are past their deadline (or none of them).',
     optional: true,
@@ -257,28 +263,6 @@ export class ScheduleInput {
     optional: true,
   })
   readerPersonId?: string;
-}
-
-export class DeliverInput {
-  @TextField({
-    description: 'Who delivered it; without it, the author or the reader, as the mode says.',
-    example: 'Baurzhan Imandosov',
-    optional: true,
-  })
-  deliveredByName?: string;
-
-  @InstantField({ description: 'When.', example: '2019-10-21T09:20:00+08:00' })
-  at!: string;
-
-  @TextField({
-    description: 'Where; without it, the city of the event.',
-    example: 'Shenzhen',
-    optional: true,
-  })
-  where?: string;
-
-  @EnumField(deliveryExtents, { description: 'In full or abridged.', name: 'DeliveryExtent' })
-  extent!: DeliveryExtent;
 }
 
 export class ReaderInput {

@@ -62,7 +62,11 @@ export interface DeliveryRecord {
   readonly addresseesIn: Readonly<Record<string, string>>;
   readonly mode: DeliveryMode;
   readonly deliveredBy: string | null;
+  readonly deliveredByNames: Readonly<Record<string, string>>;
+  readonly deliveredByPost: string | null;
+  readonly deliveredByPosts: Readonly<Record<string, string>>;
   readonly place: string;
+  readonly placeIn: Readonly<Record<string, string>>;
   readonly deliveredAt: Date;
   readonly timeZone: string;
   readonly extent: DeliveryExtent;
@@ -70,10 +74,16 @@ export interface DeliveryRecord {
 
 export const pressLanguages = ['en', 'ru', 'zh'] as const;
 
-type PressLanguage = (typeof pressLanguages)[number];
+export type PressLanguage = (typeof pressLanguages)[number];
+
+/** Who writes to whom. */
+export type TitleFacts = Pick<
+  DeliveryRecord,
+  'authorName' | 'authorNames' | 'authorTitle' | 'authorTitles' | 'addressees' | 'addresseesIn'
+>;
 
 /** Line above a message: who writes to whom. */
-export function titleLine(record: Omit<DeliveryRecord, 'deliveredAt'>, language: PressLanguage): string {
+export function titleLine(record: TitleFacts, language: PressLanguage): string {
   const author = inLanguage(record.authorName, record.authorNames, language);
   const title = inLanguage(record.authorTitle, record.authorTitles, language);
   const addressees = inLanguage(record.addressees, record.addresseesIn, language);
@@ -115,7 +125,23 @@ const howZh = (mode: DeliveryMode, by: string): string =>
     circulated: '以书面形式分发',
   })[mode];
 
+/** Who delivered it, with the post where it is on record: "Baurzhan Imandosov, Representative of the SCO Secretariat". */
+export function delivererLine(
+  record: Pick<DeliveryRecord, 'deliveredBy' | 'deliveredByNames' | 'deliveredByPost' | 'deliveredByPosts'>,
+  language: PressLanguage,
+): string {
+  const name = inLanguage(record.deliveredBy ?? '', record.deliveredByNames, language);
+  const post = inLanguage(record.deliveredByPost ?? '', record.deliveredByPosts, language);
+  if (name === '' || post === '') return name;
+  return language === 'zh' ? `${name}（${post}）` : `${name}, ${post}`;
+}
+
 const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** "21 October 2019": the day of an instant at a place. */
+export function pressDay(instant: Date, language: PressLanguage, timeZone: string): string {
+  return day(instant, { en: 'en-GB', ru: 'ru', zh: 'zh-CN' }[language], timeZone);
+}
 
 function day(instant: Date, locale: string, timeZone: string): string {
   const key = `${locale} ${timeZone}`;
@@ -129,15 +155,16 @@ function day(instant: Date, locale: string, timeZone: string): string {
 
 /** One sentence for the press, made from the record of the delivery and nothing else, with the day at the place of the event. */
 export function pressLine(record: DeliveryRecord, language: PressLanguage): string {
-  const { mode, place, deliveredAt, timeZone, extent } = record;
-  const by = record.deliveredBy ?? '';
+  const { mode, deliveredAt, timeZone, extent } = record;
+  const by = delivererLine(record, language);
+  const place = inLanguage(record.place, record.placeIn, language);
   const title = titleLine(record, language);
   switch (language) {
     case 'en':
-      return `${title}, ${howEn(mode, by)}${extent === 'abridged' ? ' in abridged form' : ''}, ${place}, ${day(deliveredAt, 'en-GB', timeZone)}.`;
+      return `${title}, ${howEn(mode, by)}${extent === 'abridged' ? ', in abridged form' : ''}, ${place}, ${pressDay(deliveredAt, language, timeZone)}.`;
     case 'ru':
-      return `${title}. ${howRu(mode, by)}${extent === 'abridged' ? ' (с сокращениями)' : ''}. ${place}, ${day(deliveredAt, 'ru', timeZone)}`;
+      return `${title}. ${howRu(mode, by)}${extent === 'abridged' ? ' (с сокращениями)' : ''}. ${place}, ${pressDay(deliveredAt, language, timeZone)}`;
     case 'zh':
-      return `${title}，${howZh(mode, by)}${extent === 'abridged' ? '（节选）' : ''}，${place}，${day(deliveredAt, 'zh-CN', timeZone)}。`;
+      return `${title}，${howZh(mode, by)}${extent === 'abridged' ? '（节选）' : ''}，${place}，${pressDay(deliveredAt, language, timeZone)}。`;
   }
 }

@@ -10,8 +10,8 @@ import {
   TextField,
   TextsField,
 } from '../platform/http/fields';
-import { deliveryExtents, deliveryModes, pressLine, pressLanguages, titleLine } from './greeting.rules';
-import type { DeliveryExtent, DeliveryMode, DeliveryRecord } from './greeting.rules';
+import { deliveryExtents, deliveryModes } from './greeting.rules';
+import type { DeliveryExtent, DeliveryMode } from './greeting.rules';
 import { awaited, greetingWorkflow } from './greeting.workflow';
 import { furthestReminder, reminderAudiences } from './requests/request.input';
 
@@ -20,6 +20,8 @@ export const listColumns = `g.id, g.version, g.event_id, g.state, g.author_name,
   g.addressees, g.addressees_in, g.occasion, g.languages, g.due_at, g.length_minutes, g.requested_at, g.contact_name, g.contact_email, g.contact_locale,
   g.language, g.reading_seconds, g.received_at, g.reader_person_id, g.deputy_person_id, g.reader_state, g.reader_asked_at, g.reader_answered_at,
   g.session_id, g.position, g.mode, g.delivered_by, g.delivered_at, g.delivered_where, g.extent, g.published_at,
+  g.embargo_until, g.embargo_lifted_at, g.embargo_lifted_by, g.embargo_lifted_by_name,
+  (SELECT l.sent_at FROM greeting_thanks l WHERE l.greeting_id = g.id) AS thanked_at,
   (SELECT v.number FROM greeting_texts v WHERE v.id = g.text_id) AS text_number,
   (SELECT v.number FROM greeting_texts v WHERE v.id = g.cleared_text_id) AS cleared_number`;
 
@@ -67,11 +69,16 @@ interface GreetingColumns extends Record<string, unknown> {
   delivered_where: string | null;
   extent: DeliveryExtent | null;
   published_at: Date | null;
+  embargo_until: Date | null;
+  embargo_lifted_at: Date | null;
+  embargo_lifted_by: string | null;
+  embargo_lifted_by_name: string | null;
 }
 
 export interface GreetingListRow extends GreetingColumns {
   text_number: number | null;
   cleared_number: number | null;
+  thanked_at: Date | null;
 }
 
 /** A row as the engine reads it: without what stands in other tables. */
@@ -79,6 +86,7 @@ export interface GreetingRow extends GreetingColumns {
   text_id: string | null;
   cleared_text_id: string | null;
   summary: string | null;
+  summaries: Record<string, string>;
 }
 
 export interface GreetingDetailRow extends GreetingListRow {
@@ -94,6 +102,7 @@ export interface GreetingDetailRow extends GreetingListRow {
 export interface GreetingWords {
   readonly text: string | null;
   readonly summary: string | null;
+  readonly summaries: Readonly<Record<string, string>>;
 }
 
 export class AuthorView {
@@ -277,6 +286,25 @@ export class GreetingItemView {
 
   @InstantField({ description: 'When the full text became public.', nullable: true })
   publishedAt!: string | null;
+
+  @InstantField({
+    description: 'Until when it is under embargo; null for until it has been delivered.',
+    nullable: true,
+  })
+  embargoUntil!: string | null;
+
+  @InstantField({ description: 'When protocol lifted the embargo before its time.', nullable: true })
+  embargoLiftedAt!: string | null;
+
+  @TextField({
+    description: 'Who lifted it; somebody else has to publish the message.',
+    nullable: true,
+    example: null,
+  })
+  embargoLiftedBy!: string | null;
+
+  @InstantField({ description: 'When its author was thanked.', nullable: true })
+  thankedAt!: string | null;
 }
 
 /** A message of greetings; its texts are null for those who do not work on them while it is under embargo. */
@@ -320,6 +348,14 @@ export class GreetingView extends GreetingItemView {
     example: null,
   })
   summary!: string | null;
+
+  @TextsField({
+    description: 'The same in further languages; null like the text.',
+    nullable: true,
+    max: 4000,
+    example: { ru: 'Поздравляет участников.' },
+  })
+  summaries!: Record<string, string> | null;
 
   @BooleanField({ description: 'Whether the caller is not shown the texts, because they are under embargo.' })
   underEmbargo!: boolean;
@@ -372,6 +408,10 @@ export function toGreetingItemView(row: GreetingListRow, now: Date): GreetingIte
     deliveredWhere: row.delivered_where,
     extent: row.extent,
     publishedAt: row.published_at?.toISOString() ?? null,
+    embargoUntil: row.embargo_until?.toISOString() ?? null,
+    embargoLiftedAt: row.embargo_lifted_at?.toISOString() ?? null,
+    embargoLiftedBy: row.embargo_lifted_by_name,
+    thankedAt: row.thanked_at?.toISOString() ?? null,
   };
 }
 
@@ -397,6 +437,7 @@ export function toGreetingView(
     })),
     text: words?.text ?? null,
     summary: words?.summary ?? null,
+    summaries: words?.summaries ?? null,
     underEmbargo: !open,
   };
 }
@@ -471,125 +512,4 @@ export class OrderView {
 
   @ObjectField(() => OrderEntryView, { description: 'The messages, by their place.', list: true })
   items!: OrderEntryView[];
-}
-
-export class TranslationTextView {
-  @LanguageField({ description: 'Language.', example: 'ru' })
-  language!: string;
-
-  @TextField({
-    description: 'Title line, in English when the program has no words of that language.',
-    example: 'Приветственное послание …',
-  })
-  title!: string;
-
-  @TextField({ description: 'The text.', multiline: true, max: 40_000, example: 'Уважаемые участники, …' })
-  text!: string;
-}
-
-export class PressView {
-  @TextField({ description: 'In English.', max: 2000, example: 'Message of greetings of …' })
-  en!: string;
-
-  @TextField({ description: 'In Russian.', max: 2000, example: 'Приветственное послание …' })
-  ru!: string;
-
-  @TextField({ description: 'In Chinese.', max: 2000, example: '贺信 …' })
-  zh!: string;
-}
-
-/** A message as the public reads it. */
-export class PublishedGreetingView {
-  @IdField({ description: 'Id of the message.' })
-  id!: string;
-
-  @TextField({
-    description: 'Author, post and addressees in one line.',
-    max: 1000,
-    example: 'Message of greetings of …',
-  })
-  title!: string;
-
-  @TextField({ description: 'Name of the author.', example: 'Vladimir Norov' })
-  author!: string;
-
-  @LanguageField({ description: 'Language of the original.' })
-  language!: string;
-
-  @TextField({
-    description: 'The original, in full.',
-    multiline: true,
-    max: 40_000,
-    example: 'Dear participants, …',
-  })
-  text!: string;
-
-  @TextField({
-    description: 'What it says, in a few sentences.',
-    nullable: true,
-    max: 4000,
-    multiline: true,
-    example: null,
-  })
-  summary!: string | null;
-
-  @InstantField({ description: 'When it was delivered.' })
-  deliveredAt!: string;
-
-  @InstantField({ description: 'When it was published.', nullable: true })
-  publishedAt!: string | null;
-
-  @ObjectField(() => PressView, { description: 'One line for the press, in three languages.' })
-  pressLines!: PressView;
-
-  @ObjectField(() => TranslationTextView, { description: 'Approved translations.', list: true })
-  translations!: TranslationTextView[];
-}
-
-export interface PublishedRow extends GreetingListRow {
-  original_text: string;
-  summary: string | null;
-  time_zone: string;
-  city: string;
-  translations: { language: string; text: string }[];
-}
-
-export function toPublishedView(row: PublishedRow): PublishedGreetingView {
-  const deliveredAt = row.delivered_at!;
-  const record: DeliveryRecord = {
-    authorName: row.author_name,
-    authorNames: row.author_names,
-    authorTitle: row.author_title,
-    authorTitles: row.author_titles,
-    addressees: row.addressees,
-    addresseesIn: row.addressees_in,
-    mode: row.mode!,
-    deliveredBy: row.delivered_by,
-    place: row.delivered_where ?? row.city,
-    deliveredAt,
-    timeZone: row.time_zone,
-    extent: row.extent!,
-  };
-  const titleIn = (language: string): string =>
-    titleLine(record, pressLanguages.find((known) => known === language.split('-')[0]) ?? 'en');
-  return {
-    id: row.id,
-    title: titleIn(row.language!),
-    author: row.author_name,
-    language: row.language!,
-    text: row.original_text,
-    summary: row.summary,
-    deliveredAt: deliveredAt.toISOString(),
-    publishedAt: row.published_at?.toISOString() ?? null,
-    pressLines: {
-      en: pressLine(record, 'en'),
-      ru: pressLine(record, 'ru'),
-      zh: pressLine(record, 'zh'),
-    },
-    translations: row.translations.map(({ language, text }) => ({
-      language,
-      title: titleIn(language),
-      text,
-    })),
-  };
 }

@@ -24,7 +24,7 @@ export const greetingWorkflow = defineWorkflow({
     cleared: { means: 'Protocol has approved the texts.' },
     scheduled: { means: 'It has its place in the order of reading.' },
     delivered: { means: 'It was read, shown or circulated.' },
-    published: { means: 'Its full text is public.', final: true },
+    published: { means: 'It was delivered, and its full text is public.', final: true },
     declined: { means: 'The author sends no message.', final: true },
     withdrawn: { means: 'It is no longer wanted, or was taken back.', final: true },
   },
@@ -34,8 +34,13 @@ export const greetingWorkflow = defineWorkflow({
       'Every translation that was started must be approved, and be one of the original as it is now.',
     remarksSettled: 'Every remark on the texts must be settled.',
     somethingToTranslate: 'A language other than that of the original must be wanted.',
+    notPublicYet: 'Everybody can read it already; what is wrong in it is corrected.',
+    embargoOver:
+      'The message is under embargo until it has been delivered. Record the delivery, or let protocol lift the embargo with a reason.',
+    embargoStands: 'The embargo is lifted already; a second person can publish the message.',
   },
   effects: {
+    endEmbargo: 'Its full text becomes public, unless the embargo lasts longer.',
     startTranslations: 'A translation is asked for in every wanted language that has none.',
     outdateTranslations: 'Translations of an earlier version are marked as outdated.',
   },
@@ -58,6 +63,7 @@ export const greetingWorkflow = defineWorkflow({
       from: ['requested', 'promised', 'received', 'in_translation', 'cleared', 'scheduled'],
       to: ['received', 'in_translation'],
       who: withContact,
+      offeredIf: ['notPublicYet'],
       effects: ['outdateTranslations'],
     },
     translate: {
@@ -93,12 +99,22 @@ export const greetingWorkflow = defineWorkflow({
       from: ['scheduled'],
       to: 'delivered',
       who: textCircle,
+      effects: ['endEmbargo'],
     },
     publish: {
       means: 'makes the full text public',
-      from: ['delivered'],
-      to: 'published',
-      who: textCircle,
+      from: ['cleared', 'scheduled', 'delivered'],
+      to: ['cleared', 'scheduled', 'published'],
+      who: [...textCircle, 'system'],
+      offeredIf: ['notPublicYet', 'embargoOver'],
+    },
+    lift_embargo: {
+      means: 'ends the embargo before its time; a second person then publishes the message',
+      from: ['cleared', 'scheduled', 'delivered'],
+      to: ['cleared', 'scheduled', 'delivered'],
+      who: ['protocol'],
+      comment: 'required',
+      offeredIf: ['notPublicYet', 'embargoStands'],
     },
     withdraw: {
       means: 'takes the message out',
@@ -106,6 +122,13 @@ export const greetingWorkflow = defineWorkflow({
       to: 'withdrawn',
       who: [...textCircle, 'system'],
       comment: 'required',
+    },
+  },
+  clocks: {
+    embargo: {
+      means: 'when the embargo ends that was set to an instant, if the text was cleared by then',
+      transition: 'publish',
+      due: 'CASE WHEN published_at IS NULL AND cleared_at <= embargo_until THEN embargo_until END',
     },
   },
 });

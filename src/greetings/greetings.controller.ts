@@ -2,11 +2,9 @@ import { Body, Controller, Delete, Get, Patch, Post, Put, Query } from '@nestjs/
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentEvent, type EventScope } from '../access/event-scope';
 import { definePermission } from '../access/roles';
-import { hiddenFrom } from '../events/events.queries';
 import { alwaysInFull, IfMatch } from '../platform/http/concurrency';
 import { IdParam, Operation } from '../platform/http/operation';
-import { PageQuery, pageOf, type Page } from '../platform/http/page';
-import { httpProblems } from '../platform/http/problem';
+import { pageOf, type Page } from '../platform/http/page';
 import { currentPrincipal } from '../platform/http/request-context';
 import { transitionController } from '../platform/workflow/transition-routes';
 import {
@@ -17,13 +15,7 @@ import {
   ReaderAnswerInput,
   ReaderInput,
 } from './greeting.input';
-import {
-  GreetingItemView,
-  GreetingView,
-  OrderView,
-  PublishedGreetingView,
-  ReaderAnswerView,
-} from './greeting.view';
+import { GreetingItemView, GreetingView, OrderView, ReaderAnswerView } from './greeting.view';
 import { textCircle, translatorRole } from './greeting.circle';
 import { greetingWorkflow } from './greeting.workflow';
 import { GreetingsQueries } from './greetings.queries';
@@ -71,20 +63,6 @@ export class GreetingsController {
   })
   async create(@CurrentEvent() event: EventScope, @Body() body: GreetingInput): Promise<GreetingView> {
     return this.greetings.create(event.id, body);
-  }
-
-  @Get('published')
-  @Operation({
-    summary: 'Messages that were delivered and published, with press lines and approved translations',
-    access: { public: 'published messages are for everybody; those of a draft event are not shown' },
-    answer: pageOf(PublishedGreetingView),
-  })
-  async published(
-    @CurrentEvent() event: EventScope,
-    @Query() query: PageQuery,
-  ): Promise<Page<PublishedGreetingView>> {
-    if (hiddenFrom(event, currentPrincipal())) throw httpProblems.notFound('There is no such event.');
-    return this.queries.published(event.id, query);
   }
 
   @Get('order')

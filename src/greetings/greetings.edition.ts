@@ -6,6 +6,10 @@ import { WorkflowEngine } from '../platform/workflow/engine';
 import { greetingWorkflow } from './greeting.workflow';
 
 const dueAt = movedWallTime('g.due_at');
+const embargoUntil = movedWallTime('g.embargo_until');
+const awaitsText = `g.state IN ('requested', 'promised')`;
+/** Over `plan`: an embargo to an instant that is still to come. */
+const underEmbargo = `(g.embargo_until > plan.now AND g.published_at IS NULL AND g.state NOT IN ('declined', 'withdrawn'))`;
 
 const sentNothing: Sentence = {
   en: 'The author declined, or the message was withdrawn.',
@@ -13,7 +17,7 @@ const sentNothing: Sentence = {
   zh: '作者谢绝，或致辞已撤回。',
 };
 
-/** What the next edition can take over of messages of greetings: who is asked, and no text. Deadlines move with the event. */
+/** What the next edition can take over of messages of greetings: who is asked, and no text. Deadlines and embargoes move with the event. */
 @Injectable()
 export class GreetingsEdition {
   constructor(
@@ -23,16 +27,18 @@ export class GreetingsEdition {
     parts.register({
       name: 'greetings',
       means:
-        'Authors of messages of greetings with addressees, languages, deadline, contacts and reminders, not written to yet; no texts and no readers.',
+        'Authors of messages of greetings with addressees, languages, deadline, contacts and reminders, not written to yet, and the words of letters of thanks; no texts and no readers.',
       copy: (work) => this.copy(work),
       reschedule: async (work) => {
-        if (work.moves)
-          await work.write(
-            'greetings',
-            `UPDATE greetings g SET due_at = ${dueAt}, version = g.version + 1, updated_at = plan.now
-               FROM plan WHERE g.event_id = plan.event_id AND g.due_at IS NOT NULL AND g.state IN ('requested', 'promised')
-             RETURNING g.id, g.author_name AS name, g.due_at AS at`,
-          );
+        if (!work.moves) return;
+        await work.write(
+          'greetings',
+          `UPDATE greetings g SET due_at = CASE WHEN ${awaitsText} THEN ${dueAt} ELSE g.due_at END,
+                  embargo_until = CASE WHEN ${underEmbargo} THEN ${embargoUntil} ELSE g.embargo_until END,
+                  version = g.version + 1, updated_at = plan.now
+             FROM plan WHERE g.event_id = plan.event_id AND ((g.due_at IS NOT NULL AND ${awaitsText}) OR ${underEmbargo})
+           RETURNING g.id, g.author_name AS name, CASE WHEN ${awaitsText} THEN COALESCE(g.due_at, g.embargo_until) ELSE g.embargo_until END AS at`,
+        );
       },
     });
   }
@@ -57,6 +63,12 @@ export class GreetingsEdition {
     await work.follow(
       `INSERT INTO greeting_reminders (greeting_id, offset_hours, audience, created_at)
        SELECT id_in_copy(g.id, plan.event_id), r.offset_hours, r.audience, plan.now ${copies} JOIN greeting_reminders r ON r.greeting_id = g.id`,
+    );
+    await work.follow(
+      `INSERT INTO greeting_thanks_templates (id, event_id, language, salutation, body, closing, signatory_name, signatory_post, created_at, updated_at)
+       SELECT id_in_copy(t.id, plan.event_id), plan.event_id, t.language, t.salutation, t.body, t.closing, t.signatory_name, t.signatory_post,
+              plan.now, plan.now
+         FROM plan JOIN greeting_thanks_templates t ON t.event_id = plan.source_id`,
     );
     const scopeId = work.plan.eventId;
     await this.engine.beginAll(

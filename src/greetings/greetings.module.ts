@@ -4,6 +4,10 @@ import { CommunicationsModule } from '../communications/communications.module';
 import { PeopleModule } from '../people/people.module';
 import { ProgrammeModule } from '../programme/programme.module';
 import { RegistrationsModule } from '../registrations/registrations.module';
+import { DeliveriesController } from './delivery/deliveries.controller';
+import { DeliveriesQueries } from './delivery/deliveries.queries';
+import { Deliveries } from './delivery/deliveries.service';
+import { GreetingDeliveredText, GreetingDelivery } from './delivery/delivery.entity';
 import { Greeting } from './greeting.entity';
 import { GreetingNotices } from './greeting-notices.service';
 import { GreetingsController, GreetingTransitionController } from './greetings.controller';
@@ -12,6 +16,12 @@ import { GreetingsOfOrganisations } from './greetings-of-organisations.service';
 import { GreetingsFacts } from './greetings.facts';
 import { GreetingsQueries } from './greetings.queries';
 import { GreetingsService } from './greetings.service';
+import { ClearedTexts } from './publication/cleared-texts.queries';
+import { GreetingCorrection } from './publication/correction.entity';
+import { PublicationsController } from './publication/publications.controller';
+import { Publications } from './publication/publications.service';
+import { PublishedController } from './publication/published.controller';
+import { PublishedQueries } from './publication/published.queries';
 import { Readers } from './readings/readers.service';
 import { ReadingLines } from './readings/reading-lines.service';
 import { Readings } from './readings/readings.service';
@@ -33,16 +43,26 @@ import {
 } from './texts/texts.controller';
 import { TextsQueries } from './texts/texts.queries';
 import { Translations } from './texts/translations.service';
+import { ThanksController, ThanksTemplatesController } from './thanks/thanks.controller';
+import { GreetingThanks, GreetingThanksTemplate } from './thanks/thanks.entity';
+import { ThanksQueries } from './thanks/thanks.queries';
+import { Thanks } from './thanks/thanks.service';
 
 /**
  * Messages of greetings: asked for, received, translated, cleared, read and published; under embargo until then.
- * Owns: greetings, greeting_translations, greeting_texts, greeting_remarks, greeting_contacts, greeting_reminders. Tells `greeting.changed`; hears `event.changed`.
+ * Owns: greetings, greeting_translations, greeting_texts, greeting_remarks, greeting_contacts, greeting_reminders,
+ * greeting_deliveries, greeting_delivered_texts, greeting_corrections, greeting_thanks, greeting_thanks_templates. Tells `greeting.changed`; hears `event.changed`.
  */
 @Module({
   imports: [
     TypeOrmModule.forFeature([
       Greeting,
       GreetingTranslation,
+      GreetingDelivery,
+      GreetingDeliveredText,
+      GreetingCorrection,
+      GreetingThanks,
+      GreetingThanksTemplate,
       GreetingText,
       GreetingRemark,
       GreetingContact,
@@ -62,6 +82,11 @@ import { Translations } from './texts/translations.service';
     TranslationsController,
     GreetingTransitionController,
     TranslationTransitionController,
+    PublishedController,
+    PublicationsController,
+    DeliveriesController,
+    ThanksTemplatesController,
+    ThanksController,
   ],
   providers: [
     GreetingsService,
@@ -82,6 +107,13 @@ import { Translations } from './texts/translations.service';
     GreetingsOfOrganisations,
     Readings,
     ReadingLines,
+    ClearedTexts,
+    Deliveries,
+    DeliveriesQueries,
+    Publications,
+    PublishedQueries,
+    Thanks,
+    ThanksQueries,
   ],
   exports: [GreetingsQueries, ContactAnswers],
 })

@@ -14,17 +14,17 @@ import {
   listColumns,
   toGreetingItemView,
   toGreetingView,
-  toPublishedView,
   type GreetingDetailRow,
+  type GreetingWords,
   type GreetingItemView,
   type GreetingListRow,
   type GreetingView,
   type OrderView,
-  type PublishedGreetingView,
-  type PublishedRow,
 } from './greeting.view';
 import { isNamed, namedOn, translatorAccount, worksOnTexts } from './greeting.circle';
 import { awaited } from './greeting.workflow';
+import { isPublic, publicNow } from './publication/embargo.rules';
+import { PublishedQueries } from './publication/published.queries';
 import { toTranslationView, type TranslationDetailRow, type TranslationView } from './texts/translation.view';
 
 /** Somebody's duty to read a message, for agendas and for conflicts with the rest of their day. */
@@ -50,19 +50,8 @@ const greetings: Omit<ListDefinition<GreetingListRow, GreetingItemView>, 'view'>
   defaultSort: 'author',
 };
 
-const published: ListDefinition<PublishedRow, PublishedGreetingView> = {
-  select: `${listColumns}, v.body AS original_text, g.summary, e.time_zone, e.city,
-    COALESCE((SELECT json_agg(json_build_object('language', t.language, 'text', w.body) ORDER BY t.language)
-                FROM greeting_translations t JOIN greeting_texts w ON w.id = t.text_id WHERE t.greeting_id = g.id AND t.state = 'approved'), '[]') AS translations`,
-  from: 'greetings g JOIN events e ON e.id = g.event_id JOIN greeting_texts v ON v.id = g.cleared_text_id',
-  id: 'g.id',
-  sorts: { deliveredAt: { expression: 'g.delivered_at', type: 'timestamptz' } },
-  defaultSort: 'deliveredAt',
-  view: toPublishedView,
-};
-
 const translations: ListDefinition<TranslationDetailRow, TranslationView> = {
-  select: `t.*, g.state AS greeting_state, v.body, v.number AS text_number, o.number AS translated_number, a.name AS translator_name,
+  select: `t.*, (${publicNow}) AS greeting_public, v.body, v.number AS text_number, o.number AS translated_number, a.name AS translator_name,
     c.name AS checker_name`,
   from: `greeting_translations t JOIN greetings g ON g.id = t.greeting_id LEFT JOIN greeting_texts v ON v.id = t.text_id
          LEFT JOIN greeting_texts o ON o.id = v.translated_from LEFT JOIN users a ON a.id = t.translator_id
@@ -73,13 +62,11 @@ const translations: ListDefinition<TranslationDetailRow, TranslationView> = {
   view: (row) => toTranslationView(row, translationIsOpen(row)),
 };
 
-/** A translation is public once it is approved and the message is published. */
+/** A translation is public once it is approved and the message is public. */
 function translationIsOpen(row: TranslationDetailRow): boolean {
   const principal = currentPrincipal();
   return (
-    worksOnTexts(principal) ||
-    isNamed(principal, row) ||
-    (row.greeting_state === 'published' && row.state === 'approved')
+    worksOnTexts(principal) || isNamed(principal, row) || (row.greeting_public && row.state === 'approved')
   );
 }
 
@@ -93,6 +80,7 @@ export class GreetingsQueries {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly programme: ProgrammeQueries,
+    private readonly published: PublishedQueries,
   ) {}
 
   list(eventId: string, query: GreetingQuery): Promise<Page<GreetingItemView>> {
@@ -110,6 +98,10 @@ export class GreetingsQueries {
       when(query.sessionId, 'g.session_id = ?'),
       when(query.organisationId, 'g.organisation_id = ?'),
       when(
+        query.thanked,
+        `g.state IN ('delivered', 'published') AND ? = EXISTS (SELECT 1 FROM greeting_thanks l WHERE l.greeting_id = g.id)`,
+      ),
+      when(
         query.q && containing(query.q),
         'g.author_name ILIKE ? OR g.author_names::text ILIKE ? OR g.author_title ILIKE ? OR g.occasion ILIKE ?',
       ),
@@ -125,15 +117,29 @@ export class GreetingsQueries {
   /** One message as the caller may see it. @throws 404 */
   async shown(eventId: string, id: string): Promise<GreetingView> {
     const { row, open } = await this.detail(eventId, id);
-    // What is public is what was cleared; those who work on it see what they work on.
-    const works = open && row.state !== 'published';
+    if (isPublic(row))
+      return toGreetingView(row, this.clock.now(), open, await this.publicWords(eventId, id));
     const words = open
-      ? await this.db.one<{ text: string | null; summary: string | null }>(
-          `SELECT v.body AS text, g.summary FROM greetings g LEFT JOIN greeting_texts v ON v.id = ${works ? 'g.text_id' : 'g.cleared_text_id'} WHERE g.id = $1`,
+      ? await this.db.one<GreetingWords & Record<string, unknown>>(
+          `SELECT v.body AS text, g.summary, g.summaries FROM greetings g LEFT JOIN greeting_texts v ON v.id = g.text_id WHERE g.id = $1`,
           [id],
         )
       : undefined;
     return toGreetingView(row, this.clock.now(), open, words);
+  }
+
+  /** What everybody reads: what was cleared, with what was corrected since. */
+  private async publicWords(eventId: string, id: string): Promise<GreetingWords> {
+    const { texts } = (await this.published.one(eventId, id)).view;
+    const original = texts.find(({ authentic }) => authentic);
+    const others = texts.flatMap(({ authentic, language, summary }) =>
+      authentic || summary === null ? [] : [[language, summary] as const],
+    );
+    return {
+      text: original?.text ?? null,
+      summary: original?.summary ?? null,
+      summaries: Object.fromEntries(others),
+    };
   }
 
   private async detail(eventId: string, id: string): Promise<{ row: GreetingDetailRow; open: boolean }> {
@@ -143,16 +149,7 @@ export class GreetingsQueries {
       [eventId, id, translatorAccount(principal)],
     );
     if (!row) throw httpProblems.notFound('There is no such message in this event.');
-    return { row, open: row.state === 'published' || row.named || worksOnTexts(principal) };
-  }
-
-  /** Messages that the public may read. */
-  published(eventId: string, query: PageQuery): Promise<Page<PublishedGreetingView>> {
-    return page(this.db, published, query, [
-      when(eventId, 'g.event_id = ?'),
-      { sql: `g.state = 'published'`, values: [] },
-      when(query.q && containing(query.q), 'g.author_name ILIKE ? OR g.author_names::text ILIKE ?'),
-    ]);
+    return { row, open: isPublic(row) || row.named || worksOnTexts(principal) };
   }
 
   translations(eventId: string, greetingId: string, query: PageQuery): Promise<Page<TranslationView>> {

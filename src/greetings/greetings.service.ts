@@ -10,7 +10,6 @@ import type { TransitionContext } from '../platform/workflow/binding';
 import { greetingProblems } from './greeting.errors';
 import {
   ClearInput,
-  DeliverInput,
   ReceiveInput,
   ScheduleInput,
   type GreetingChanges,
@@ -20,6 +19,9 @@ import type { GreetingRow, GreetingView } from './greeting.view';
 import { greetingChanged, greetingWorkflow } from './greeting.workflow';
 import { GreetingNotices } from './greeting-notices.service';
 import { GreetingsQueries } from './greetings.queries';
+import { Deliveries } from './delivery/deliveries.service';
+import { DeliverInput } from './delivery/delivery.input';
+import { Publications } from './publication/publications.service';
 import { Requests } from './requests/requests.service';
 import { fileOf } from './texts/hand-in.service';
 import { Remarks } from './texts/remarks.service';
@@ -44,6 +46,8 @@ export class GreetingsService {
     private readonly remarks: Remarks,
     private readonly requests: Requests,
     private readonly notices: GreetingNotices,
+    deliveries: Deliveries,
+    publications: Publications,
   ) {
     this.greetings = new Rows(db, clock, 'greetings');
     engine.bind<
@@ -58,10 +62,14 @@ export class GreetingsService {
         translationsApproved: ({ id }) => this.translations.allApproved(id),
         remarksSettled: ({ id }) => this.remarks.allSettled(id),
         somethingToTranslate: ({ row }) => missingLanguages(row).length > 0,
+        notPublicYet: (step) => publications.isNotPublicYet(step),
+        embargoOver: (step) => publications.mayPublish(step),
+        embargoStands: ({ row }) => row.embargo_lifted_at === null,
       },
       effects: {
         startTranslations: ({ row, id, scopeId }) =>
           this.translations.start(scopeId, id, missingLanguages(row)),
+        endEmbargo: (step) => publications.endEmbargo(step),
         outdateTranslations: async ({ id }) => {
           await this.engine.applyAll(translationWorkflow, await this.translations.ofEarlierVersions(id), {
             transition: 'outdate',
@@ -77,11 +85,9 @@ export class GreetingsService {
           step.set({ session_id: null, position: null, mode: null });
           return 'cleared';
         },
-        deliver: (step) => this.deliver(step),
-        publish: (step) => {
-          step.set({ published_at: step.now });
-          return 'published';
-        },
+        deliver: (step) => deliveries.deliver(step),
+        publish: (step) => publications.publish(step),
+        lift_embargo: (step) => publications.lift(step),
       },
       repeated: { clear: (step) => this.mustBeTheClearedOne(step) },
       inputs: { receive: ReceiveInput, clear: ClearInput, schedule: ScheduleInput, deliver: DeliverInput },
@@ -117,8 +123,10 @@ export class GreetingsService {
     changes: GreetingChanges,
   ): Promise<GreetingView> {
     return this.db.transaction(async () => {
-      const { state } = await this.locked(eventId, id, version);
+      const { state, isPublished } = await this.locked(eventId, id, version);
       if (isOver(state)) throw greetingProblems.greetingOver(`It is ${state}; its record stays as it is.`);
+      if (isPublished && (changes.author ?? changes.addressees ?? changes.addresseesIn))
+        throw greetingProblems.greetingIsPublic('Everybody has read of whom it is and to whom; that stays.');
       await this.greetings.update({ id, eventId }, version, columns(changes)).catch(explain);
       if (changes.contactIds) await this.requests.setContacts(id, changes.contactIds);
       else if (changes.author) await this.requests.dropForeignContacts(id);
@@ -214,6 +222,9 @@ export class GreetingsService {
       cleared_text_id: null,
       cleared_by_name: null,
       cleared_at: null,
+      embargo_lifted_at: null,
+      embargo_lifted_by: null,
+      embargo_lifted_by_name: null,
       session_id: null,
       position: null,
       mode: null,
@@ -260,39 +271,13 @@ export class GreetingsService {
     return 'scheduled';
   }
 
-  private async deliver({ row, input, now, set, note }: Step): Promise<'delivered'> {
-    const { at, deliveredByName, where, extent } = input as DeliverInput;
-    const deliveredAt = new Date(at);
-    if (deliveredAt > now)
-      throw greetingProblems.greetingDeliveredInFuture({
-        detail: 'Record the delivery when it has happened.',
-        errors: [{ pointer: '/input/at', code: 'future', message: 'must not lie in the future' }],
-      });
-    const deliveredBy = deliveredByName ?? (await this.usualDeliverer(row));
-    if (deliveredBy === null && row.mode !== 'circulated')
-      throw greetingProblems.greetingDelivererNeeded({
-        detail: 'Name the moderator who read it.',
-        errors: [{ pointer: '/input/deliveredByName', code: 'required', message: 'must not be empty' }],
-      });
-    set({ delivered_at: deliveredAt, delivered_by: deliveredBy, delivered_where: where ?? null, extent });
-    note({ deliveredBy, at: deliveredAt.toISOString(), extent });
-    return 'delivered';
-  }
-
-  /** Who delivers a message of this mode unless it is said otherwise. */
-  private async usualDeliverer(row: GreetingRow): Promise<string | null> {
-    if (row.mode === 'in_person' || row.mode === 'video') return row.author_name;
-    if (row.mode !== 'read_on_behalf' || row.reader_person_id === null) return null;
-    const reader = await this.db.one<{ display_name: string }>(
-      'SELECT display_name FROM persons WHERE id = $1',
-      [row.reader_person_id],
-    );
-    return reader?.display_name ?? null;
-  }
-
-  private async locked(eventId: string, id: string, version: number): Promise<{ state: string }> {
-    const row = await this.db.one<{ state: string; version: number }>(
-      'SELECT state, version FROM greetings WHERE event_id = $1 AND id = $2 FOR UPDATE',
+  private async locked(
+    eventId: string,
+    id: string,
+    version: number,
+  ): Promise<{ state: string; isPublished: boolean }> {
+    const row = await this.db.one<{ state: string; version: number; isPublished: boolean }>(
+      'SELECT state, version, published_at IS NOT NULL AS "isPublished" FROM greetings WHERE event_id = $1 AND id = $2 FOR UPDATE',
       [eventId, id],
     );
     if (!row) throw httpProblems.notFound('There is no such message in this event.');

@@ -8,9 +8,11 @@ export interface OrganisationActs {
   readonly kind: string;
   /**
    * A SELECT of `event_id`, `organisation_id`, `id`, `title`, `state` (or NULL), `at` (timestamptz or NULL) and `figures`
-   * (jsonb) that joins `asked (organisation_id)` and `editions (event_id)`.
+   * (jsonb) that joins `asked (organisation_id)` and `editions (event_id)`; with `detailed` also of `details` (jsonb, texts).
    */
   readonly sql: string;
+  /** Whether there is more to say of each than figures: who read it, how. */
+  readonly detailed?: true;
 }
 
 interface RecordRow extends Record<string, unknown> {
@@ -26,6 +28,7 @@ interface RecordRow extends Record<string, unknown> {
   state: string | null;
   at: Date | null;
   figures: Record<string, number>;
+  details: Record<string, string>;
 }
 
 /**
@@ -55,8 +58,9 @@ export class OrganisationRecord {
   /** The record over the editions of the forum to which the event belongs; with `withParts` also of those under it. */
   async of(eventId: string, organisationId: string, withParts: boolean): Promise<OrganisationRecordView> {
     const acts = this.sources.map(
-      ({ kind, sql }) =>
-        `SELECT '${kind}' AS kind, s.event_id, s.organisation_id, s.id, s.title, s.state, s.at, s.figures FROM (${sql}) s`,
+      ({ kind, sql, detailed }) =>
+        `SELECT '${kind}' AS kind, s.event_id, s.organisation_id, s.id, s.title, s.state, s.at, s.figures,
+                ${detailed ? 's.details' : `'{}'::jsonb`} AS details FROM (${sql}) s`,
     );
     const rows = await this.db.query<RecordRow>(
       `WITH RECURSIVE asked (organisation_id) AS (
@@ -64,7 +68,7 @@ export class OrganisationRecord {
        ), editions AS MATERIALIZED (${this.editions}),
        acts AS (${acts.join(' UNION ALL ')})
        SELECT e.event_id, e.title AS event_title, e.edition, e.start_date, e.end_date,
-              a.kind, a.organisation_id, a.id, a.title, a.state, a.at, a.figures
+              a.kind, a.organisation_id, a.id, a.title, a.state, a.at, a.figures, a.details
          FROM acts a JOIN editions e ON e.event_id = a.event_id
         ORDER BY e.start_date DESC, e.event_id, a.kind, a.title, a.id`,
       [eventId, organisationId, withParts],
@@ -91,6 +95,7 @@ export class OrganisationRecord {
         state: row.state,
         at: row.at?.toISOString() ?? null,
         figures: row.figures,
+        details: row.details,
       });
     }
     return { items: [...items.values()] };

@@ -126,6 +126,13 @@ export class OrganisationRecordEntryView {
 
   @MapField({ description: 'Figures, by what is counted.', example: { members: 4 } })
   figures!: Record<string, number>;
+
+  @MapField({
+    description:
+      'What else is to be known, in words: of a greeting, who delivered it, how, and when it was thanked for.',
+    example: { deliveredBy: 'Baurzhan Imandosov', mode: 'read_on_behalf', extent: 'full' },
+  })
+  details!: Record<string, string>;
 }
 
 export class OrganisationEditionView {

@@ -296,7 +296,7 @@ describe('the next edition', () => {
         dueAt: '2020-09-29T10:00:00.000Z',
         contactName: 'Olga Orlova',
       });
-      expect(JSON.stringify(body)).not.toContain('embargo');
+      expect(JSON.stringify(body)).not.toContain('until it is read');
       const sent = (): Promise<{ kind: string; email: string }[]> =>
         app.db.query('SELECT kind, email FROM messages WHERE event_id = $1 AND kind LIKE $2', [
           id,

@@ -9,12 +9,13 @@ import type { Api } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { make, makeEvent, serial, type TestEvent } from '../support/factories';
 import { wordDocument } from '../support/files';
-import { greetingInput, makePerson, makeSession, moved, withReader } from './support';
+import { greetingInput, makePerson, makeSession, withReader } from './support';
 
 /** What stands in the texts, in what is said of them, and in why something was done. Nobody outside reads any of it. */
 const canary = 'Canary-7f3a sings under embargo';
 const russianCanary = 'Канарейка-7f3a поёт';
-const needles = ['Canary-7f3a', 'Канарейка-7f3a'];
+const chineseCanary = '金丝雀-7f3a 歌唱';
+const needles = ['Canary-7f3a', 'Канарейка-7f3a', '金丝雀-7f3a'];
 
 const log: string[] = [];
 const logger = new JsonLogger(
@@ -129,7 +130,18 @@ describe('the embargo', () => {
     await withReader(app, event, `${event.path}/greetings/${second2.id}`, undefined);
     // Overdue in between, so that everybody who is reminded has been.
     await app.at('2019-10-21T03:00:00Z');
-    await move(event.staff, path, 'deliver', { input: { at: '2019-10-21T02:20:00Z', extent: 'full' } });
+    // Delivered, and under embargo all the same: until noon.
+    const put = async (what: string, body: object): Promise<void> => {
+      const { version: current } = (await event.staff.get(path)).body;
+      const answer = await event.staff.put(`${path}/${what}`, body, { ifMatch: current });
+      if (answer.status !== 200) throw new Error(`${what}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    };
+    await put('summaries', { summaries: { en: canary, zh: chineseCanary } });
+    await put('embargo', { until: '2019-10-21T12:00:00+08:00' });
+    await move(event.staff, path, 'deliver', {
+      input: { at: '2019-10-21T02:20:00Z', extent: 'full', remark: canary },
+    });
+    await put('delivered-texts/en', { text: `${canary}, and again`, remark: canary });
     await app.settled();
   });
 
@@ -140,6 +152,7 @@ describe('the embargo', () => {
     const { body: document } = await app.api.get('/api/openapi.json');
     const tables: Readonly<Record<string, string>> = {
       greetings: 'greetings',
+      published: 'greetings',
       texts: 'greeting_texts',
       translations: 'greeting_translations',
       remarks: 'greeting_remarks',
@@ -239,6 +252,17 @@ describe('the embargo', () => {
     expect(found(seen)).toEqual([]);
   });
 
+  test('holds so that nobody can tell a message that is to be published from one that never was', async () => {
+    const published = `${event.path}/greetings/published`;
+    const id = path.split('/').at(-1)!;
+    const answers = await Promise.all(
+      [id, `${id}.html`, `${id}.pdf`, randomUUID()].map((one) => app.api.get(`${published}/${one}`)),
+    );
+    const said = answers.map(({ status, body }) => [status, body.code, body.title, body.detail]);
+    for (const one of said) expect(one).toEqual(said.at(-1));
+    expect(said[0]![0]).toBe(404);
+  });
+
   test('holds on the page of the contact', async () => {
     const page = await app.api.get<string>(`/greeting?token=${contactToken}`, {
       headers: { accept: 'text/html' },
@@ -255,12 +279,14 @@ describe('the embargo', () => {
     const holding: string[] = [];
     for (const { name } of tables) {
       const [row] = await app.db.query<{ n: number }>(
-        `SELECT count(*)::integer AS n FROM ${name} t WHERE t::text LIKE '%Canary-7f3a%' OR t::text LIKE '%Канарейка-7f3a%'`,
+        `SELECT count(*)::integer AS n FROM ${name} t WHERE t::text LIKE '%Canary-7f3a%' OR t::text LIKE '%Канарейка-7f3a%' OR t::text LIKE '%金丝雀-7f3a%'`,
       );
       if (row!.n > 0) holding.push(name);
     }
     // The summary is a column of the message; the reason of a step stands in its record, which only the circle reads.
     expect(holding).toEqual([
+      'public.greeting_delivered_texts',
+      'public.greeting_deliveries',
       'public.greeting_remarks',
       'public.greeting_texts',
       'public.greetings',
@@ -298,8 +324,8 @@ describe('the embargo', () => {
     });
   });
 
-  test('ends with the publication: then everybody may read it', async () => {
-    await moved(event.staff, path, 'publish');
+  test('ends by the clock: then everybody may read it', async () => {
+    await app.at('2019-10-21T04:00:00Z');
     const seen = JSON.stringify((await app.api.get(`${event.path}/greetings/published`)).body);
     expect(found(seen)).toEqual(needles);
     const communications = await app.staff(event.id, 'communications');

@@ -42,7 +42,11 @@ const record: DeliveryRecord = {
   addresseesIn: { ru: 'участники конференции', zh: '与会者' },
   mode: 'read_on_behalf',
   deliveredBy: 'Baurzhan Imandosov',
+  deliveredByNames: {},
+  deliveredByPost: null,
+  deliveredByPosts: {},
   place: 'Shenzhen',
+  placeIn: {},
   // Ten minutes past midnight in Shenzhen, still the day before in Greenwich.
   deliveredAt: new Date('2019-10-20T16:10:00Z'),
   timeZone: 'Asia/Shanghai',
@@ -63,7 +67,9 @@ describe('press line', () => {
   });
 
   test('says so when it was abridged', () => {
-    expect(pressLine({ ...record, extent: 'abridged' }, 'en')).toContain('in abridged form, Shenzhen');
+    expect(pressLine({ ...record, extent: 'abridged' }, 'en')).toContain(
+      'by Baurzhan Imandosov, in abridged form, Shenzhen',
+    );
     expect(pressLine({ ...record, extent: 'abridged' }, 'ru')).toContain('(с сокращениями)');
     expect(pressLine({ ...record, extent: 'abridged' }, 'zh')).toContain('（节选）');
   });

@@ -88,3 +88,41 @@ export async function withReader(
   if (accepted !== undefined) await event.staff.post(`${path}/reader/answer`, { accepted });
   return personId;
 }
+
+/** A message in three languages, cleared: English is authentic, Russian and Chinese are approved translations; answers its path. */
+export async function translatedGreeting(
+  app: TestApp,
+  event: TestEvent,
+  texts: { readonly en: string; readonly ru: string; readonly zh: string },
+  changes: object = {},
+): Promise<string> {
+  const { id } = await make<{ id: string }>(
+    event.staff,
+    `${event.path}/greetings`,
+    greetingInput({ languages: ['en', 'ru', 'zh'], ...changes }),
+  );
+  const path = `${event.path}/greetings/${id}`;
+  await moved(event.staff, path, 'receive', { input: { language: 'en', text: texts.en } });
+  await moved(event.staff, path, 'translate');
+  const second = await app.staff(event.id, 'protocol');
+  const { items } = (await event.staff.get(`${path}/translations`)).body;
+  for (const { id: translation, language } of items as { id: string; language: 'ru' | 'zh' }[]) {
+    const own = `${path}/translations/${translation}`;
+    await moved(event.staff, own, 'draft', { input: { text: texts[language] } });
+    await moved(second, own, 'check');
+    await moved(second, own, 'approve');
+  }
+  await moved(event.staff, path, 'clear', { input: { textNumber: 1 } });
+  return path;
+}
+
+/** Puts a message into the order of reading of a session of its own. */
+export async function scheduled(
+  event: TestEvent,
+  path: string,
+  mode: string,
+  more: object = {},
+): Promise<void> {
+  const sessionId = await makeSession(event);
+  await moved(event.staff, path, 'schedule', { input: { mode, sessionId, position: 1, ...more } });
+}

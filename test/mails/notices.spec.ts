@@ -38,6 +38,7 @@ import {
   type ReminderProps,
   type RequestedProps,
 } from '../../src/greetings/requests/request.notices';
+import { greetingThanked, type ThankedProps } from '../../src/greetings/thanks/thanks.notices';
 import { registrationLink, type RegistrationNotice } from '../../src/registrations/registration.notices';
 import { personReplaced, type ReplacedProps } from '../../src/registrations/replacements/replacement.notices';
 import { reminderNotice, type ReminderNotice } from '../../src/reminders/reminder.notices';
@@ -299,6 +300,13 @@ const readerAsked = (language: MailLanguage): ReaderAskedProps => ({
   occasion: said[language].opening,
   readingSeconds: 150,
 });
+const thanked = (language: MailLanguage): ThankedProps => ({
+  event: said[language].event,
+  author: said[language].author,
+  authorTitle: said[language].authorTitle,
+  isPublic: true,
+  attachment: { filename: 'letter.pdf', contentType: 'application/pdf', content: '' },
+});
 const link = (language: MailLanguage): RegistrationNotice => ({
   eventTitle: said[language].event,
   categoryTitle: { en: 'Delegate', ru: 'Делегат', zh: '代表' }[language],
@@ -351,6 +359,7 @@ const mails: Mail[] = [
     'unanswered',
   ),
   mailOf(greetingReaderAsked, readerAsked),
+  mailOf(greetingThanked, thanked),
   mailOf(registrationLink, link),
   mailOf(personReplaced, replaced),
 ];

@@ -470,9 +470,10 @@ describe('over two editions of a forum', () => {
         organisationId: ids['stays'],
         id: path.split('/').at(-1),
         title: 'Vladimir Norov',
-        state: 'delivered',
+        state: 'published',
         at,
         figures: {},
+        details: {},
       },
     ]);
   });

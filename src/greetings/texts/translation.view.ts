@@ -26,7 +26,7 @@ export interface TranslationRow extends Record<string, unknown> {
 }
 
 export interface TranslationDetailRow extends TranslationRow {
-  greeting_state: string;
+  greeting_public: boolean;
   body: string | null;
   text_number: number | null;
   translated_number: number | null;
