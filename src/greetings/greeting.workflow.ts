@@ -28,6 +28,7 @@ export const greetingWorkflow = defineWorkflow({
     hasOriginal: 'The original text must be here.',
     translationsApproved: 'Every translation that was started must be approved.',
     somethingToTranslate: 'A language other than that of the original must be wanted.',
+    hasPlace: 'It has no place in the order of reading.',
   },
   effects: {
     startTranslations: 'A translation is asked for in every wanted language that has none.',
@@ -74,11 +75,26 @@ export const greetingWorkflow = defineWorkflow({
       who: textCircle,
     },
     unschedule: {
-      means: 'takes it out of the order of reading',
+      means: 'takes it out of the order of reading, and gives its place up',
+      from: ['scheduled', 'cleared', 'in_translation', 'received'],
+      to: ['cleared', 'in_translation', 'received'],
+      who: textCircle,
+      comment: 'required',
+      offeredIf: ['hasPlace'],
+    },
+    lose_reader: {
+      means: 'keeps its place in the order of reading, while there is nobody who reads it',
       from: ['scheduled'],
       to: 'cleared',
-      who: [...textCircle, 'system'],
+      who: ['system'],
       comment: 'required',
+    },
+    resume: {
+      means: 'is in the order again, at the place that was kept',
+      from: ['cleared'],
+      to: 'scheduled',
+      who: ['system'],
+      offeredIf: ['hasPlace'],
     },
     deliver: {
       means: 'records that it was delivered: by whom, where, when and how much of it',

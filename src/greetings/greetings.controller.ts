@@ -1,7 +1,6 @@
 import { Body, Controller, Delete, Get, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentEvent, type EventScope } from '../access/event-scope';
-import { definePermission } from '../access/roles';
 import { hiddenFrom } from '../events/events.queries';
 import { IfMatch } from '../platform/http/concurrency';
 import { IdParam, Operation } from '../platform/http/operation';
@@ -13,29 +12,19 @@ import {
   GreetingChanges,
   GreetingInput,
   GreetingQuery,
-  OrderQuery,
   ReaderAnswerInput,
   ReaderInput,
   TranslationInput,
 } from './greeting.input';
-import {
-  GreetingItemView,
-  GreetingView,
-  OrderView,
-  PublishedGreetingView,
-  ReaderAnswerView,
-} from './greeting.view';
-import { greetingWorkflow, textCircle } from './greeting.workflow';
+import { GreetingItemView, GreetingView, PublishedGreetingView, ReaderAnswerView } from './greeting.view';
+import { changeGreetings, readGreetings } from './greeting.permissions';
+import { greetingWorkflow } from './greeting.workflow';
 import { GreetingsQueries } from './greetings.queries';
 import { GreetingsService } from './greetings.service';
 import { Readers } from './readings/readers.service';
 import { TranslationView } from './texts/translation.view';
 import { translationWorkflow } from './texts/translation.workflow';
 import { Translations } from './texts/translations.service';
-
-/** Communications plan with the messages, and see no text before it is public. */
-const readGreetings = definePermission('greetings.read', [...textCircle, 'communications']);
-const changeGreetings = definePermission('greetings.change', textCircle);
 
 @ApiTags('Messages of greetings')
 @Controller('api/v1/events/:event/greetings')
@@ -82,16 +71,6 @@ export class GreetingsController {
   ): Promise<Page<PublishedGreetingView>> {
     if (hiddenFrom(event, currentPrincipal())) throw httpProblems.notFound('There is no such event.');
     return this.queries.published(event.id, query);
-  }
-
-  @Get('order')
-  @Operation({
-    summary: 'Order of reading of a session, with the time it takes',
-    access: readGreetings,
-    answer: OrderView,
-  })
-  async order(@CurrentEvent() event: EventScope, @Query() query: OrderQuery): Promise<OrderView> {
-    return this.queries.order(event.id, query);
   }
 
   @Get(':id')
@@ -163,9 +142,9 @@ export class GreetingsController {
 
   @Post(':id/reader/answer')
   @Operation({
-    summary: 'The reader accepts or declines',
+    summary: 'The reader, or the deputy who was asked, accepts or declines',
     description:
-      'For the reader, with the link of their own registration, and for staff who answer on the reader’s behalf. For anybody else the message does not exist.',
+      'For the reader and the deputy, with the link of their own registration or role, and for staff who answer on their behalf. For anybody else the message does not exist. A reader who withdraws leaves the place in the order flagged; the deputy is asked at once and takes it over by accepting.',
     access: 'signed-in',
     answer: ReaderAnswerView,
     fails: [403, 404, 409],
@@ -175,7 +154,7 @@ export class GreetingsController {
     @IdParam('id') id: string,
     @Body() body: ReaderAnswerInput,
   ): Promise<ReaderAnswerView> {
-    return this.readers.answer(event.id, id, body.accepted, currentPrincipal());
+    return this.readers.answer(event.id, id, body, currentPrincipal());
   }
 }
 

@@ -5,11 +5,12 @@ import type { Page, PageQuery } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
 import { currentPrincipal, type Principal } from '../platform/http/request-context';
 import { ProgrammeQueries } from '../programme/programme.queries';
-import type { GreetingQuery, OrderQuery } from './greeting.input';
+import type { GreetingQuery } from './greeting.input';
 import { greetingProblems } from './greeting.errors';
-import type { DeliveryMode, InterpretationMode } from './greeting.rules';
+import type { DeliveryMode } from './greeting.rules';
 import {
   listColumns,
+  readerMissingSql,
   toGreetingItemView,
   toGreetingView,
   toPublishedView,
@@ -17,11 +18,11 @@ import {
   type GreetingListRow,
   type GreetingRow,
   type GreetingView,
-  type OrderView,
   type PublishedGreetingView,
   type PublishedRow,
 } from './greeting.view';
 import { textCircle } from './greeting.workflow';
+import { ReadingConflicts, type ReadingPlace } from './readings/reading-conflicts.service';
 import { toTranslationView, type TranslationRow, type TranslationView } from './texts/translation.view';
 
 /** Somebody's duty to read a message, for agendas and for conflicts with the rest of their day. */
@@ -87,10 +88,11 @@ export class GreetingsQueries {
   constructor(
     private readonly db: Database,
     private readonly programme: ProgrammeQueries,
+    private readonly conflicts: ReadingConflicts,
   ) {}
 
-  list(eventId: string, query: GreetingQuery): Promise<Page<GreetingItemView>> {
-    return page(this.db, greetings, query, [
+  async list(eventId: string, query: GreetingQuery): Promise<Page<GreetingItemView>> {
+    const found = await page(this.db, greetings, query, [
       when(eventId, 'g.event_id = ?'),
       when(query.state, 'g.state = ?'),
       when(query.sessionId, 'g.session_id = ?'),
@@ -99,7 +101,19 @@ export class GreetingsQueries {
         query.q && containing(query.q),
         'g.author_name ILIKE ? OR g.author_names::text ILIKE ? OR g.author_title ILIKE ? OR g.occasion ILIKE ?',
       ),
+      query.readerMissing === undefined
+        ? undefined
+        : { sql: `${query.readerMissing ? '' : 'NOT '}(${readerMissingSql})`, values: [] },
     ]);
+    await this.addConflicts(eventId, found.items);
+    return found;
+  }
+
+  /** Says what keeps readers and deputies from being there. As many statements for one message as for a page of them. */
+  async addConflicts(eventId: string, items: readonly GreetingItemView[]): Promise<void> {
+    const open = items.filter(({ mode, deliveredAt }) => mode === 'read_on_behalf' && deliveredAt === null);
+    const found = await this.conflicts.of(eventId, open.flatMap(placesOf));
+    for (const item of open) item.conflicts = found.get(item.id) ?? [];
   }
 
   /** One message as the caller may see it. @throws 404 */
@@ -109,7 +123,9 @@ export class GreetingsQueries {
       [eventId, id],
     );
     if (!row) throw httpProblems.notFound('There is no such message in this event.');
-    return toGreetingView(row, row.state === 'published' || worksOnTexts(currentPrincipal()));
+    const view = toGreetingView(row, row.state === 'published' || worksOnTexts(currentPrincipal()));
+    await this.addConflicts(eventId, [view]);
+    return view;
   }
 
   /** Messages that the public may read. */
@@ -137,52 +153,6 @@ export class GreetingsQueries {
     );
     if (!row) throw httpProblems.notFound('There is no such translation here.');
     return translations.view(row);
-  }
-
-  /** The order of reading of a session, with the time that it takes. @throws 422 for a session of another event */
-  async order(eventId: string, { sessionId, interpretation }: OrderQuery): Promise<OrderView> {
-    const session = await this.session(eventId, sessionId, '?sessionId');
-    const rows = await this.db.query<{
-      id: string;
-      position: number;
-      author_name: string;
-      author_title: string;
-      mode: DeliveryMode;
-      state: string;
-      reading_seconds: number | null;
-      reader: string | null;
-    }>(
-      `SELECT g.id, g.position, g.author_name, g.author_title, g.mode, g.state, g.reading_seconds,
-              CASE WHEN g.mode = 'read_on_behalf' THEN p.display_name END AS reader
-         FROM greetings g LEFT JOIN persons p ON p.id = g.reader_person_id
-        WHERE g.event_id = $1 AND g.session_id = $2 AND g.state IN ('scheduled', 'delivered', 'published')
-        ORDER BY g.position`,
-      [eventId, sessionId],
-    );
-    let startsAfterSeconds = 0;
-    const items = rows.map((row) => {
-      const seconds = withInterpretation(row.mode === 'circulated' ? 0 : row.reading_seconds, interpretation);
-      const item = {
-        position: row.position,
-        greetingId: row.id,
-        author: row.author_name,
-        authorTitle: row.author_title,
-        mode: row.mode,
-        reader: row.reader,
-        state: row.state,
-        seconds,
-        startsAfterSeconds,
-      };
-      startsAfterSeconds += seconds;
-      return item;
-    });
-    return {
-      sessionId,
-      sessionSeconds: session.seconds,
-      totalSeconds: startsAfterSeconds,
-      fits: session.seconds === null || startsAfterSeconds <= session.seconds,
-      items,
-    };
   }
 
   /** Duties to read in scheduled messages: of these persons, or of everybody. */
@@ -213,6 +183,13 @@ export class GreetingsQueries {
   }
 }
 
-function withInterpretation(seconds: number | null, mode: InterpretationMode | undefined): number {
-  return (seconds ?? 0) * (mode === 'consecutive' ? 2 : 1);
+/** Who reads a message that has its place, and who stands in. Whoever does not read any more is in nobody's way. */
+function placesOf({ id: greetingId, sessionId, state, reader, deputy }: GreetingItemView): ReadingPlace[] {
+  if (sessionId === null || state === 'declined' || state === 'withdrawn') return [];
+  const reads = reader !== null && (reader.state === 'asked' || reader.state === 'accepted');
+  const standsIn = deputy !== null && (deputy.state === null || deputy.state === 'asked');
+  return [
+    ...(reads ? [{ greetingId, sessionId, personId: reader.personId, part: 'reader' as const }] : []),
+    ...(standsIn ? [{ greetingId, sessionId, personId: deputy.personId, part: 'deputy' as const }] : []),
+  ];
 }

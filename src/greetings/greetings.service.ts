@@ -19,6 +19,7 @@ import type { GreetingRow, GreetingView } from './greeting.view';
 import { greetingChanged, greetingWorkflow } from './greeting.workflow';
 import { GreetingNotices } from './greeting-notices.service';
 import { GreetingsQueries } from './greetings.queries';
+import { ReadingPlaces } from './readings/reading-places.service';
 import { Translations } from './texts/translations.service';
 
 type Step = TransitionContext<GreetingRow>;
@@ -35,6 +36,7 @@ export class GreetingsService {
     private readonly queries: GreetingsQueries,
     private readonly translations: Translations,
     private readonly notices: GreetingNotices,
+    private readonly places: ReadingPlaces,
   ) {
     this.greetings = new Rows(db, clock, 'greetings');
     engine.bind<
@@ -48,6 +50,7 @@ export class GreetingsService {
         hasOriginal: ({ row }) => row.original_text !== null,
         translationsApproved: ({ id }) => this.translations.allApproved(id),
         somethingToTranslate: ({ row }) => missingLanguages(row).length > 0,
+        hasPlace: ({ row }) => row.mode !== null,
       },
       effects: {
         startTranslations: ({ row, id, scopeId }) =>
@@ -56,9 +59,9 @@ export class GreetingsService {
       choose: {
         receive: (step) => this.receive(step),
         schedule: (step) => this.schedule(step),
-        unschedule: (step) => {
-          step.set({ session_id: null, position: null, mode: null });
-          return 'cleared';
+        unschedule: ({ row, set }) => {
+          set({ session_id: null, position: null, mode: null });
+          return row.state === 'received' || row.state === 'in_translation' ? row.state : 'cleared';
         },
         deliver: (step) => this.deliver(step),
         publish: (step) => {
@@ -153,13 +156,14 @@ export class GreetingsService {
   }
 
   private async schedule({ row, id, scopeId, input, set, note }: Step): Promise<'scheduled'> {
-    const { mode, sessionId, position, readerPersonId } = input as ScheduleInput;
+    const { mode, sessionId, position, readerPersonId, readingLanguage } = input as ScheduleInput;
     if (mode === 'read_on_behalf') checkReader(row, readerPersonId);
+    if (readingLanguage !== undefined) await this.places.checkLanguage(row, readingLanguage);
     if (mode !== 'circulated' || sessionId !== undefined || position !== undefined) {
       if (sessionId === undefined || position === undefined) throw placeNeeded(sessionId);
       await this.queries.session(scopeId, sessionId, '/input/sessionId');
       const taken = await this.db.one(
-        `SELECT 1 FROM greetings WHERE session_id = $1 AND position = $2 AND id <> $3 AND state IN ('scheduled', 'delivered', 'published')`,
+        `SELECT 1 FROM greetings WHERE session_id = $1 AND position = $2 AND id <> $3 AND state NOT IN ('declined', 'withdrawn')`,
         [sessionId, position, id],
       );
       if (taken)
@@ -168,7 +172,14 @@ export class GreetingsService {
           errors: [{ pointer: '/input/position', code: 'taken', message: 'is taken in this session' }],
         });
     }
-    set({ session_id: sessionId ?? null, position: position ?? null, mode });
+    if (mode === 'read_on_behalf' && sessionId !== undefined)
+      await this.places.checkTime(scopeId, { id, sessionId, personId: row.reader_person_id! });
+    set({
+      session_id: sessionId ?? null,
+      position: position ?? null,
+      mode,
+      ...(readingLanguage === undefined ? {} : { reading_language: readingLanguage }),
+    });
     note({ mode, sessionId: sessionId ?? null, position: position ?? null });
     return 'scheduled';
   }
@@ -253,6 +264,7 @@ function columns({ author, dueAt, ...rest }: GreetingChanges): Values {
     authorNames: author?.names,
     authorTitle: author?.title,
     authorTitles: author?.titles,
+    authorRankClass: author?.rankClass,
     organisationId: author?.organisationId,
   };
 }

@@ -1,0 +1,205 @@
+import { mailLanguage } from '../../communications/words';
+import { flow, gap, paragraph, type Row } from '../../platform/documents/flow';
+import { keptPages, papers, type Item, type Page, type PdfOptions } from '../../platform/documents/pdf';
+import { setText, type TextStyle } from '../../platform/documents/typesetting';
+import { languageNamed, readingCopyWords } from './reading-copy.words';
+
+/** All that a reading copy says. */
+export interface ReadingCopyContent {
+  /** Language of the text (BCP 47). */
+  readonly language: string;
+  readonly authentic: boolean;
+  readonly text: string;
+  readonly version: number;
+  /** Number of the copy among all of the message. */
+  readonly copy: number;
+  readonly holder: string;
+  readonly event: string;
+  readonly author: string;
+  readonly authorTitle: string;
+  readonly addressees: string;
+  readonly embargo: boolean;
+  /** When the version was cleared or the copy first handed out: the same copy is the same bytes. */
+  readonly at: Date;
+}
+
+const [width, height] = papers.a4;
+const left = 68;
+const right = width - 68;
+const top = 118;
+const bottom = height - 84;
+const column = right - left;
+const ink = '#000000';
+const quiet = '#333333';
+const mark = '#a00000';
+
+/** Large print, as for somebody who reads standing and looks up: at least 18 points (RNIB and APH, large print). */
+const body: TextStyle = { size: 20, lineHeight: 1.6, color: ink };
+const between = 16;
+
+const styles = {
+  addressees: { size: 18, lineHeight: 1.45, color: ink },
+  salutation: { ...body, weight: 'bold' },
+  signature: { ...body, weight: 'bold', lineHeight: 1.4 },
+  post: { ...body, lineHeight: 1.4 },
+  head: { size: 10, color: quiet },
+  mark: { size: 14, weight: 'bold', color: mark, align: 'center' },
+  page: { size: 14, weight: 'bold', color: ink, align: 'right' },
+} as const satisfies Record<string, TextStyle>;
+
+/** What a text is made of, for whoever reads it aloud. */
+export interface TextParts {
+  /** The author's own salutation; undefined when the text begins without one. */
+  readonly salutation: string | undefined;
+  readonly paragraphs: readonly string[];
+  /** The author's name and post as the text itself has them at its end; undefined when it ends without. */
+  readonly signature: string | undefined;
+}
+
+/**
+ * Takes a text apart. A first paragraph that is short and ends like an address ("Dear participants,") is the salutation;
+ * short last paragraphs in which the author's name stands are the signature. Nothing is left out.
+ */
+export function partsOfText(text: string, author: string): TextParts {
+  const whole = text.replace(/\r\n?/g, '\n').trim();
+  // Where there are empty lines, they part paragraphs, and ends of lines stay where they are.
+  const paragraphs = whole
+    .split(/\n\s*\n/.test(whole) ? /\n\s*\n/ : '\n')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+  const [first] = paragraphs;
+  const salutation =
+    first !== undefined && paragraphs.length > 1 && first.length <= 160 && /[,!:，！：]$/.test(first)
+      ? paragraphs.shift()
+      : undefined;
+  const short = (one: string | undefined): boolean => one !== undefined && one.length <= 160;
+  const named = (one: string | undefined): boolean => short(one) && one!.includes(author);
+  let signature: string | undefined;
+  if (author !== '' && paragraphs.length > 1) {
+    if (named(paragraphs.at(-1))) signature = paragraphs.pop();
+    else if (paragraphs.length > 2 && short(paragraphs.at(-1)) && named(paragraphs.at(-2)))
+      signature = paragraphs.splice(-2).join('\n');
+  }
+  return { salutation, paragraphs, signature };
+}
+
+/** A reading copy in one language. Pages turn at the end of a paragraph, or of a sentence in one that is longer than a page. */
+export function readingCopyPdf(content: ReadingCopyContent): PdfOptions {
+  const { event, author, at, language } = content;
+  const own = mailLanguage(language);
+  const words = readingCopyWords(own);
+  const said = content.authentic ? words.authentic : words.translation;
+  const right1 = [
+    words.copy(content.copy),
+    content.version > 1
+      ? `${words.version(content.version)} (${words.replaces})`
+      : words.version(content.version),
+  ].join(' · ');
+  const right2 = `${languageNamed(own, language)}, ${said}`;
+  return {
+    title: `${words.title}: ${author}`,
+    language,
+    author,
+    createdAt: at,
+    pages: keptPages(() => pagesOf(content)),
+    frame: (page, number, of) => {
+      const missing = missingOf(page);
+      return [
+        ...(content.embargo ? embargoed(words.embargo) : []),
+        line(event, styles.head, left, 62, column * 0.5),
+        line(right1, { ...styles.head, align: 'right' }, left + column * 0.4, 62, column * 0.6),
+        line(words.onBehalf(author), styles.head, left, 78, column * 0.6),
+        line(right2, { ...styles.head, align: 'right' }, left + column * 0.5, 78, column * 0.5),
+        { kind: 'rule', x1: left, y1: 98, x2: right, y2: 98, thickness: 0.8, color: ink },
+        { kind: 'rule', x1: left, y1: bottom + 18, x2: right, y2: bottom + 18, thickness: 0.8, color: ink },
+        line(words.holder(content.holder), styles.head, left, bottom + 28, column * 0.6),
+        line(words.page(number, of), styles.page, left + column * 0.5, bottom + 26, column * 0.5),
+        ...(missing.length > 0
+          ? [line(words.unprintable(missing.join(' ')), styles.head, left, bottom + 46, column)]
+          : []),
+      ];
+    },
+  };
+}
+
+function pagesOf(content: ReadingCopyContent): Page[] {
+  const frame = { x: left, y: top, height: bottom - top };
+  return [...flow(rowsOf(content), () => frame)].map((items) => ({ width, height, items }));
+}
+
+function* rowsOf(content: ReadingCopyContent): Generator<Row> {
+  const words = readingCopyWords(mailLanguage(content.language));
+  const { salutation, paragraphs, signature } = partsOfText(content.text, content.author);
+  yield {
+    ...paragraph(words.to(content.addressees), column, styles.addressees),
+    whole: true,
+    keepWithNext: true,
+  };
+  yield gap(between);
+  if (salutation !== undefined) {
+    yield { ...paragraph(salutation, column, styles.salutation), whole: true, keepWithNext: true };
+    yield gap(between);
+  }
+  const signed = signatureOf(content, signature);
+  const signedHeight = signed.reduce((sum, row) => sum + row.height, 0);
+  for (const [index, one] of paragraphs.entries()) {
+    const parts = [...spoken(one)];
+    const isLast = index === paragraphs.length - 1;
+    for (const [at, row] of parts.entries()) {
+      // The signature does not stand on a page of its own where that can be helped.
+      const keeps = isLast && at === parts.length - 1 && row.height + signedHeight <= bottom - top;
+      yield keeps ? { ...row, keepWithNext: true } : row;
+    }
+    if (!isLast) yield gap(between);
+  }
+  yield* signed;
+}
+
+/** A paragraph as rows that each stay on one page: as a whole, or as many of its sentences as a page holds. */
+function* spoken(text: string): Generator<Row> {
+  const row = (part: string): Row => ({ ...paragraph(part, column, body), whole: true });
+  const all = row(text);
+  if (all.height <= bottom - top) return yield all;
+  let taken = '';
+  for (const { segment } of new Intl.Segmenter('und', { granularity: 'sentence' }).segment(text)) {
+    if (taken !== '' && row((taken + segment).trim()).height > bottom - top) {
+      yield row(taken.trim());
+      taken = '';
+    }
+    taken += segment;
+  }
+  if (taken.trim() !== '') yield row(taken.trim());
+}
+
+/** The author's name and post: as the text has them, or else as the secretariat knows them. */
+function signatureOf({ author, authorTitle }: ReadingCopyContent, own: string | undefined): Row[] {
+  const lines =
+    own === undefined
+      ? [paragraph(author, column, styles.signature), paragraph(authorTitle, column, styles.post)]
+      : [paragraph(own, column, styles.signature)];
+  return [
+    gap(between * 1.5),
+    ...lines.map((row, index): Row => ({ ...row, whole: true, keepWithNext: index < lines.length - 1 })),
+  ];
+}
+
+/** The mark that nobody overlooks: a frame with the words, on every page. */
+function embargoed(text: string): Item[] {
+  const block = setText(text, column, styles.mark, { lines: 1 });
+  return [
+    { kind: 'box', x: left, y: 26, width: column, height: 26, stroke: mark, thickness: 1.2 },
+    { kind: 'text', x: left, y: 26 + (26 - block.height) / 2, block },
+  ];
+}
+
+function line(text: string, style: TextStyle, x: number, y: number, wide: number): Item {
+  return { kind: 'text', x, y, block: setText(text, wide, style, { lines: 1 }) };
+}
+
+/** Characters on a page for which there is no glyph, as code points. */
+function missingOf({ items }: Page): string[] {
+  const clusters = new Set(items.flatMap((item) => (item.kind === 'text' ? item.block.missing : [])));
+  return [...clusters].flatMap((cluster) =>
+    Array.from(cluster, (one) => `U+${one.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`),
+  );
+}
