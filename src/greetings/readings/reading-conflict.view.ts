@@ -43,7 +43,7 @@ export class ReadingConflictView {
     description: 'A sentence for people: what is in the way, and when.',
     max: 2000,
     example:
-      'Baurzhan Imandosov is expected in “Opening ceremony” and is out at that time: “Huawei headquarters” (Monday 21 October, 08:30–12:00).',
+      'Baurzhan Imandosov is expected in “Opening ceremony” and is out at that time: “Huawei headquarters” — Monday, 21 October 2019, 08:30–12:00 (China Time, UTC+8).',
   })
   message!: string;
 

@@ -133,7 +133,8 @@ function inTheWay(finding: Finding, place: ReadingPlace, planning: Planning): Re
     const message = said!.message;
     if (!other) return message;
     const period = wordsFor(language, planning.event.timeZone, '').period(other.startsAt, other.endsAt);
-    return language === 'zh' ? `${message}（${period}）` : `${message} (${period})`;
+    const sentence = message.replace(/[.。]$/, '');
+    return language === 'zh' ? `${sentence}，时间：${period}。` : `${sentence} — ${period}.`;
   };
   return {
     code: finding.code,
