@@ -91,13 +91,15 @@ function bearerOf(request: ScopedRequest): string | undefined {
 
 /**
  * Where a signed link may stand other than in a header. In an address only for reading: whatever fetches addresses on
- * its own, such as a mail scanner, changes nothing, and no session's token ends up in logs. Forms are sent by pages only.
+ * its own, such as a mail scanner, changes nothing, and no session's token ends up in logs. Forms are sent by pages only;
+ * one with a file has the token in its address, because who sends it is asked before the file is read.
  */
 function tokenCarrier(request: ScopedRequest): unknown {
   if (request.method === 'GET') return request.query;
-  const isForm =
-    request.headers['content-type']?.split(';')[0]!.trim() === 'application/x-www-form-urlencoded';
-  return request.method === 'POST' && isForm && !request.url.startsWith('/api/') ? request.body : undefined;
+  if (request.method !== 'POST' || request.url.startsWith('/api/')) return undefined;
+  const contentType = request.headers['content-type']?.split(';')[0]!.trim();
+  if (contentType === 'multipart/form-data') return request.query;
+  return contentType === 'application/x-www-form-urlencoded' ? request.body : undefined;
 }
 
 function admit(

@@ -6,6 +6,7 @@ export const staffRoles = [
   'organiser',
   'programme',
   'protocol',
+  'translator',
   'registration_desk',
   'visit_coordinator',
   'transport_marshal',
@@ -23,6 +24,7 @@ export const linkRoles = {
   delegation: 'focal_point',
   site_visit: 'host_contact',
   session_role: 'speaker',
+  greeting: 'greeting_contact',
 } as const;
 
 export type LinkKind = keyof typeof linkRoles;

@@ -665,7 +665,7 @@ async function receiveGreeting(
     await step(protocol, 'check');
     await step(protocol, 'approve');
   }
-  await move(protocol, 'clear');
+  await move(protocol, 'clear', { textNumber: 1 });
   const { version } = await done(protocol('GET', own));
   await done(protocol('PUT', `${own}/reader`, { personId: readerPersonId }, version));
   // He gets the letter, and answers it two days later.

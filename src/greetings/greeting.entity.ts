@@ -47,6 +47,10 @@ export class Greeting extends BaseEntity {
   @Column('integer', { name: 'length_minutes', nullable: true })
   lengthMinutes!: number | null;
 
+  /** When the author was asked; null for one who was taken over from the last edition and not written to yet. */
+  @Column({ type: 'timestamptz', name: 'requested_at', precision: 3, nullable: true })
+  requestedAt!: Date | null;
+
   @Column('text', { name: 'contact_name', nullable: true })
   contactName!: string | null;
 
@@ -59,8 +63,19 @@ export class Greeting extends BaseEntity {
   @Column('text', { nullable: true })
   language!: string | null;
 
-  @Column('text', { name: 'original_text', nullable: true })
-  originalText!: string | null;
+  /** The version of the original that counts; its words are in `greeting_texts` and nowhere else. */
+  @Column('uuid', { name: 'text_id', nullable: true })
+  textId!: string | null;
+
+  /** The version that protocol has cleared. */
+  @Column('uuid', { name: 'cleared_text_id', nullable: true })
+  clearedTextId!: string | null;
+
+  @Column('text', { name: 'cleared_by_name', nullable: true })
+  clearedByName!: string | null;
+
+  @Column({ type: 'timestamptz', name: 'cleared_at', precision: 3, nullable: true })
+  clearedAt!: Date | null;
 
   @Column('text', { nullable: true })
   summary!: string | null;
@@ -130,35 +145,4 @@ export class Greeting extends BaseEntity {
 
   @Column({ type: 'timestamptz', name: 'published_at', precision: 3, nullable: true })
   publishedAt!: Date | null;
-}
-
-/** A message in another language than its original. */
-@Entity('greeting_translations')
-export class GreetingTranslation extends BaseEntity {
-  @Column('uuid', { name: 'event_id' })
-  eventId!: string;
-
-  @Column('uuid', { name: 'greeting_id' })
-  greetingId!: string;
-
-  @Column('text')
-  state!: string;
-
-  @Column('text')
-  language!: string;
-
-  @Column('text', { name: 'translated_text', nullable: true })
-  translatedText!: string | null;
-
-  @Column('integer', { name: 'reading_seconds', nullable: true })
-  readingSeconds!: number | null;
-
-  @Column('text', { name: 'drafted_by', nullable: true })
-  draftedBy!: string | null;
-
-  @Column('text', { name: 'drafted_by_name', nullable: true })
-  draftedByName!: string | null;
-
-  @Column('text', { name: 'checked_by_name', nullable: true })
-  checkedByName!: string | null;
 }

@@ -14,6 +14,8 @@ import { PageQuery } from '../platform/http/page';
 import { deliveryExtents, deliveryModes } from './greeting.rules';
 import type { DeliveryExtent, DeliveryMode } from './greeting.rules';
 import { greetingWorkflow } from './greeting.workflow';
+import { ReminderRungInput, remindersField } from './requests/request.input';
+import { changesField, fullText, summaryField } from './texts/text.input';
 
 export class AuthorInput {
   @TextField({ description: 'Name of the author.', example: 'Vladimir Norov' })
@@ -93,6 +95,12 @@ const contactEmail = {
   nullable: true,
 };
 const contactLocale = { description: 'Language of that person.', optional: true, nullable: true };
+const contactIds = {
+  description:
+    'Contacts of the author’s organisation through whom the author is asked; each gets the request with a link of their own.',
+  list: 20,
+  optional: true,
+};
 
 export class GreetingInput {
   @ObjectField(() => AuthorInput, { description: 'Who sends the message.' })
@@ -124,6 +132,12 @@ export class GreetingInput {
 
   @LanguageField(contactLocale)
   contactLocale?: string | null;
+
+  @IdField(contactIds)
+  contactIds?: string[];
+
+  @ObjectField(() => ReminderRungInput, remindersField)
+  reminders?: ReminderRungInput[];
 }
 
 export class GreetingChanges {
@@ -156,6 +170,15 @@ export class GreetingChanges {
 
   @LanguageField(contactLocale)
   contactLocale?: string | null;
+
+  @IdField(contactIds)
+  contactIds?: string[];
+
+  @ObjectField(() => ReminderRungInput, remindersField)
+  reminders?: ReminderRungInput[];
+
+  @TextField(summaryField)
+  summary?: string | null;
 }
 
 export class GreetingQuery extends PageQuery {
@@ -174,13 +197,18 @@ export class GreetingQuery extends PageQuery {
 
   @BooleanField({
     description:
+      'Only messages that were promised or asked for and are past their deadline (or none of them).',
+    optional: true,
+  })
+  overdue?: boolean;
+
+  @BooleanField({
+    description:
       'Only messages that have a place in an order of reading, and nobody who has accepted to read them.',
     optional: true,
   })
   readerMissing?: boolean;
 }
-
-const fullText = { max: 40_000, multiline: true };
 
 export class ReceiveInput {
   @LanguageField({ description: 'Language of the original.' })
@@ -193,15 +221,22 @@ export class ReceiveInput {
   })
   text!: string;
 
-  @TextField({
-    description: 'What it says, in a few sentences.',
-    optional: true,
-    nullable: true,
-    max: 4000,
-    multiline: true,
-    example: 'Congratulates the participants on the opening.',
-  })
+  @TextField(summaryField)
   summary?: string | null;
+
+  @TextField(changesField)
+  changes?: string | null;
+}
+
+export class ClearInput {
+  @IntegerField({
+    description:
+      'Number of the version of the original that was read and is cleared; it must be the one that counts.',
+    example: 1,
+    min: 1,
+    max: 100_000,
+  })
+  textNumber!: number;
 }
 
 export class ScheduleInput {
@@ -291,4 +326,28 @@ export class DraftInput {
     ...fullText,
   })
   text!: string;
+
+  @TextField(changesField)
+  changes?: string | null;
+
+  @IntegerField({
+    description:
+      'Number of the version of the original that was translated; the one that counts now unless given.',
+    optional: true,
+    example: 1,
+    min: 1,
+    max: 100_000,
+  })
+  translatedNumber?: number;
+}
+
+export class CheckInput {
+  @IntegerField({
+    description: 'Number of the version of the translation that was read; the newest unless given.',
+    optional: true,
+    example: 1,
+    min: 1,
+    max: 100_000,
+  })
+  textNumber?: number;
 }

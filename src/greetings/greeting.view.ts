@@ -12,17 +12,28 @@ import {
 } from '../platform/http/fields';
 import { deliveryExtents, deliveryModes, pressLine, pressLanguages, titleLine } from './greeting.rules';
 import type { DeliveryExtent, DeliveryMode, DeliveryRecord } from './greeting.rules';
-import { greetingWorkflow } from './greeting.workflow';
+import { awaited, greetingWorkflow } from './greeting.workflow';
+import { furthestReminder, reminderAudiences } from './requests/request.input';
 import { ReadingConflictView } from './readings/reading-conflict.view';
 
 /** Columns that lists read: everything but the texts. */
 export const listColumns = `g.id, g.version, g.event_id, g.state, g.author_name, g.author_names, g.author_title, g.author_titles, g.organisation_id, g.author_rank_class,
-  g.addressees, g.addressees_in, g.occasion, g.languages, g.due_at, g.length_minutes, g.contact_name, g.contact_email, g.contact_locale,
+  g.addressees, g.addressees_in, g.occasion, g.languages, g.due_at, g.length_minutes, g.requested_at, g.contact_name, g.contact_email, g.contact_locale,
   g.language, g.reading_seconds, g.received_at, g.reader_person_id, g.deputy_person_id, g.reader_state, g.reader_asked_at, g.reader_answered_at,
   g.deputy_state, g.deputy_asked_at, g.deputy_answered_at, g.reading_language,
-  g.session_id, g.position, g.mode, g.delivered_by, g.delivered_at, g.delivered_where, g.extent, g.published_at`;
+  g.session_id, g.position, g.mode, g.delivered_by, g.delivered_at, g.delivered_where, g.extent, g.published_at,
+  (SELECT v.number FROM greeting_texts v WHERE v.id = g.text_id) AS text_number,
+  (SELECT v.number FROM greeting_texts v WHERE v.id = g.cleared_text_id) AS cleared_number`;
 
-export interface GreetingListRow extends Record<string, unknown> {
+/** What one message has beyond that: through whom it is asked for, and when they are reminded; no text. */
+export const detailColumns = `${listColumns}, g.text_id, g.cleared_text_id, g.cleared_by_name, g.cleared_at,
+  COALESCE((SELECT json_agg(json_build_object('id', c.id, 'name', c.name, 'email', c.email, 'locale', c.locale) ORDER BY c.name, c.id)
+              FROM greeting_contacts gc JOIN organisation_contacts c ON c.id = gc.contact_id WHERE gc.greeting_id = g.id), '[]') AS contacts,
+  COALESCE((SELECT json_agg(json_build_object('offsetHours', r.offset_hours, 'to', r.audience, 'doneAt', r.done_at) ORDER BY r.offset_hours, r.audience)
+              FROM greeting_reminders r WHERE r.greeting_id = g.id), '[]') AS reminders`;
+
+/** What lists and the engine both read. */
+interface GreetingColumns extends Record<string, unknown> {
   id: string;
   version: number;
   event_id: string;
@@ -39,6 +50,7 @@ export interface GreetingListRow extends Record<string, unknown> {
   languages: string[];
   due_at: Date | null;
   length_minutes: number | null;
+  requested_at: Date | null;
   contact_name: string | null;
   contact_email: string | null;
   contact_locale: string | null;
@@ -64,9 +76,31 @@ export interface GreetingListRow extends Record<string, unknown> {
   published_at: Date | null;
 }
 
-export interface GreetingRow extends GreetingListRow {
-  original_text: string | null;
+export interface GreetingListRow extends GreetingColumns {
+  text_number: number | null;
+  cleared_number: number | null;
+}
+
+/** A row as the engine reads it: without what stands in other tables. */
+export interface GreetingRow extends GreetingColumns {
+  text_id: string | null;
+  cleared_text_id: string | null;
   summary: string | null;
+}
+
+export interface GreetingDetailRow extends GreetingListRow {
+  text_id: string | null;
+  cleared_text_id: string | null;
+  cleared_by_name: string | null;
+  cleared_at: Date | null;
+  contacts: { id: string; name: string; email: string | null; locale: string }[];
+  reminders: { offsetHours: number; to: string; doneAt: string | null }[];
+}
+
+/** The words of a message, for those who may see them. */
+export interface GreetingWords {
+  readonly text: string | null;
+  readonly summary: string | null;
 }
 
 export class AuthorView {
@@ -135,6 +169,39 @@ export class ReaderView {
   answeredAt!: string | null;
 }
 
+export class GreetingContactView {
+  @IdField({ description: 'The contact of the organisation.' })
+  id!: string;
+
+  @TextField({ description: 'Name.', example: 'Li Na' })
+  name!: string;
+
+  @EmailField({ description: 'Address; null when there is none, then nothing is sent.', nullable: true })
+  email!: string | null;
+
+  @LanguageField({ description: 'Language in which they are written to.' })
+  locale!: string;
+}
+
+export class GreetingReminderView {
+  @IntegerField({
+    description: 'Hours from the deadline on; negative before it.',
+    example: -168,
+    min: -furthestReminder,
+    max: furthestReminder,
+  })
+  offsetHours!: number;
+
+  @EnumField(reminderAudiences, { description: 'Who is reminded.', name: 'GreetingReminderAudience' })
+  to!: string;
+
+  @InstantField({ description: 'When that is; null without a deadline.', nullable: true })
+  at!: string | null;
+
+  @InstantField({ description: 'When it was last done.', nullable: true })
+  doneAt!: string | null;
+}
+
 /** A message of greetings without its texts, as lists show it. */
 export class GreetingItemView {
   @IdField({ description: 'Id of the message.' })
@@ -170,6 +237,16 @@ export class GreetingItemView {
   @IntegerField({ description: 'How long it may take, in minutes.', nullable: true, example: 3 })
   lengthMinutes!: number | null;
 
+  @InstantField({
+    description:
+      'When the author was asked; null for one taken over from the last edition and not written to yet.',
+    nullable: true,
+  })
+  requestedAt!: string | null;
+
+  @BooleanField({ description: 'Whether the text is not here and its deadline has passed.' })
+  overdue!: boolean;
+
   @TextField({ description: 'Who is asked for it.', nullable: true, example: 'Li Na' })
   contactName!: string | null;
 
@@ -188,6 +265,20 @@ export class GreetingItemView {
     example: 150,
   })
   readingSeconds!: number | null;
+
+  @IntegerField({
+    description: 'Number of the version of the original that counts.',
+    nullable: true,
+    example: 2,
+  })
+  textNumber!: number | null;
+
+  @IntegerField({
+    description: 'Number of the version that protocol has cleared.',
+    nullable: true,
+    example: 2,
+  })
+  clearedNumber!: number | null;
 
   @InstantField({ description: 'When the original came in.', nullable: true })
   receivedAt!: string | null;
@@ -247,8 +338,30 @@ export class GreetingItemView {
 
 /** A message of greetings; its texts are null for those who do not work on them while it is under embargo. */
 export class GreetingView extends GreetingItemView {
+  @IdField({ description: 'The version of the original that counts.', nullable: true })
+  textId!: string | null;
+
+  @IdField({ description: 'The version that protocol has cleared.', nullable: true })
+  clearedTextId!: string | null;
+
+  @TextField({ description: 'Who has cleared it.', nullable: true, example: 'Li Na' })
+  clearedBy!: string | null;
+
+  @InstantField({ description: 'When it was cleared.', nullable: true })
+  clearedAt!: string | null;
+
+  @ObjectField(() => GreetingContactView, {
+    description: 'Contacts of the organisation through whom the author is asked.',
+    list: true,
+  })
+  contacts!: GreetingContactView[];
+
+  @ObjectField(() => GreetingReminderView, { description: 'The ladder of reminders.', list: true })
+  reminders!: GreetingReminderView[];
+
   @TextField({
-    description: 'The original text; null while there is none or it is under embargo for the caller.',
+    description:
+      'The original text; null while there is none or it is under embargo for the caller, and in every answer that is not to GET.',
     nullable: true,
     multiline: true,
     max: 40_000,
@@ -279,8 +392,8 @@ const closedStates: ReadonlySet<string> = new Set(['delivered', 'published', 'de
 export const readerMissingSql = `g.mode = 'read_on_behalf' AND g.reader_state IS DISTINCT FROM 'accepted'
   AND g.state NOT IN ('delivered', 'published', 'declined', 'withdrawn')`;
 
-/** Without {@link GreetingItemView.conflicts}, which are not columns. */
-export function toGreetingItemView(row: GreetingListRow): GreetingItemView {
+/** `now` says whether it is overdue. {@link GreetingItemView.conflicts} are not columns, and come later. */
+export function toGreetingItemView(row: GreetingListRow, now: Date): GreetingItemView {
   return {
     id: row.id,
     version: row.version,
@@ -299,11 +412,15 @@ export function toGreetingItemView(row: GreetingListRow): GreetingItemView {
     languages: row.languages,
     dueAt: row.due_at?.toISOString() ?? null,
     lengthMinutes: row.length_minutes,
+    requestedAt: row.requested_at?.toISOString() ?? null,
+    overdue: row.due_at !== null && row.due_at < now && awaited.includes(row.state),
     contactName: row.contact_name,
     contactEmail: row.contact_email,
     contactLocale: row.contact_locale,
     language: row.language,
     readingSeconds: row.reading_seconds,
+    textNumber: row.text_number,
+    clearedNumber: row.cleared_number,
     receivedAt: row.received_at?.toISOString() ?? null,
     reader:
       row.reader_person_id === null
@@ -338,12 +455,28 @@ export function toGreetingItemView(row: GreetingListRow): GreetingItemView {
   };
 }
 
-/** `open` says whether the caller may see the texts. */
-export function toGreetingView(row: GreetingRow, open: boolean): GreetingView {
+/** `words` are there only where they may be shown; `open` says whether the caller may see them at all. */
+export function toGreetingView(
+  row: GreetingDetailRow,
+  now: Date,
+  open: boolean,
+  words?: GreetingWords,
+): GreetingView {
   return {
-    ...toGreetingItemView(row),
-    text: open ? row.original_text : null,
-    summary: open ? row.summary : null,
+    ...toGreetingItemView(row, now),
+    textId: row.text_id,
+    clearedTextId: row.cleared_text_id,
+    clearedBy: row.cleared_by_name,
+    clearedAt: row.cleared_at?.toISOString() ?? null,
+    contacts: row.contacts,
+    reminders: row.reminders.map(({ offsetHours, to, doneAt }) => ({
+      offsetHours,
+      to,
+      at: row.due_at && new Date(row.due_at.getTime() + offsetHours * 3_600_000).toISOString(),
+      doneAt: doneAt && new Date(doneAt).toISOString(),
+    })),
+    text: words?.text ?? null,
+    summary: words?.summary ?? null,
     underEmbargo: !open,
   };
 }
@@ -436,7 +569,9 @@ export class PublishedGreetingView {
   translations!: TranslationTextView[];
 }
 
-export interface PublishedRow extends GreetingRow {
+export interface PublishedRow extends GreetingListRow {
+  original_text: string;
+  summary: string | null;
   time_zone: string;
   city: string;
   translations: { language: string; text: string }[];
@@ -465,7 +600,7 @@ export function toPublishedView(row: PublishedRow): PublishedGreetingView {
     title: titleIn(row.language!),
     author: row.author_name,
     language: row.language!,
-    text: row.original_text!,
+    text: row.original_text,
     summary: row.summary,
     deliveredAt: deliveredAt.toISOString(),
     publishedAt: row.published_at?.toISOString() ?? null,

@@ -1,12 +1,16 @@
 import { defineFact } from '../platform/outbox/define-fact';
 import { defineWorkflow } from '../platform/workflow/define-workflow';
 import type { WorkflowChange } from '../platform/workflow/binding';
+import { textCircle } from './greeting.circle';
 
 /** A message of greetings was moved on: promised, received, scheduled, delivered, published. */
 export const greetingChanged = defineFact<WorkflowChange>('greeting.changed');
 
-/** Who works on the texts. A text under embargo is shown to nobody else. */
-export const textCircle = ['owner', 'organiser', 'protocol'] as const;
+/** States in which the text is still awaited: past the deadline, such a message is overdue. */
+export const awaited: readonly string[] = ['requested', 'promised'];
+
+/** Whoever speaks for the author, with a link of their own. */
+const withContact = [...textCircle, 'greeting_contact'] as const;
 
 export const greetingWorkflow = defineWorkflow({
   name: 'greeting',
@@ -26,32 +30,36 @@ export const greetingWorkflow = defineWorkflow({
   },
   conditions: {
     hasOriginal: 'The original text must be here.',
-    translationsApproved: 'Every translation that was started must be approved.',
+    translationsApproved:
+      'Every translation that was started must be approved, and be one of the original as it is now.',
+    remarksSettled: 'Every remark on the texts must be settled.',
     somethingToTranslate: 'A language other than that of the original must be wanted.',
     hasPlace: 'It has no place in the order of reading.',
   },
   effects: {
     startTranslations: 'A translation is asked for in every wanted language that has none.',
+    outdateTranslations: 'Translations of an earlier version are marked as outdated.',
   },
   transitions: {
     promise: {
       means: 'notes that the author has promised a message',
       from: ['requested'],
       to: 'promised',
-      who: textCircle,
+      who: withContact,
     },
     decline: {
       means: 'notes that the author sends no message',
       from: ['requested', 'promised'],
       to: 'declined',
-      who: textCircle,
+      who: withContact,
       comment: 'required',
     },
     receive: {
-      means: 'takes in the original text, or a corrected one before anything was made of it',
-      from: ['requested', 'promised', 'received'],
-      to: 'received',
-      who: textCircle,
+      means: 'takes in the original text, or a new version of it, which has to be cleared anew',
+      from: ['requested', 'promised', 'received', 'in_translation', 'cleared', 'scheduled'],
+      to: ['received', 'in_translation'],
+      who: withContact,
+      effects: ['outdateTranslations'],
     },
     translate: {
       means: 'starts the translations',
@@ -62,11 +70,11 @@ export const greetingWorkflow = defineWorkflow({
       effects: ['startTranslations'],
     },
     clear: {
-      means: 'approves the texts on behalf of protocol',
+      means: 'approves the version of the text that is named, with its translations, on behalf of protocol',
       from: ['received', 'in_translation'],
       to: 'cleared',
       who: ['protocol'],
-      conditions: ['hasOriginal', 'translationsApproved'],
+      conditions: ['hasOriginal', 'translationsApproved', 'remarksSettled'],
     },
     schedule: {
       means: 'gives it a place in the order of reading, or another one',

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Patch, Post, Put, Query } from '@nestjs/
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentEvent, type EventScope } from '../access/event-scope';
 import { hiddenFrom } from '../events/events.queries';
-import { IfMatch } from '../platform/http/concurrency';
+import { alwaysInFull, IfMatch } from '../platform/http/concurrency';
 import { IdParam, Operation } from '../platform/http/operation';
 import { PageQuery, pageOf, type Page } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
@@ -14,17 +14,13 @@ import {
   GreetingQuery,
   ReaderAnswerInput,
   ReaderInput,
-  TranslationInput,
 } from './greeting.input';
 import { GreetingItemView, GreetingView, PublishedGreetingView, ReaderAnswerView } from './greeting.view';
-import { changeGreetings, readGreetings } from './greeting.permissions';
+import { changeGreetings, readGreetingHistory, readGreetings } from './greeting.permissions';
 import { greetingWorkflow } from './greeting.workflow';
 import { GreetingsQueries } from './greetings.queries';
 import { GreetingsService } from './greetings.service';
 import { Readers } from './readings/readers.service';
-import { TranslationView } from './texts/translation.view';
-import { translationWorkflow } from './texts/translation.workflow';
-import { Translations } from './texts/translations.service';
 
 @ApiTags('Messages of greetings')
 @Controller('api/v1/events/:event/greetings')
@@ -80,12 +76,13 @@ export class GreetingsController {
     answer: GreetingView,
   })
   async one(@CurrentEvent() event: EventScope, @IdParam('id') id: string): Promise<GreetingView> {
-    return this.queries.greeting(event.id, id);
+    // Whether it is overdue, and who its contacts are, changes without its version.
+    return alwaysInFull(await this.queries.shown(event.id, id));
   }
 
   @Patch(':id')
   @Operation({
-    summary: 'Change what is known of a message; its text comes with `receive`',
+    summary: 'Change what is known of a message and how it is asked for; its text comes with `receive`',
     access: changeGreetings,
     answer: GreetingView,
     fails: [409],
@@ -158,67 +155,11 @@ export class GreetingsController {
   }
 }
 
-@ApiTags('Messages of greetings')
-@Controller('api/v1/events/:event/greetings/:greeting/translations')
-export class TranslationsController {
-  constructor(
-    private readonly translations: Translations,
-    private readonly queries: GreetingsQueries,
-  ) {}
-
-  @Get()
-  @Operation({
-    summary: 'Translations of a message, by language',
-    access: readGreetings,
-    answer: pageOf(TranslationView),
-  })
-  async list(
-    @CurrentEvent() event: EventScope,
-    @IdParam('greeting') greetingId: string,
-    @Query() query: PageQuery,
-  ): Promise<Page<TranslationView>> {
-    return this.queries.translations(event.id, greetingId, query);
-  }
-
-  @Post()
-  @Operation({
-    summary: 'Ask for a further translation',
-    access: changeGreetings,
-    answer: TranslationView,
-    status: 201,
-    fails: [409],
-  })
-  async add(
-    @CurrentEvent() event: EventScope,
-    @IdParam('greeting') greetingId: string,
-    @Body() body: TranslationInput,
-  ): Promise<TranslationView> {
-    return this.translations.add(event.id, greetingId, body.language);
-  }
-
-  @Get(':id')
-  @Operation({ summary: 'One translation', access: readGreetings, answer: TranslationView })
-  async one(
-    @CurrentEvent() event: EventScope,
-    @IdParam('greeting') greetingId: string,
-    @IdParam('id') id: string,
-  ): Promise<TranslationView> {
-    return this.queries.translation(event.id, id, greetingId);
-  }
-}
-
 export const GreetingTransitionController = transitionController({
   workflow: greetingWorkflow,
   path: 'api/v1/events/:event/greetings/:id',
   tag: 'Messages of greetings',
   view: GreetingView,
   read: readGreetings,
-});
-
-export const TranslationTransitionController = transitionController({
-  workflow: translationWorkflow,
-  path: 'api/v1/events/:event/greetings/:greeting/translations/:id',
-  tag: 'Messages of greetings',
-  view: TranslationView,
-  read: readGreetings,
+  readHistory: readGreetingHistory,
 });

@@ -23,7 +23,7 @@ export class GreetingsEdition {
     parts.register({
       name: 'greetings',
       means:
-        'Authors of messages of greetings with addressees, languages, deadline and contact, not written to yet; no texts and no readers.',
+        'Authors of messages of greetings with addressees, languages, deadline, contacts and reminders, not written to yet; no texts and no readers.',
       copy: (work) => this.copy(work),
       reschedule: async (work) => {
         if (work.moves)
@@ -48,6 +48,15 @@ export class GreetingsEdition {
               g.contact_name, g.contact_email, g.contact_locale, plan.now, plan.now
          FROM plan JOIN greetings g ON g.event_id = plan.source_id AND NOT ${left}
        RETURNING id, author_name AS name, due_at AS at`,
+    );
+    const copies = `FROM plan JOIN greetings g ON g.event_id = plan.source_id AND NOT ${left}`;
+    await work.follow(
+      `INSERT INTO greeting_contacts (greeting_id, contact_id, created_at)
+       SELECT id_in_copy(g.id, plan.event_id), c.contact_id, plan.now ${copies} JOIN greeting_contacts c ON c.greeting_id = g.id`,
+    );
+    await work.follow(
+      `INSERT INTO greeting_reminders (greeting_id, offset_hours, audience, created_at)
+       SELECT id_in_copy(g.id, plan.event_id), r.offset_hours, r.audience, plan.now ${copies} JOIN greeting_reminders r ON r.greeting_id = g.id`,
     );
     const scopeId = work.plan.eventId;
     await this.engine.beginAll(

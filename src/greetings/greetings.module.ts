@@ -5,14 +5,9 @@ import { DelegationsModule } from '../delegations/delegations.module';
 import { PeopleModule } from '../people/people.module';
 import { ProgrammeModule } from '../programme/programme.module';
 import { RegistrationsModule } from '../registrations/registrations.module';
-import { Greeting, GreetingTranslation } from './greeting.entity';
+import { Greeting } from './greeting.entity';
 import { GreetingNotices } from './greeting-notices.service';
-import {
-  GreetingsController,
-  GreetingTransitionController,
-  TranslationsController,
-  TranslationTransitionController,
-} from './greetings.controller';
+import { GreetingsController, GreetingTransitionController } from './greetings.controller';
 import { GreetingsEdition } from './greetings.edition';
 import { GreetingsOfOrganisations } from './greetings-of-organisations.service';
 import { GreetingsFacts } from './greetings.facts';
@@ -39,13 +34,30 @@ import { ReadingOrdersQueries } from './readings/reading-orders.queries';
 import { ReadingPlaces } from './readings/reading-places.service';
 import { Readings } from './readings/readings.service';
 import { ReadingsFacts } from './readings/readings.facts';
+import { ContactAnswers } from './requests/contact-answers.service';
+import { GreetingLadder } from './requests/greeting-ladder.service';
+import { GreetingContact, GreetingReminder } from './requests/request.entity';
+import { GreetingProposalsController, GreetingRequestsController } from './requests/requests.controller';
+import { RequestsQueries } from './requests/requests.queries';
+import { Requests } from './requests/requests.service';
+import { HandIn } from './texts/hand-in.service';
+import { Remarks } from './texts/remarks.service';
+import { GreetingRemark, GreetingText, GreetingTranslation } from './texts/text.entity';
+import { TextVersions } from './texts/text-versions.service';
+import {
+  GreetingRemarksController,
+  GreetingTextsController,
+  TranslationsController,
+  TranslationTransitionController,
+} from './texts/texts.controller';
+import { TextsQueries } from './texts/texts.queries';
 import { Translations } from './texts/translations.service';
 
 /**
  * Messages of greetings: asked for, received, translated, cleared, read and published; under embargo until then.
- * Owns: greetings, greeting_translations, greeting_interpreters, reading_orders, reading_copies, reading_copy_handouts.
- * Tells `greeting.changed`; hears `event.changed`, `registration.changed`, `registration.transferred`, `booking.changed`,
- * `departure.moved`, `programme.released` and its own.
+ * Owns: greetings, greeting_translations, greeting_texts, greeting_remarks, greeting_contacts, greeting_reminders,
+ * greeting_interpreters, reading_orders, reading_copies, reading_copy_handouts. Tells `greeting.changed`; hears `event.changed`,
+ * `registration.changed`, `registration.transferred`, `booking.changed`, `departure.moved`, `programme.released` and its own.
  */
 @Module({
   imports: [
@@ -56,6 +68,10 @@ import { Translations } from './texts/translations.service';
       ReadingCopy,
       ReadingCopyHandout,
       ReadingOrder,
+      GreetingText,
+      GreetingRemark,
+      GreetingContact,
+      GreetingReminder,
     ]),
     CommunicationsModule,
     DelegationsModule,
@@ -66,7 +82,11 @@ import { Translations } from './texts/translations.service';
   controllers: [
     ReadingOrdersController,
     ReadingCopiesController,
+    GreetingProposalsController,
     GreetingsController,
+    GreetingRequestsController,
+    GreetingTextsController,
+    GreetingRemarksController,
     TranslationsController,
     GreetingTransitionController,
     TranslationTransitionController,
@@ -75,6 +95,14 @@ import { Translations } from './texts/translations.service';
     GreetingsService,
     GreetingsQueries,
     Translations,
+    TextVersions,
+    TextsQueries,
+    HandIn,
+    Remarks,
+    Requests,
+    RequestsQueries,
+    GreetingLadder,
+    ContactAnswers,
     Readers,
     GreetingNotices,
     GreetingsFacts,
@@ -97,6 +125,6 @@ import { Translations } from './texts/translations.service';
     ReadingCopyHolders,
     ReadingCopyNotices,
   ],
-  exports: [GreetingsQueries, ReadingCopiesQueries],
+  exports: [GreetingsQueries, ContactAnswers, ReadingCopiesQueries],
 })
 export class GreetingsModule {}

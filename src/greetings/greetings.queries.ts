@@ -3,27 +3,30 @@ import { Database } from '../platform/database/database';
 import { containing, page, when, type ListDefinition } from '../platform/database/list';
 import type { Page, PageQuery } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
-import { currentPrincipal, type Principal } from '../platform/http/request-context';
+import { Clock } from '../platform/clock';
+import { currentPrincipal } from '../platform/http/request-context';
 import { ProgrammeQueries } from '../programme/programme.queries';
 import type { GreetingQuery } from './greeting.input';
 import { greetingProblems } from './greeting.errors';
 import type { DeliveryMode } from './greeting.rules';
 import {
+  detailColumns,
   listColumns,
   readerMissingSql,
   toGreetingItemView,
   toGreetingView,
   toPublishedView,
+  type GreetingDetailRow,
   type GreetingItemView,
   type GreetingListRow,
-  type GreetingRow,
   type GreetingView,
   type PublishedGreetingView,
   type PublishedRow,
 } from './greeting.view';
-import { textCircle } from './greeting.workflow';
+import { isNamed, namedOn, translatorAccount, worksOnTexts } from './greeting.circle';
+import { awaited } from './greeting.workflow';
 import { ReadingConflicts, type ReadingPlace } from './readings/reading-conflicts.service';
-import { toTranslationView, type TranslationRow, type TranslationView } from './texts/translation.view';
+import { toTranslationView, type TranslationDetailRow, type TranslationView } from './texts/translation.view';
 
 /** Somebody's duty to read a message, for agendas and for conflicts with the rest of their day. */
 export interface Reading {
@@ -37,7 +40,7 @@ export interface Reading {
   readonly state: string;
 }
 
-const greetings: ListDefinition<GreetingListRow, GreetingItemView> = {
+const greetings: Omit<ListDefinition<GreetingListRow, GreetingItemView>, 'view'> = {
   select: listColumns,
   from: 'greetings g',
   id: 'g.id',
@@ -46,37 +49,39 @@ const greetings: ListDefinition<GreetingListRow, GreetingItemView> = {
     dueAt: { expression: `COALESCE(g.due_at, 'infinity'::timestamptz)`, type: 'timestamptz' },
   },
   defaultSort: 'author',
-  view: toGreetingItemView,
 };
 
 const published: ListDefinition<PublishedRow, PublishedGreetingView> = {
-  select: `${listColumns}, g.original_text, g.summary, e.time_zone, e.city,
-    COALESCE((SELECT json_agg(json_build_object('language', t.language, 'text', t.translated_text) ORDER BY t.language)
-                FROM greeting_translations t WHERE t.greeting_id = g.id AND t.state = 'approved'), '[]') AS translations`,
-  from: 'greetings g JOIN events e ON e.id = g.event_id',
+  select: `${listColumns}, v.body AS original_text, g.summary, e.time_zone, e.city,
+    COALESCE((SELECT json_agg(json_build_object('language', t.language, 'text', w.body) ORDER BY t.language)
+                FROM greeting_translations t JOIN greeting_texts w ON w.id = t.text_id WHERE t.greeting_id = g.id AND t.state = 'approved'), '[]') AS translations`,
+  from: 'greetings g JOIN events e ON e.id = g.event_id JOIN greeting_texts v ON v.id = g.cleared_text_id',
   id: 'g.id',
   sorts: { deliveredAt: { expression: 'g.delivered_at', type: 'timestamptz' } },
   defaultSort: 'deliveredAt',
   view: toPublishedView,
 };
 
-const translations: ListDefinition<TranslationRow & { greeting_state: string }, TranslationView> = {
-  select: 't.*, g.state AS greeting_state',
-  from: 'greeting_translations t JOIN greetings g ON g.id = t.greeting_id',
+const translations: ListDefinition<TranslationDetailRow, TranslationView> = {
+  select: `t.*, g.state AS greeting_state, v.body, v.number AS text_number, o.number AS translated_number, a.name AS translator_name,
+    c.name AS checker_name`,
+  from: `greeting_translations t JOIN greetings g ON g.id = t.greeting_id LEFT JOIN greeting_texts v ON v.id = t.text_id
+         LEFT JOIN greeting_texts o ON o.id = v.translated_from LEFT JOIN users a ON a.id = t.translator_id
+         LEFT JOIN users c ON c.id = t.checker_id`,
   id: 't.id',
   sorts: { language: { expression: 't.language', type: 'text' } },
   defaultSort: 'language',
   view: (row) => toTranslationView(row, translationIsOpen(row)),
 };
 
-/** Whether this caller may see texts under embargo: whoever works on them, and the program itself. */
-export function worksOnTexts(principal: Principal): boolean {
-  return principal.administrator || textCircle.some((role) => principal.roles.includes(role));
-}
-
 /** A translation is public once it is approved and the message is published. */
-function translationIsOpen(row: TranslationRow & { greeting_state: string }): boolean {
-  return worksOnTexts(currentPrincipal()) || (row.greeting_state === 'published' && row.state === 'approved');
+function translationIsOpen(row: TranslationDetailRow): boolean {
+  const principal = currentPrincipal();
+  return (
+    worksOnTexts(principal) ||
+    isNamed(principal, row) ||
+    (row.greeting_state === 'published' && row.state === 'approved')
+  );
 }
 
 /**
@@ -87,12 +92,21 @@ function translationIsOpen(row: TranslationRow & { greeting_state: string }): bo
 export class GreetingsQueries {
   constructor(
     private readonly db: Database,
+    private readonly clock: Clock,
     private readonly programme: ProgrammeQueries,
     private readonly conflicts: ReadingConflicts,
   ) {}
 
   async list(eventId: string, query: GreetingQuery): Promise<Page<GreetingItemView>> {
-    const found = await page(this.db, greetings, query, [
+    const now = this.clock.now();
+    const list = { ...greetings, view: (row: GreetingListRow) => toGreetingItemView(row, now) };
+    const found = await page(this.db, list, query, [
+      query.overdue === undefined
+        ? undefined
+        : {
+            sql: '(g.due_at < ? AND g.state = ANY (?::text[])) IS TRUE = ?::boolean',
+            values: [now, awaited, query.overdue],
+          },
       when(eventId, 'g.event_id = ?'),
       when(query.state, 'g.state = ?'),
       when(query.sessionId, 'g.session_id = ?'),
@@ -116,16 +130,39 @@ export class GreetingsQueries {
     for (const item of open) item.conflicts = found.get(item.id) ?? [];
   }
 
-  /** One message as the caller may see it. @throws 404 */
+  /** One message without its words, as answers have it that may be kept. @throws 404 */
   async greeting(eventId: string, id: string): Promise<GreetingView> {
-    const row = await this.db.one<GreetingRow>(
-      `SELECT ${listColumns}, g.original_text, g.summary FROM greetings g WHERE g.event_id = $1 AND g.id = $2`,
-      [eventId, id],
-    );
-    if (!row) throw httpProblems.notFound('There is no such message in this event.');
-    const view = toGreetingView(row, row.state === 'published' || worksOnTexts(currentPrincipal()));
+    const { row, open } = await this.detail(eventId, id);
+    return this.withConflicts(eventId, toGreetingView(row, this.clock.now(), open));
+  }
+
+  /** One message as the caller may see it. @throws 404 */
+  async shown(eventId: string, id: string): Promise<GreetingView> {
+    const { row, open } = await this.detail(eventId, id);
+    // What is public is what was cleared; those who work on it see what they work on.
+    const works = open && row.state !== 'published';
+    const words = open
+      ? await this.db.one<{ text: string | null; summary: string | null }>(
+          `SELECT v.body AS text, g.summary FROM greetings g LEFT JOIN greeting_texts v ON v.id = ${works ? 'g.text_id' : 'g.cleared_text_id'} WHERE g.id = $1`,
+          [id],
+        )
+      : undefined;
+    return this.withConflicts(eventId, toGreetingView(row, this.clock.now(), open, words));
+  }
+
+  private async withConflicts(eventId: string, view: GreetingView): Promise<GreetingView> {
     await this.addConflicts(eventId, [view]);
     return view;
+  }
+
+  private async detail(eventId: string, id: string): Promise<{ row: GreetingDetailRow; open: boolean }> {
+    const principal = currentPrincipal();
+    const row = await this.db.one<GreetingDetailRow & { named: boolean }>(
+      `SELECT ${detailColumns}, ${namedOn('$3')} AS named FROM greetings g WHERE g.event_id = $1 AND g.id = $2`,
+      [eventId, id, translatorAccount(principal)],
+    );
+    if (!row) throw httpProblems.notFound('There is no such message in this event.');
+    return { row, open: row.state === 'published' || row.named || worksOnTexts(principal) };
   }
 
   /** Messages that the public may read. */
@@ -144,9 +181,14 @@ export class GreetingsQueries {
     ]);
   }
 
+  /** One translation without its words, as answers have it that may be kept. @throws 404 */
+  async translation(eventId: string, id: string): Promise<TranslationView> {
+    return { ...(await this.shownTranslation(eventId, id)), text: null, remark: null };
+  }
+
   /** One translation as the caller may see it. @throws 404 */
-  async translation(eventId: string, id: string, greetingId?: string): Promise<TranslationView> {
-    const row = await this.db.one<TranslationRow & { greeting_state: string }>(
+  async shownTranslation(eventId: string, id: string, greetingId?: string): Promise<TranslationView> {
+    const row = await this.db.one<TranslationDetailRow>(
       `SELECT ${translations.select} FROM ${translations.from}
         WHERE t.event_id = $1 AND t.id = $2 AND t.greeting_id = COALESCE($3, t.greeting_id)`,
       [eventId, id, greetingId ?? null],

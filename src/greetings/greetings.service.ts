@@ -4,22 +4,28 @@ import { Database, isSqlError, sqlState } from '../platform/database/database';
 import { Rows, type Values } from '../platform/database/rows';
 import { assertVersion } from '../platform/http/concurrency';
 import { httpProblems } from '../platform/http/problem';
+import { systemPrincipal } from '../platform/http/request-context';
 import { WorkflowEngine } from '../platform/workflow/engine';
 import type { TransitionContext } from '../platform/workflow/binding';
 import { greetingProblems } from './greeting.errors';
 import {
+  ClearInput,
   DeliverInput,
   ReceiveInput,
   ScheduleInput,
   type GreetingChanges,
   type GreetingInput,
 } from './greeting.input';
-import { readingSeconds } from './greeting.rules';
 import type { GreetingRow, GreetingView } from './greeting.view';
 import { greetingChanged, greetingWorkflow } from './greeting.workflow';
 import { GreetingNotices } from './greeting-notices.service';
 import { GreetingsQueries } from './greetings.queries';
 import { ReadingPlaces } from './readings/reading-places.service';
+import { Requests } from './requests/requests.service';
+import { fileOf } from './texts/hand-in.service';
+import { Remarks } from './texts/remarks.service';
+import { TextVersions } from './texts/text-versions.service';
+import { translationWorkflow } from './texts/translation.workflow';
 import { Translations } from './texts/translations.service';
 
 type Step = TransitionContext<GreetingRow>;
@@ -31,10 +37,13 @@ export class GreetingsService {
 
   constructor(
     private readonly db: Database,
-    clock: Clock,
+    private readonly clock: Clock,
     private readonly engine: WorkflowEngine,
     private readonly queries: GreetingsQueries,
     private readonly translations: Translations,
+    private readonly versions: TextVersions,
+    private readonly remarks: Remarks,
+    private readonly requests: Requests,
     private readonly notices: GreetingNotices,
     private readonly places: ReadingPlaces,
   ) {
@@ -47,17 +56,25 @@ export class GreetingsService {
       GreetingRow
     >(greetingWorkflow, {
       conditions: {
-        hasOriginal: ({ row }) => row.original_text !== null,
+        hasOriginal: ({ row }) => row.text_id !== null,
         translationsApproved: ({ id }) => this.translations.allApproved(id),
+        remarksSettled: ({ id }) => this.remarks.allSettled(id),
         somethingToTranslate: ({ row }) => missingLanguages(row).length > 0,
         hasPlace: ({ row }) => row.mode !== null,
       },
       effects: {
         startTranslations: ({ row, id, scopeId }) =>
           this.translations.start(scopeId, id, missingLanguages(row)),
+        outdateTranslations: async ({ id }) => {
+          await this.engine.applyAll(translationWorkflow, await this.translations.ofEarlierVersions(id), {
+            transition: 'outdate',
+            principal: systemPrincipal,
+          });
+        },
       },
       choose: {
         receive: (step) => this.receive(step),
+        clear: (step) => this.clear(step),
         schedule: (step) => this.schedule(step),
         unschedule: ({ row, set }) => {
           set({ session_id: null, position: null, mode: null });
@@ -69,7 +86,8 @@ export class GreetingsService {
           return 'published';
         },
       },
-      inputs: { receive: ReceiveInput, schedule: ScheduleInput, deliver: DeliverInput },
+      repeated: { clear: (step) => this.mustBeTheClearedOne(step) },
+      inputs: { receive: ReceiveInput, clear: ClearInput, schedule: ScheduleInput, deliver: DeliverInput },
       view: (id, scopeId) => queries.greeting(scopeId, id),
       fact: greetingChanged,
     });
@@ -79,10 +97,17 @@ export class GreetingsService {
   async create(eventId: string, input: GreetingInput): Promise<GreetingView> {
     return this.db.transaction(async () => {
       const id = await this.greetings
-        .insert({ eventId, state: greetingWorkflow.initial, ...columns(input) })
+        .insert({
+          eventId,
+          state: greetingWorkflow.initial,
+          requestedAt: this.clock.now(),
+          ...columns(input),
+        })
         .catch(explain);
+      await this.requests.setContacts(id, input.contactIds ?? []);
+      await this.requests.setLadder(id, input.reminders);
       const cause = await this.engine.begin(greetingWorkflow, { id, scopeId: eventId });
-      await this.notices.tellContact(eventId, id, cause, input);
+      await this.notices.tellContacts(eventId, id, cause);
       return this.queries.greeting(eventId, id);
     });
   }
@@ -98,6 +123,10 @@ export class GreetingsService {
       const { state } = await this.locked(eventId, id, version);
       if (isOver(state)) throw greetingProblems.greetingOver(`It is ${state}; its record stays as it is.`);
       await this.greetings.update({ id, eventId }, version, columns(changes)).catch(explain);
+      if (changes.contactIds) await this.requests.setContacts(id, changes.contactIds);
+      else if (changes.author) await this.requests.dropForeignContacts(id);
+      if (changes.reminders) await this.requests.setLadder(id, changes.reminders);
+      await this.requests.revokeOthers(eventId, id);
       return this.queries.greeting(eventId, id);
     });
   }
@@ -109,16 +138,14 @@ export class GreetingsService {
    */
   async request(eventId: string, id: string): Promise<GreetingView> {
     return this.db.transaction(async () => {
-      const { state, version, contactName, contactEmail, contactLocale } = await this.queries.greeting(
-        eventId,
-        id,
-      );
+      const { state, version } = await this.queries.greeting(eventId, id);
       if (state !== greetingWorkflow.initial)
         throw greetingProblems.greetingInProgress(`The author has answered: it is ${state}.`);
-      if (contactEmail === null)
-        throw greetingProblems.greetingContactMissing('Enter the mail address of a contact first.');
-      const contact = { contactName, contactEmail, contactLocale };
-      await this.notices.tellContact(eventId, id, `${id} at version ${version}`, contact);
+      if (!(await this.notices.tellContacts(eventId, id, `${id} at version ${version}`)))
+        throw greetingProblems.greetingContactMissing(
+          'Enter the mail address of a contact first, or name a contact of the organisation who has one.',
+        );
+      await this.requests.noteAsked(id);
       return this.queries.greeting(eventId, id);
     });
   }
@@ -143,16 +170,73 @@ export class GreetingsService {
       await this.engine.apply(greetingWorkflow, id, { transition: 'withdraw', comment });
   }
 
-  private receive({ row, input, now, set }: Step): 'received' {
-    const { language, text, summary } = input as ReceiveInput;
+  /**
+   * Takes a version of the original in. What was cleared before is not cleared any more; a place in the order of reading is
+   * kept, and taken again once the new version is cleared. The same words again change nothing but the summary.
+   */
+  private async receive(step: Step): Promise<'received' | 'in_translation'> {
+    const { row, id, scopeId, from, input, principal, now, set, note } = step;
+    const { language, text, summary, changes } = input as ReceiveInput;
+    const isCleared = from === 'cleared' || from === 'scheduled';
+    if (isCleared && principal.kind === 'link')
+      throw greetingProblems.greetingWithProtocol(
+        'Protocol has cleared the text. Write to the secretariat if something has to change.',
+      );
+    const isTranslated = await this.translations.any(id);
+    if (isTranslated && row.language !== language)
+      throw greetingProblems.greetingLanguageFixed({
+        detail: `It is being translated from the original, which is in ${row.language ?? ''}. Withdraw the message and enter a new one if the author has changed the language.`,
+        errors: [{ pointer: '/input/language', code: 'fixed', message: `must be ${row.language ?? ''}` }],
+      });
+    const to = isTranslated ? 'in_translation' : 'received';
+    const current = await this.versions.find(row.text_id);
+    const isSame = current?.language === language && this.versions.isSame(current, text);
+    if (isSame && isCleared)
+      throw greetingProblems.greetingTextUnchanged(
+        `These are the words of version ${current.number}; nothing has to be cleared anew.`,
+      );
+    if (summary !== undefined) set({ summary });
+    if (isSame) return to;
+    const version = await this.versions.add({
+      eventId: scopeId,
+      greetingId: id,
+      language,
+      body: text,
+      authentic: true,
+      changes: changes ?? null,
+      file: fileOf(input),
+      translatedFrom: null,
+      by: principal,
+      at: now,
+    });
     set({
       language,
-      original_text: text,
-      summary: summary === undefined ? row.summary : summary,
-      reading_seconds: readingSeconds(text, language),
+      text_id: version.id,
+      reading_seconds: version.readingSeconds,
       received_at: now,
+      cleared_text_id: null,
+      cleared_by_name: null,
+      cleared_at: null,
     });
-    return 'received';
+    note({ language, textNumber: version.number });
+    return to;
+  }
+
+  /** Clears exactly the version that the officer has read. */
+  private async clear({ row, input, principal, now, set, note }: Step): Promise<'cleared'> {
+    const { textNumber } = input as ClearInput;
+    const current = await this.versions.find(row.text_id);
+    if (current?.number !== textNumber) throw stale(current?.number ?? 0, textNumber);
+    set({ cleared_text_id: row.text_id, cleared_by_name: principal.name, cleared_at: now });
+    note({ textNumber });
+    return 'cleared';
+  }
+
+  /** Two officers who clear the same version agree; one who has read another one has to know. */
+  private async mustBeTheClearedOne({ row, input }: Step): Promise<void> {
+    const { textNumber } = input as ClearInput;
+    const cleared = await this.versions.find(row.cleared_text_id);
+    if (cleared?.number !== textNumber) throw stale(cleared?.number ?? 0, textNumber);
   }
 
   private async schedule({ row, id, scopeId, input, set, note }: Step): Promise<'scheduled'> {
@@ -248,6 +332,14 @@ function checkReader(row: GreetingRow, readerPersonId: string | undefined): void
     );
 }
 
+function stale(current: number, read: number) {
+  return greetingProblems.greetingTextStale({
+    detail: `Version ${current} is the one that counts; you have read version ${read}. Read version ${current}, then clear it.`,
+    errors: [{ pointer: '/input/textNumber', code: 'stale', message: `must be ${current}` }],
+    extra: { textNumber: current },
+  });
+}
+
 function placeNeeded(sessionId: string | undefined) {
   const field = sessionId === undefined ? 'sessionId' : 'position';
   return greetingProblems.greetingPlaceNeeded({
@@ -256,7 +348,13 @@ function placeNeeded(sessionId: string | undefined) {
   });
 }
 
-function columns({ author, dueAt, ...rest }: GreetingChanges): Values {
+function columns({
+  author,
+  dueAt,
+  contactIds: _contactIds,
+  reminders: _reminders,
+  ...rest
+}: GreetingChanges): Values {
   return {
     ...rest,
     dueAt: typeof dueAt === 'string' ? new Date(dueAt) : dueAt,

@@ -52,7 +52,7 @@ p{margin:0 0 12px}
 .quiet{color:var(--quiet)}
 .button{display:inline-block;margin:12px 12px 0 0;padding:10px 20px;border:1px solid var(--accent);border-radius:8px;background:var(--accent);color:#fff;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
 .button.second{background:#fff;color:var(--accent)}
-.button:focus-visible,summary:focus-visible,textarea:focus-visible{outline:3px solid #6aa5d8;outline-offset:2px}
+.button:focus-visible,summary:focus-visible,textarea:focus-visible,select:focus-visible{outline:3px solid #6aa5d8;outline-offset:2px}
 .facts{display:grid;grid-template-columns:minmax(96px,max-content) 1fr;margin:20px 0;background:#fff;border:1px solid var(--rule);border-radius:12px;overflow:hidden}
 .facts>div{display:grid;grid-template-columns:subgrid;grid-column:1/-1;gap:16px;padding:12px 18px}
 .facts>div+div{border-top:1px solid var(--rule)}
@@ -69,6 +69,7 @@ summary.button::-webkit-details-marker{display:none}
 details .panel{margin-top:12px;padding:16px 18px;background:#fff;border:1px solid var(--rule);border-radius:12px}
 label{display:block;margin:0 0 6px}
 textarea{display:block;width:100%;min-height:96px;margin:0 0 14px;padding:10px 12px;border:1px solid #8a96a3;border-radius:8px;background:#fff;color:inherit;font:inherit;resize:vertical}
+select{display:block;margin:0 0 14px;padding:10px 12px;border:1px solid #8a96a3;border-radius:8px;background:#fff;color:inherit;font:inherit}
 .items,.places{list-style:none;margin:0;padding:0;background:#fff;border:1px solid var(--rule);border-radius:12px;overflow:hidden}
 .items li{display:grid;grid-template-columns:112px 1fr;gap:4px 16px;padding:14px 18px}
 .items li+li,.places li+li{border-top:1px solid var(--rule)}

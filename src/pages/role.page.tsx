@@ -1,8 +1,9 @@
-import { mailLanguage, wordsFor, type MailLanguage, type Words } from '../communications/words';
+import { mailLanguage, wordsFor, type MailLanguage } from '../communications/words';
 import { inLanguage } from '../platform/text';
 import type { RoleRequest } from '../programme/roles/session-role-answers.service';
 import { askingWords, asksForRole, roleName } from '../programme/roles/session-role.words';
 import { htmlPage } from './page';
+import { Contact, Fact } from './page-parts';
 
 interface RolePageWords {
   readonly title: string;
@@ -112,17 +113,6 @@ export function rolePage({ role, open, changeable }: RoleRequest, token: string,
   );
 }
 
-function Fact({ name, value }: { name: string; value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        <bdi>{value}</bdi>
-      </dd>
-    </div>
-  );
-}
-
 /** The buttons; to decline opens a second one, with room for a reason. */
 function Answers({ state, own, token }: { state: string; own: RolePageWords; token: string }) {
   return (
@@ -154,17 +144,3 @@ function Answers({ state, own, token }: { state: string; own: RolePageWords; tok
 
 /** In characters. A browser counts a line break as one of them and sends two. */
 export const longestReason = 1000;
-
-// Where the address goes within the sentence of the catalogue.
-const place = '\u0001';
-
-function Contact({ words, address }: { words: Words; address: string }) {
-  const [before, after] = words.replyGoesTo(place).split(place);
-  return (
-    <p class="quiet">
-      {before}
-      <a href={`mailto:${encodeURI(address)}`}>{address}</a>
-      {after}
-    </p>
-  );
-}

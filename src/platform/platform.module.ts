@@ -10,6 +10,7 @@ import { IdempotencyInterceptor } from './http/idempotency';
 import { ProblemsController } from './http/problems.controller';
 import { RouteTable } from './http/route-table';
 import { UploadInterceptor } from './http/upload';
+import { TextExtraction } from './extraction/text-extraction.service';
 import { ImportsModule } from './imports/imports.module';
 import { JobsModule } from './jobs/jobs.module';
 import { ObservabilityModule } from './observability/observability.module';
@@ -45,6 +46,7 @@ export class PlatformModule {
         { provide: RouteTable, useValue: routes ?? new RouteTable() },
         IdempotencyInterceptor,
         UploadInterceptor,
+        TextExtraction,
         SealedTexts,
         SignedLinks,
         SigningKeys,
@@ -57,6 +59,7 @@ export class PlatformModule {
         RouteTable,
         IdempotencyInterceptor,
         UploadInterceptor,
+        TextExtraction,
         SealedTexts,
         SignedLinks,
         SigningKeys,

@@ -26,7 +26,7 @@ describe('the embargo', () => {
     const second = await app.staff(event.id, 'protocol');
     await moved(second, `${path}/translations/${translationId}`, 'check');
     await moved(second, `${path}/translations/${translationId}`, 'approve');
-    await moved(event.staff, path, 'clear');
+    await moved(event.staff, path, 'clear', { input: { textNumber: 1 } });
     sessionId = await makeSession(event);
     await moved(event.staff, path, 'schedule', { input: { mode: 'in_person', sessionId, position: 1 } });
     await moved(event.staff, path, 'deliver', { input: { at: '2019-10-21T01:20:00Z', extent: 'full' } });

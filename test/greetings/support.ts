@@ -99,7 +99,7 @@ export async function clearedGreeting(
   const { id } = await make<{ id: string }>(event.staff, `${event.path}/greetings`, greetingInput(changes));
   const path = `${event.path}/greetings/${id}`;
   await moved(event.staff, path, 'receive', { input: { language: 'en', text, summary: `${text} in short` } });
-  await moved(event.staff, path, 'clear');
+  await moved(event.staff, path, 'clear', { input: { textNumber: 1 } });
   return path;
 }
 

@@ -29,12 +29,15 @@ import {
   type DocumentRefusedProps,
   type DocumentsDueProps,
 } from '../../src/delegations/requirements/requirement.notices';
+import { greetingReaderAsked, type ReaderAskedProps } from '../../src/greetings/greeting.notices';
 import {
-  greetingReaderAsked,
+  greetingAwaited,
+  greetingReminder,
   greetingRequested,
-  type ReaderAskedProps,
+  type AwaitedProps,
+  type ReminderProps,
   type RequestedProps,
-} from '../../src/greetings/greeting.notices';
+} from '../../src/greetings/requests/request.notices';
 import { registrationLink, type RegistrationNotice } from '../../src/registrations/registration.notices';
 import { personReplaced, type ReplacedProps } from '../../src/registrations/replacements/replacement.notices';
 import { reminderNotice, type ReminderNotice } from '../../src/reminders/reminder.notices';
@@ -271,6 +274,21 @@ const requested = (language: MailLanguage): RequestedProps => ({
   occasion: said[language].opening,
   lengthMinutes: 3,
   dueAt: new Date('2019-10-01T10:00:00Z'),
+  url: 'https://forum.example/greeting?token=pl.1',
+});
+const owed = (language: MailLanguage, promised: boolean, overdue: boolean): ReminderProps => ({
+  event: said[language].event,
+  author: said[language].author,
+  authorTitle: said[language].authorTitle,
+  occasion: said[language].opening,
+  promised,
+  dueAt: new Date('2019-10-01T10:00:00Z'),
+  overdue,
+  url: 'https://forum.example/greeting?token=pl.1',
+});
+const awaited = (language: MailLanguage): AwaitedProps => ({
+  ...owed(language, true, true),
+  contacts: [`${said[language].reader} (protocol@sco.example)`, 'office@sco.example'],
 });
 const readerAsked = (language: MailLanguage): ReaderAskedProps => ({
   event: said[language].event,
@@ -322,6 +340,14 @@ const mails: Mail[] = [
   mailOf(documentRefused, refused),
   mailOf(letterIncomplete, incomplete),
   mailOf(greetingRequested, requested),
+  mailOf(greetingReminder, (language) => owed(language, true, true)),
+  mailOf(greetingReminder, (language) => owed(language, false, false), '.unanswered'),
+  mailOf(greetingAwaited, awaited),
+  mailOf(
+    greetingAwaited,
+    (language) => ({ ...awaited(language), promised: false, contacts: [] }),
+    'unanswered',
+  ),
   mailOf(greetingReaderAsked, readerAsked),
   mailOf(registrationLink, link),
   mailOf(personReplaced, replaced),

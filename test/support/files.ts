@@ -76,6 +76,47 @@ export function officeFile(kind: keyof typeof main, ...more: ZipPart[]): Buffer 
   return zip([...officeParts(kind), ...more]);
 }
 
+const wordNamespace = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
+
+/** A Word document with these paragraphs. */
+export function wordDocument(paragraphs: readonly string[], ...more: ZipPart[]): Buffer {
+  const body = paragraphs.map((text) => `<w:p><w:r><w:t xml:space="preserve">${text}</w:t></w:r></w:p>`);
+  const parts = officeParts('docx').filter(({ name }) => name !== 'word/document.xml');
+  return zip([
+    ...parts,
+    {
+      name: 'word/document.xml',
+      text: `<?xml version="1.0"?><w:document xmlns:w="${wordNamespace}"><w:body>${body.join('')}</w:body></w:document>`,
+    },
+    ...more,
+  ]);
+}
+
+/** Fonts for the scripts of the region, as the program has them. */
+const fonts = {
+  noto: '@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf',
+  notoSc: '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf',
+} as const;
+
+/** A PDF as an office program makes it: paragraphs over as many pages as they need; protected where there is a password. */
+export async function letterPdf(
+  paragraphs: readonly string[],
+  { font = 'noto', password }: { font?: keyof typeof fonts; password?: string } = {},
+): Promise<Buffer> {
+  const document = new Pdf(password === undefined ? {} : { userPassword: password });
+  document.font(require.resolve(fonts[font])).fontSize(14);
+  for (const paragraph of paragraphs) document.text(paragraph, { paragraphGap: 14 });
+  document.end();
+  return buffer(document);
+}
+
+/** A PDF that is a picture of a page. */
+export async function scannedPdf(): Promise<Buffer> {
+  const document = new Pdf();
+  document.image(pngPicture(40, 60), 0, 0, { width: 400 }).end();
+  return buffer(document);
+}
+
 export function openDocument(kind: 'text' | 'presentation' | 'spreadsheet', ...more: ZipPart[]): Buffer {
   return zip([
     { name: 'mimetype', text: `application/vnd.oasis.opendocument.${kind}`, stored: true },

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 
@@ -21,6 +20,8 @@ interface TextRow extends Record<string, unknown> {
   greeting_id: string;
   language: string;
   text: string;
+  version: number;
+  key: string;
   authentic: boolean;
 }
 
@@ -32,25 +33,17 @@ export class ClearedTexts {
   /** The cleared texts of these messages, the original first; none of a message that is not cleared. One statement. */
   async of(greetingIds: readonly string[]): Promise<Map<string, ClearedText[]>> {
     const rows = await this.db.query<TextRow>(
-      `SELECT g.id AS greeting_id, t.language, t.text, t.authentic FROM greetings g
-        CROSS JOIN LATERAL (
-          SELECT g.language, g.original_text AS text, true AS authentic WHERE g.original_text IS NOT NULL
-          UNION ALL
-          SELECT r.language, r.translated_text, false FROM greeting_translations r WHERE r.greeting_id = g.id AND r.state = 'approved'
-        ) t
+      `SELECT g.id AS greeting_id, v.language, v.body AS text, v.number AS version, v.id AS key, v.authentic FROM greetings g
+         JOIN greeting_texts v ON v.greeting_id = g.id
+          AND (v.id = g.cleared_text_id OR v.id IN (SELECT r.text_id FROM greeting_translations r
+                                                     WHERE r.greeting_id = g.id AND r.state = 'approved'))
         WHERE g.id = ANY ($1::uuid[]) AND g.state = ANY ($2)
-        ORDER BY t.authentic DESC, t.language`,
+        ORDER BY v.authentic DESC, v.language`,
       [greetingIds, clearedStates],
     );
     const texts = new Map<string, ClearedText[]>(greetingIds.map((id) => [id, []]));
-    for (const { greeting_id: id, language, text, authentic } of rows)
-      texts.get(id)!.push({
-        language,
-        text,
-        authentic,
-        version: 1,
-        key: createHash('sha256').update(text).digest('hex'),
-      });
+    for (const { greeting_id: id, language, text, version, key, authentic } of rows)
+      texts.get(id)!.push({ language, text, version, key, authentic });
     return texts;
   }
 

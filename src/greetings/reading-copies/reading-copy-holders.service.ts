@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { httpProblems } from '../../platform/http/problem';
 import type { Principal } from '../../platform/http/request-context';
-import { worksOnTexts } from '../greetings.queries';
-import { textCircle } from '../greeting.workflow';
+import { textCircle, worksOnTexts } from '../greeting.circle';
 import { ReadingLinks } from '../readings/reading-links.service';
 import type { HolderKind } from './reading-copy.input';
 

@@ -2,6 +2,7 @@ import { mailLanguage } from '../../communications/words';
 import { flow, gap, paragraph, type Row } from '../../platform/documents/flow';
 import { keptPages, papers, type Item, type Page, type PdfOptions } from '../../platform/documents/pdf';
 import { setText, type TextStyle } from '../../platform/documents/typesetting';
+import { paragraphsOf } from '../texts/text.rules';
 import { languageNamed, readingCopyWords } from './reading-copy.words';
 
 /** All that a reading copy says. */
@@ -61,12 +62,7 @@ export interface TextParts {
  * short last paragraphs in which the author's name stands are the signature. Nothing is left out.
  */
 export function partsOfText(text: string, author: string): TextParts {
-  const whole = text.replace(/\r\n?/g, '\n').trim();
-  // Where there are empty lines, they part paragraphs, and ends of lines stay where they are.
-  const paragraphs = whole
-    .split(/\n\s*\n/.test(whole) ? /\n\s*\n/ : '\n')
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
+  const paragraphs = paragraphsOf(text);
   const [first] = paragraphs;
   const salutation =
     first !== undefined && paragraphs.length > 1 && first.length <= 160 && /[,!:，！：]$/.test(first)

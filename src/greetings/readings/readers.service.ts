@@ -10,9 +10,9 @@ import { Replacements } from '../../registrations/replacements/replacements.serv
 import { greetingProblems } from '../greeting.errors';
 import type { ReaderAnswerInput, ReaderInput } from '../greeting.input';
 import type { GreetingRow, GreetingView, ReaderAnswerView } from '../greeting.view';
-import { textCircle } from '../greeting.workflow';
+import { textCircle, worksOnTexts } from '../greeting.circle';
 import { GreetingNotices } from '../greeting-notices.service';
-import { GreetingsQueries, worksOnTexts } from '../greetings.queries';
+import { GreetingsQueries } from '../greetings.queries';
 import { ReadingCopyNotices } from '../reading-copies/reading-copy-notices.service';
 import type { ReadingPart } from './reading-conflict.view';
 import { ReadingLinks } from './reading-links.service';

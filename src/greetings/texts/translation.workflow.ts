@@ -1,5 +1,7 @@
 import { defineWorkflow } from '../../platform/workflow/define-workflow';
-import { textCircle } from '../greeting.workflow';
+import { textCircle, translatorRole } from '../greeting.circle';
+
+const withTranslators = [...textCircle, translatorRole] as const;
 
 export const translationWorkflow = defineWorkflow({
   name: 'translation',
@@ -10,8 +12,11 @@ export const translationWorkflow = defineWorkflow({
     drafted: { means: 'A translation is there and waits to be checked.' },
     checked: { means: 'A second person has checked it.' },
     approved: { means: 'It may be read and published.' },
+    outdated: { means: 'The original has changed since; it has to be gone over.' },
   },
   conditions: {
+    translatorsTurn: 'Another person is named to translate it.',
+    checkersTurn: 'Another person is named to check it.',
     checkedByAnother: 'Whoever made the draft cannot check it.',
     greetingStillOpen: 'The message was cleared with this translation; it cannot be changed any more.',
   },
@@ -19,15 +24,17 @@ export const translationWorkflow = defineWorkflow({
   transitions: {
     draft: {
       means: 'hands in a translation, or a better one before it was checked',
-      from: ['requested', 'drafted'],
+      from: ['requested', 'drafted', 'outdated'],
       to: 'drafted',
-      who: textCircle,
+      who: withTranslators,
+      offeredIf: ['translatorsTurn'],
     },
     check: {
       means: 'notes that a second person has checked it',
       from: ['drafted'],
       to: 'checked',
-      who: textCircle,
+      who: withTranslators,
+      offeredIf: ['checkersTurn'],
       conditions: ['checkedByAnother'],
     },
     approve: {
@@ -38,11 +45,17 @@ export const translationWorkflow = defineWorkflow({
     },
     return: {
       means: 'gives it back with remarks',
-      from: ['drafted', 'checked', 'approved'],
+      from: ['drafted', 'checked', 'approved', 'outdated'],
       to: 'requested',
       who: textCircle,
       comment: 'required',
       conditions: ['greetingStillOpen'],
+    },
+    outdate: {
+      means: 'marks it, because the original has changed',
+      from: ['drafted', 'checked', 'approved'],
+      to: 'outdated',
+      who: ['system'],
     },
   },
 });

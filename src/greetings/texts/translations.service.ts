@@ -3,13 +3,20 @@ import { Clock } from '../../platform/clock';
 import { Database, isSqlError, sqlState } from '../../platform/database/database';
 import { Rows } from '../../platform/database/rows';
 import { httpProblems } from '../../platform/http/problem';
+import type { TransitionContext } from '../../platform/workflow/binding';
 import { WorkflowEngine } from '../../platform/workflow/engine';
 import { greetingProblems } from '../greeting.errors';
-import { DraftInput } from '../greeting.input';
-import { readingSeconds } from '../greeting.rules';
+import { Accounts } from '../../access/accounts.service';
+import { textCircle, translatorRole, worksOnTexts } from '../greeting.circle';
+import { CheckInput, DraftInput } from '../greeting.input';
 import { GreetingsQueries } from '../greetings.queries';
 import type { TranslationRow, TranslationView } from './translation.view';
+import { fileOf } from './hand-in.service';
+import type { TranslationPeopleInput } from './text.input';
+import { TextVersions } from './text-versions.service';
 import { translationWorkflow } from './translation.workflow';
+
+type Step = TransitionContext<TranslationRow>;
 
 /** States of a message in which a further translation makes sense. */
 const translatable = new Set(['in_translation', 'cleared', 'scheduled', 'delivered', 'published']);
@@ -24,6 +31,8 @@ export class Translations {
     clock: Clock,
     private readonly engine: WorkflowEngine,
     private readonly queries: GreetingsQueries,
+    private readonly versions: TextVersions,
+    private readonly accounts: Accounts,
   ) {
     this.translations = new Rows(db, clock, 'greeting_translations');
     engine.bind<
@@ -34,29 +43,34 @@ export class Translations {
       TranslationRow
     >(translationWorkflow, {
       conditions: {
+        translatorsTurn: ({ row, principal }) =>
+          worksOnTexts(principal) || row.translator_id === principal.id,
+        checkersTurn: ({ row, principal }) =>
+          row.checker_id === null
+            ? worksOnTexts(principal)
+            : row.checker_id === principal.id || principal.administrator,
         checkedByAnother: ({ row, principal }) => row.drafted_by !== principal.id,
         greetingStillOpen: async ({ row, from }) =>
-          from !== 'approved' || (await this.greetingState(row.greeting_id)) === 'in_translation',
+          from !== 'approved' || (await this.greeting(row.greeting_id)).state === 'in_translation',
       },
       effects: {},
       choose: {
-        draft: ({ row, input, principal, set }) => {
-          const { text } = input as DraftInput;
-          set({
-            translated_text: text,
-            reading_seconds: readingSeconds(text, row.language),
-            drafted_by: principal.id,
-            drafted_by_name: principal.name,
-            checked_by_name: null,
-          });
-          return 'drafted';
-        },
-        check: ({ principal, set }) => {
-          set({ checked_by_name: principal.name });
+        draft: (step) => this.draft(step),
+        check: async (step): Promise<'checked'> => {
+          await this.mustBeTheOneRead(step);
+          step.set({ checked_by_name: step.principal.name });
           return 'checked';
         },
+        approve: async (step): Promise<'approved'> => {
+          await this.mustBeTheOneRead(step);
+          return 'approved';
+        },
+        return: ({ comment, set }) => {
+          set({ remark: comment });
+          return 'requested';
+        },
       },
-      inputs: { draft: DraftInput },
+      inputs: { draft: DraftInput, check: CheckInput, approve: CheckInput },
       view: (id, scopeId) => queries.translation(scopeId, id),
     });
   }
@@ -90,13 +104,130 @@ export class Translations {
     for (const language of languages) await this.insert(eventId, greetingId, language);
   }
 
-  /** Whether no translation of this message is on its way. */
+  /** Names who translates and who checks. @throws 404, 412; 422 for whoever may not, and for one person as both */
+  async assign(
+    eventId: string,
+    greetingId: string,
+    id: string,
+    version: number,
+    people: TranslationPeopleInput,
+  ): Promise<TranslationView> {
+    return this.db.transaction(async () => {
+      const row = await this.db.one<{ translator_id: string | null; checker_id: string | null }>(
+        `SELECT translator_id, checker_id FROM greeting_translations
+          WHERE event_id = $1 AND greeting_id = $2 AND id = $3 FOR UPDATE`,
+        [eventId, greetingId, id],
+      );
+      if (!row) throw httpProblems.notFound('There is no such translation here.');
+      const translatorId =
+        people.translatorId === undefined ? row.translator_id : (people.translatorId?.toLowerCase() ?? null);
+      const checkerId =
+        people.checkerId === undefined ? row.checker_id : (people.checkerId?.toLowerCase() ?? null);
+      if (translatorId !== null && translatorId === checkerId)
+        throw httpProblems.againstTheRules({
+          detail: 'Whoever translates cannot check it; name somebody else.',
+          errors: [{ pointer: '/checkerId', code: 'same', message: 'must be somebody else' }],
+        });
+      const able = await this.accounts.withRoles(eventId, [...textCircle, translatorRole]);
+      for (const [pointer, userId] of [
+        ['/translatorId', translatorId],
+        ['/checkerId', checkerId],
+      ] as const)
+        if (userId !== null && !able.some((one) => one.userId === userId))
+          throw greetingProblems.translationPersonUnknown({
+            detail: `Give this person the role ${translatorRole} in the event first.`,
+            errors: [{ pointer, code: 'unknown', message: 'is nobody who works on texts here' }],
+          });
+      await this.translations.update({ id, eventId }, version, { translatorId, checkerId });
+      return this.queries.translation(eventId, id);
+    });
+  }
+
+  /** Whether anything was made of the original in another language. */
+  async any(greetingId: string): Promise<boolean> {
+    const one = await this.db.one('SELECT 1 FROM greeting_translations WHERE greeting_id = $1 LIMIT 1', [
+      greetingId,
+    ]);
+    return one !== undefined;
+  }
+
+  /**
+   * Whether no translation of this message is on its way. Waits for those that are being moved just now, so that what is
+   * cleared is what was seen.
+   */
   async allApproved(greetingId: string): Promise<boolean> {
-    const open = await this.db.one(
-      `SELECT 1 FROM greeting_translations WHERE greeting_id = $1 AND state <> 'approved' LIMIT 1`,
+    const all = await this.db.query<{ state: string }>(
+      'SELECT state FROM greeting_translations WHERE greeting_id = $1 ORDER BY id FOR SHARE',
       [greetingId],
     );
-    return open === undefined;
+    return all.every(({ state }) => state === 'approved');
+  }
+
+  /** Translations that are there, of versions of the original before the one that counts now. */
+  async ofEarlierVersions(greetingId: string): Promise<string[]> {
+    // Locked first: a draft that is being handed in just now is seen, or sees the new version itself.
+    const rows = await this.db.query<{ id: string }>(
+      `SELECT t.id FROM greeting_translations t WHERE t.greeting_id = $1 AND t.state IN ('drafted', 'checked', 'approved')
+        ORDER BY t.id FOR UPDATE`,
+      [greetingId],
+    );
+    const earlier = await this.db.query<{ id: string }>(
+      `SELECT t.id FROM greeting_translations t JOIN greetings g ON g.id = t.greeting_id JOIN greeting_texts v ON v.id = t.text_id
+        WHERE t.id = ANY ($1::uuid[]) AND v.translated_from <> g.text_id ORDER BY t.id`,
+      [rows.map(({ id }) => id)],
+    );
+    return earlier.map(({ id }) => id);
+  }
+
+  private async draft(step: Step): Promise<'drafted'> {
+    const { row, scopeId, input, principal, now, set, note } = step;
+    const { text, changes, translatedNumber } = input as DraftInput;
+    const greeting = await this.greeting(row.greeting_id);
+    const original = await this.versions.find(greeting.textId);
+    if (translatedNumber !== undefined && translatedNumber !== original!.number)
+      throw greetingProblems.greetingTextStale({
+        detail: `The original is at version ${original!.number} now; version ${translatedNumber} was translated. Go over it, then hand it in.`,
+        errors: [
+          {
+            pointer: '/input/translatedNumber',
+            code: 'stale',
+            message: `must be ${original!.number}`,
+          },
+        ],
+      });
+    const version = await this.versions.add({
+      eventId: scopeId,
+      greetingId: row.greeting_id,
+      language: row.language,
+      body: text,
+      authentic: false,
+      changes: changes ?? null,
+      file: fileOf(input),
+      translatedFrom: greeting.textId,
+      by: principal,
+      at: now,
+    });
+    set({
+      text_id: version.id,
+      reading_seconds: version.readingSeconds,
+      drafted_by: principal.id,
+      drafted_by_name: principal.name,
+      checked_by_name: null,
+      remark: null,
+    });
+    note({ textNumber: version.number, translatedNumber: original!.number });
+    return 'drafted';
+  }
+
+  /** @throws 409 for whoever has read another version than the one that counts */
+  private async mustBeTheOneRead({ row, input }: Step): Promise<void> {
+    const { textNumber } = input as CheckInput;
+    const current = await this.versions.find(row.text_id);
+    if (textNumber === undefined || textNumber === current?.number) return;
+    throw greetingProblems.greetingTextStale({
+      detail: `The translation is at version ${current?.number ?? 0} now; you have read version ${textNumber}.`,
+      errors: [{ pointer: '/input/textNumber', code: 'stale', message: `must be ${current?.number ?? 0}` }],
+    });
   }
 
   private async insert(eventId: string, greetingId: string, language: string): Promise<string> {
@@ -110,9 +241,22 @@ export class Translations {
     return id;
   }
 
-  private async greetingState(id: string): Promise<string | undefined> {
-    const greeting = await this.db.one<{ state: string }>('SELECT state FROM greetings WHERE id = $1', [id]);
-    return greeting?.state;
+  /**
+   * The message, kept as it is until the translation has moved. Whoever moves the message locks it and then its
+   * translations, so this must not wait for them. @throws 409 while somebody changes it
+   */
+  private async greeting(id: string): Promise<{ state: string; textId: string }> {
+    const greeting = await this.db
+      .one<{ state: string; textId: string }>(
+        'SELECT state, text_id AS "textId" FROM greetings WHERE id = $1 FOR SHARE NOWAIT',
+        [id],
+      )
+      .catch((error: unknown) => {
+        if (isSqlError(error, sqlState.lockNotAvailable))
+          throw greetingProblems.translationBusy('Somebody is changing the message just now. Try again.');
+        throw error;
+      });
+    return greeting!;
   }
 }
 

@@ -72,6 +72,13 @@ export interface WorkflowBinding<W extends WorkflowDeclaration, Row = WorkflowRo
       readonly [E in EffectsOf<W>]?: (contexts: readonly TransitionContext<Row>[]) => Promise<void>;
     };
   };
+  /**
+   * Looks at a transition that was done before and is asked for again: throws when what is asked for is not what was
+   * done. Otherwise a repeated request is answered as done.
+   */
+  readonly repeated?: {
+    readonly [T in TransitionsOf<W>]?: (context: TransitionContext<Row>) => Promise<void> | void;
+  };
   /** Classes of the input that some transitions take. */
   readonly inputs?: { readonly [T in TransitionsOf<W>]?: Type };
   /** The resource as the API answers it. */

@@ -279,8 +279,18 @@ export class WorkflowEngine implements OnApplicationBootstrap {
     const scopeId = scopeOf(workflow, row);
     mustBeAllowed(workflow, request.transition, transition, principal);
     if (!transition.from.includes(row.state)) {
-      if (targets(transition).includes(row.state) && (await this.lastTransition(id)) === request.transition)
+      if (targets(transition).includes(row.state) && (await this.lastTransition(id)) === request.transition) {
+        const isSame = binding.repeated?.[request.transition as never] as
+          ((context: TransitionContext) => Promise<void> | void) | undefined;
+        if (isSame) {
+          const input = this.readInput(binding, request);
+          await isSame(
+            this.context(workflow, row, request.transition, transition, { ...request, principal, input })
+              .visible,
+          );
+        }
         return { id, scopeId, state: row.state, changed: false };
+      }
       throw await this.notPossible(
         workflow,
         row,

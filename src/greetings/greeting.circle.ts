@@ -1,0 +1,50 @@
+import type { Principal } from '../platform/http/request-context';
+
+/**
+ * Who may see a text before it is published. Everything that shows, sends or prints one asks here; whatever is not said
+ * here is outside.
+ *
+ * - Protocol, owners and organisers of the event ({@link textCircle}) see every text, its versions, files and remarks.
+ * - A translator sees the original of a message, and the translation, for which they are named as translator or checker.
+ * - The contact of the author's organisation hands texts in by a signed link and reads none back: links are forwarded.
+ * - The reader who has accepted, and interpreters once the author allows it, fetch their own numbered copy by their own link
+ *   (reading-copies). A deputy gets it by accepting; any other role in the programme gives no sight of a text.
+ * - Everybody else, communications and auditors too, plans with a message without knowing what it says. Lists and searches
+ *   never touch texts, so nothing can be guessed from what a search finds.
+ *
+ * Answers to anything but GET carry no text, because an Idempotency-Key keeps answers for two days.
+ */
+export const textCircle = ['owner', 'organiser', 'protocol'] as const;
+
+/** Who sees texts for which they are named, beside the circle. */
+export const translatorRole = 'translator';
+
+/** Whether this caller sees every text of the event: whoever works on them, and the program itself. */
+export function worksOnTexts(principal: Principal): boolean {
+  return principal.administrator || textCircle.some((role) => principal.roles.includes(role));
+}
+
+/** Who is named to work on a translation, by their accounts. */
+export interface NamedPeople {
+  readonly translator_id: string | null;
+  readonly checker_id: string | null;
+}
+
+/** Whether this caller is a translator who is named here. */
+export function isNamed(principal: Principal, people: NamedPeople): boolean {
+  return (
+    principal.kind === 'staff' &&
+    principal.roles.includes(translatorRole) &&
+    (people.translator_id === principal.id || people.checker_id === principal.id)
+  );
+}
+
+/** The account of a caller who sees only the texts for which they are named; null for whoever sees none that way. */
+export function translatorAccount(principal: Principal): string | null {
+  return principal.kind === 'staff' && principal.roles.includes(translatorRole) ? principal.id : null;
+}
+
+/** SQL over a message `g` that holds while the account `$n` is named as translator or checker of one of its translations. */
+export function namedOn(parameter: string): string {
+  return `EXISTS (SELECT 1 FROM greeting_translations n WHERE n.greeting_id = g.id AND (n.translator_id = ${parameter}::uuid OR n.checker_id = ${parameter}::uuid))`;
+}
