@@ -30,23 +30,37 @@ const right = width - 68;
 const top = 118;
 const bottom = height - 84;
 const column = right - left;
+const pageHeight = bottom - top;
 const ink = '#000000';
 const quiet = '#333333';
 const mark = '#a00000';
 
-/** Large print, as for somebody who reads standing and looks up: at least 18 points (RNIB and APH, large print). */
-const body: TextStyle = { size: 20, lineHeight: 1.6, color: ink };
+/**
+ * Sizes of the text. Large print is 18 points at least, for somebody who reads standing and looks up; where a smaller one of
+ * these saves a page, it is one turn less.
+ */
+const sizes = [20, 19, 18] as const;
 const between = 16;
 
 const styles = {
-  addressees: { size: 18, lineHeight: 1.45, color: ink },
-  salutation: { ...body, weight: 'bold' },
-  signature: { ...body, weight: 'bold', lineHeight: 1.4 },
-  post: { ...body, lineHeight: 1.4 },
   head: { size: 10, color: quiet },
   mark: { size: 14, weight: 'bold', color: mark, align: 'center' },
   page: { size: 14, weight: 'bold', color: ink, align: 'right' },
 } as const satisfies Record<string, TextStyle>;
+
+/** The styles of the author's words. */
+function wordsIn(size: number) {
+  const body: TextStyle = { size, lineHeight: 1.6, color: ink };
+  return {
+    body,
+    addressees: { ...body, size: 18, lineHeight: 1.45 },
+    salutation: { ...body, weight: 'bold' },
+    signature: { ...body, weight: 'bold', lineHeight: 1.4 },
+    post: { ...body, lineHeight: 1.4 },
+  } satisfies Record<string, TextStyle>;
+}
+
+type Styles = ReturnType<typeof wordsIn>;
 
 /** What a text is made of, for whoever reads it aloud. */
 export interface TextParts {
@@ -102,10 +116,8 @@ export function readingCopyPdf(content: ReadingCopyContent): PdfOptions {
       const missing = missingOf(page);
       return [
         ...(content.embargo ? embargoed(words.embargo) : []),
-        line(event, styles.head, left, 62, column * 0.5),
-        line(right1, { ...styles.head, align: 'right' }, left + column * 0.4, 62, column * 0.6),
-        line(words.onBehalf(author), styles.head, left, 78, column * 0.6),
-        line(right2, { ...styles.head, align: 'right' }, left + column * 0.5, 78, column * 0.5),
+        ...pair(event, right1, 62),
+        ...pair(words.onBehalf(author), right2, 78),
         { kind: 'rule', x1: left, y1: 98, x2: right, y2: 98, thickness: 0.8, color: ink },
         { kind: 'rule', x1: left, y1: bottom + 18, x2: right, y2: bottom + 18, thickness: 0.8, color: ink },
         line(words.holder(content.holder), styles.head, left, bottom + 28, column * 0.6),
@@ -119,31 +131,43 @@ export function readingCopyPdf(content: ReadingCopyContent): PdfOptions {
 }
 
 function pagesOf(content: ReadingCopyContent): Page[] {
-  const frame = { x: left, y: top, height: bottom - top };
-  return [...flow(rowsOf(content), () => frame)].map((items) => ({ width, height, items }));
+  const frame = { x: left, y: top, height: pageHeight };
+  // More rows: more paragraphs that go on over a page.
+  const [best] = sizes
+    .map((size) => {
+      const rows = [...rowsOf(content, wordsIn(size))];
+      return { size, rows: rows.length, pages: [...flow(rows, () => frame)] };
+    })
+    .sort((a, b) => a.pages.length - b.pages.length || a.rows - b.rows || b.size - a.size);
+  return best!.pages.map((items) => ({ width, height, items }));
 }
 
-function* rowsOf(content: ReadingCopyContent): Generator<Row> {
+function* rowsOf(content: ReadingCopyContent, own: Styles): Generator<Row> {
   const words = readingCopyWords(mailLanguage(content.language));
   const { salutation, paragraphs, signature } = partsOfText(content.text, content.author);
-  yield {
-    ...paragraph(words.to(content.addressees), column, styles.addressees),
-    whole: true,
-    keepWithNext: true,
-  };
-  yield gap(between);
-  if (salutation !== undefined) {
-    yield { ...paragraph(salutation, column, styles.salutation), whole: true, keepWithNext: true };
-    yield gap(between);
-  }
-  const signed = signatureOf(content, signature);
-  const signedHeight = signed.reduce((sum, row) => sum + row.height, 0);
+  const head: Row[] = [
+    { ...paragraph(words.to(content.addressees), column, own.addressees), whole: true, keepWithNext: true },
+    gap(between),
+  ];
+  if (salutation !== undefined)
+    head.push(
+      { ...paragraph(salutation, column, own.salutation), whole: true, keepWithNext: true },
+      gap(between),
+    );
+  const headHeight = heightOf(head);
+  const first = [...spoken(paragraphs[0] ?? '', own, headHeight)];
+  // A first paragraph that fits on a page, but not below this, has the next page to itself.
+  const isApart = headHeight + (first[0]?.height ?? 0) > pageHeight;
+  yield* head.map((row) => (isApart ? { ...row, keepWithNext: false } : row));
+  const signed = signatureOf(content, signature, own);
+  const signedHeight = heightOf(signed);
   for (const [index, one] of paragraphs.entries()) {
-    const parts = [...spoken(one)];
+    const parts = index === 0 ? first : [...spoken(one, own, 0)];
     const isLast = index === paragraphs.length - 1;
     for (const [at, row] of parts.entries()) {
       // The signature does not stand on a page of its own where that can be helped.
-      const keeps = isLast && at === parts.length - 1 && row.height + signedHeight <= bottom - top;
+      const above = index === 0 && at === 0 && !isApart ? headHeight : 0;
+      const keeps = isLast && at === parts.length - 1 && above + row.height + signedHeight <= pageHeight;
       yield keeps ? { ...row, keepWithNext: true } : row;
     }
     if (!isLast) yield gap(between);
@@ -151,16 +175,23 @@ function* rowsOf(content: ReadingCopyContent): Generator<Row> {
   yield* signed;
 }
 
-/** A paragraph as rows that each stay on one page: as a whole, or as many of its sentences as a page holds. */
-function* spoken(text: string): Generator<Row> {
-  const row = (part: string): Row => ({ ...paragraph(part, column, body), whole: true });
+const heightOf = (rows: readonly Row[]): number => rows.reduce((sum, { height: one }) => sum + one, 0);
+
+/**
+ * A paragraph as rows that each stay on one page: as a whole, or as many of its sentences as a page holds; below what stands
+ * `above` on the first one.
+ */
+function* spoken(text: string, { body }: Styles, above: number): Generator<Row> {
+  const row = (part: string): Row => ({ ...paragraph(together(part), column, body), whole: true });
   const all = row(text);
-  if (all.height <= bottom - top) return yield all;
+  if (all.height <= pageHeight) return yield all;
+  let room = pageHeight - above;
   let taken = '';
   for (const { segment } of new Intl.Segmenter('und', { granularity: 'sentence' }).segment(text)) {
-    if (taken !== '' && row((taken + segment).trim()).height > bottom - top) {
+    if (taken !== '' && row((taken + segment).trim()).height > room) {
       yield row(taken.trim());
       taken = '';
+      room = pageHeight;
     }
     taken += segment;
   }
@@ -168,15 +199,28 @@ function* spoken(text: string): Generator<Row> {
 }
 
 /** The author's name and post: as the text has them, or else as the secretariat knows them. */
-function signatureOf({ author, authorTitle }: ReadingCopyContent, own: string | undefined): Row[] {
+function signatureOf(
+  { author, authorTitle }: ReadingCopyContent,
+  ofText: string | undefined,
+  own: Styles,
+): Row[] {
   const lines =
-    own === undefined
-      ? [paragraph(author, column, styles.signature), paragraph(authorTitle, column, styles.post)]
-      : [paragraph(own, column, styles.signature)];
+    ofText === undefined
+      ? [paragraph(author, column, own.signature), paragraph(authorTitle, column, own.post)]
+      : [paragraph(ofText, column, own.signature)];
   return [
     gap(between * 1.5),
     ...lines.map((row, index): Row => ({ ...row, whole: true, keepWithNext: index < lines.length - 1 })),
   ];
+}
+
+/** Thousands that are set apart by a space stay on one line. */
+const together = (text: string): string => text.replace(/(?<=\d) (?=\d{3}(?!\d))/g, '\u00a0');
+
+/** A line of the head: the right side in full, and as much of the left as there is room for. */
+function pair(one: string, other: string, y: number): Item[] {
+  const block = setText(other, column, { ...styles.head, align: 'right' }, { lines: 1 });
+  return [line(one, styles.head, left, y, column - block.width - 16), { kind: 'text', x: left, y, block }];
 }
 
 /** The mark that nobody overlooks: a frame with the words, on every page. */
