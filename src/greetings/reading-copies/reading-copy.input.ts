@@ -1,4 +1,4 @@
-import { BooleanField, EnumField, IdField, LanguageField } from '../../platform/http/fields';
+import { BooleanField, EnumField, IdField, LanguageField, TextField } from '../../platform/http/fields';
 import { PageQuery } from '../../platform/http/page';
 
 export const holderKinds = ['reader', 'interpreter', 'staff'] as const;
@@ -10,6 +10,14 @@ export class ReadingCopyQuery {
     optional: true,
   })
   language?: string;
+
+  @TextField({
+    description: 'Token of the person’s own link, as the mail has it; or send it as a bearer token.',
+    max: 300,
+    optional: true,
+    example: 'pl.…',
+  })
+  token?: string;
 }
 
 export class ReadingCopiesQuery extends PageQuery {
