@@ -14,6 +14,8 @@ interface AgendaWords {
   readonly coach: string;
   readonly addToCalendar: string;
   readonly openPage: string;
+  readonly readingCopies: string;
+  readonly underEmbargo: string;
   readonly duty: Readonly<Record<string, string>>;
   readonly reads: (author: string) => string;
   readonly readsIfNeeded: (author: string) => string;
@@ -33,6 +35,8 @@ export const agendaWords: Readonly<Record<MailLanguage, AgendaWords>> = {
     coach: 'Coach',
     addToCalendar: 'Add to calendar',
     openPage: 'Open your agenda',
+    readingCopies: 'Your reading copies',
+    underEmbargo: 'The texts are under embargo until they have been delivered; the links are yours alone.',
     duty: {
       chair: 'you chair',
       moderator: 'you moderate',
@@ -56,6 +60,8 @@ export const agendaWords: Readonly<Record<MailLanguage, AgendaWords>> = {
     coach: 'Автобус',
     addToCalendar: 'Добавить в календарь',
     openPage: 'Открыть программу',
+    readingCopies: 'Ваши экземпляры для чтения',
+    underEmbargo: 'До оглашения тексты не разглашаются; ссылки предназначены только для Вас.',
     duty: {
       chair: 'Вы председательствуете',
       moderator: 'Вы модератор',
@@ -78,6 +84,8 @@ export const agendaWords: Readonly<Record<MailLanguage, AgendaWords>> = {
     coach: '车辆',
     addToCalendar: '加入日历',
     openPage: '打开日程',
+    readingCopies: '您的宣读本',
+    underEmbargo: '贺信在宣读之前不对外公布；链接仅供您本人使用。',
     duty: {
       chair: '由您担任会议主席',
       moderator: '由您担任主持人',

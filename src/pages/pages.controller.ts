@@ -6,6 +6,7 @@ import { AgendasQueries } from '../agendas/agendas.queries';
 import { readMailAddress } from '../communications/mime';
 import { EventsQueries } from '../events/events.queries';
 import { CONFIG, type Config } from '../platform/config';
+import { ReadingCopiesQueries } from '../greetings/reading-copies/reading-copies.queries';
 import { ContactAnswers } from '../greetings/requests/contact-answers.service';
 import { longestText } from '../greetings/texts/text.rules';
 import { textFileKinds } from '../platform/extraction/text-extraction.service';
@@ -101,6 +102,7 @@ export class PagesController {
     private readonly events: EventsQueries,
     private readonly roles: SessionRoleAnswers,
     private readonly greetings: ContactAnswers,
+    private readonly readings: ReadingCopiesQueries,
   ) {}
 
   @Get()
@@ -123,7 +125,22 @@ export class PagesController {
     if (subject?.kind !== 'registration') throw httpProblems.notFound('Open the link in your mail.');
     const agenda = await this.agendas.agendaOfLink(subject.id);
     const calendar = `/api/v1/events/${agenda.event.slug}/registrations/${subject.id}/agenda.ics?token=${encodeURIComponent(token)}`;
-    return asPage(reply, agendaPage(agenda, calendar));
+    const own = await this.readings.own(agenda.event, currentPrincipal(), agenda.owner.locale);
+    const readings = own.map(({ author, copies }) => ({
+      author,
+      copies: copies.map(({ language, href }) => ({
+        language,
+        url: `${href}&token=${encodeURIComponent(token)}`,
+      })),
+    }));
+    return asPage(
+      reply,
+      agendaPage(
+        agenda,
+        calendar,
+        readings.filter(({ copies }) => copies.length > 0),
+      ),
+    );
   }
 
   @Get('role')

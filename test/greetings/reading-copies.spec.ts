@@ -1,3 +1,4 @@
+import { Links } from '../../src/access/links.service';
 import type { Api } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { make, makeEvent, serial, type TestEvent } from '../support/factories';
@@ -347,6 +348,18 @@ describe('reading copies', () => {
         ],
       },
     ]);
+    const tokens = await app.app
+      .get(Links)
+      .tokens(
+        'registration',
+        event.id,
+        [{ id: reader.registrationId, name: 'Guest' }],
+        new Date('2030-01-01'),
+      );
+    const token = tokens.get(reader.registrationId)!;
+    const { body: html } = await app.api.get<string>(`/agenda?token=${token}`);
+    expect(html).toContain('Your reading copies');
+    expect(html).toContain(`${href('ru')}&amp;token=${token}`);
     const other = await linkTo(await guest());
     expect((await other.get(`${event.path}/greetings/own`)).body.items).toEqual([]);
     expect((await event.staff.get(`${event.path}/greetings/own`)).status).toBe(404);

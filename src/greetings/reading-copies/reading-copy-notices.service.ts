@@ -99,11 +99,9 @@ export class ReadingCopyNotices {
     mayHave: (greeting: Told, personId: string) => boolean,
   ): Promise<ComposedNotices<ReadingCopyProps>> {
     const ids = [...new Set(messages.map(({ subject }) => subject.id))];
-    const [greetings, texts, earlier] = await Promise.all([
-      this.greetings(ids),
-      this.texts.of(ids),
-      this.holders(ids),
-    ]);
+    const greetings = await this.greetings(ids);
+    const texts = await this.texts.of(ids);
+    const earlier = await this.holders(ids);
     const tokens = await this.tokens(messages, greetings);
     const composed = new Map<string, ReadingCopyProps | Withheld>();
     for (const { messageId, subject, cause, recipient } of messages) {

@@ -48,12 +48,11 @@ export class ReadingConflicts {
     const found = new Map<string, ReadingConflictView[]>(places.map(({ greetingId }) => [greetingId, []]));
     if (places.length === 0) return found;
     const personIds = [...new Set(places.map(({ personId }) => personId))];
-    const [known, planning] = await Promise.all([
-      this.db.query<Known>('SELECT id, display_name AS name FROM persons WHERE id = ANY ($1::uuid[])', [
-        personIds,
-      ]),
-      this.planning.load(eventId, personIds),
-    ]);
+    const known = await this.db.query<Known>(
+      'SELECT id, display_name AS name FROM persons WHERE id = ANY ($1::uuid[])',
+      [personIds],
+    );
+    const planning = await this.planning.load(eventId, personIds);
     const absent = await this.absent(planning, personIds);
     const names = new Map(known.map(({ id, name }) => [id, name]));
     const findings = this.findings(planning, places, names);

@@ -103,13 +103,11 @@ export class ReadingNotices {
 
   /** These people, as mails about readings reach them. */
   async persons(eventId: string, personIds: readonly string[]): Promise<NoticeRecipient[]> {
-    const [persons, registered] = await Promise.all([
-      this.db.query<{ id: string; name: string; email: string; locale: string }>(
-        'SELECT id, display_name AS name, email, locale FROM persons WHERE id = ANY ($1::uuid[])',
-        [personIds],
-      ),
-      this.registrations.registrationsOfPersons(eventId, personIds),
-    ]);
+    const persons = await this.db.query<{ id: string; name: string; email: string; locale: string }>(
+      'SELECT id, display_name AS name, email, locale FROM persons WHERE id = ANY ($1::uuid[])',
+      [personIds],
+    );
+    const registered = await this.registrations.registrationsOfPersons(eventId, personIds);
     return persons.map(({ id, ...person }) => {
       const registration = registered.find(({ personId }) => personId === id);
       return registration
@@ -219,10 +217,11 @@ export class ReadingNotices {
   }
 
   private async protocol(eventId: string): Promise<NoticeRecipient[]> {
-    const [officers, event] = await Promise.all([
-      this.accounts.withRoles(eventId, ['protocol']),
-      this.db.one<{ locale: string }>('SELECT locales[1] AS locale FROM events WHERE id = $1', [eventId]),
-    ]);
+    const officers = await this.accounts.withRoles(eventId, ['protocol']);
+    const event = await this.db.one<{ locale: string }>(
+      'SELECT locales[1] AS locale FROM events WHERE id = $1',
+      [eventId],
+    );
     return officers.map(({ name, email }) => ({ name, email, locale: event!.locale }));
   }
 }

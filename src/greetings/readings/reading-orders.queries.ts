@@ -106,11 +106,9 @@ export class ReadingOrdersQueries {
 
   /** What is settled of the order of a session, its messages, and where precedence puts them. */
   async read(event: EventScope, sessionId: string): Promise<ReadOrder> {
-    const [settled, rows, ordered] = await Promise.all([
-      this.settled(event.id, sessionId),
-      this.messages(event.id, sessionId),
-      this.precedence.order(event),
-    ]);
+    const settled = await this.settled(event.id, sessionId);
+    const rows = await this.messages(event.id, sessionId);
+    const ordered = await this.precedence.order(event);
     const delegations = new Map(
       ordered.precedence.lines.map(({ organisationId, delegationId, rankClass, host }) => [
         organisationId,
