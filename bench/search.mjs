@@ -62,6 +62,11 @@ const cases = [
     scan: `r.state = 'submitted' AND r.category_id = '${categoryId(4)}' AND p.nationality = 'DE' AND r.answers ->> 'diet' = 'vegan'`,
   },
   {
+    name: 'organisation, state, category',
+    ask: { organisationName: 'ROSTELECOM Group', state: 'draft', categoryId: categoryId(4) },
+    scan: `r.organisation_name = 'Rostelecom Group' AND r.state = 'draft' AND r.category_id = '${categoryId(4)}'`,
+  },
+  {
     name: 'common surname, category, answer',
     ask: { q: 'wang', categoryId: categoryId(2), answer: 'diet=halal' },
     scan: `${beginning('wang')} AND r.category_id = '${categoryId(2)}' AND r.answers ->> 'diet' = 'halal'`,

@@ -19,6 +19,15 @@ export interface SendOptions {
   readonly subject: { readonly kind: string; readonly id: string };
 }
 
+/** Somebody to be told of something of their own. */
+export interface Told {
+  readonly recipient: NoticeRecipient;
+  readonly cause: SendOptions['cause'];
+  readonly subject: SendOptions['subject'];
+  /** The request in which it happened, where one transaction answers several. */
+  readonly requestId?: string | null;
+}
+
 /** Far from the time that a statement may take, also where the disks are slow. */
 const messagesPerStatement = 1000;
 
@@ -47,15 +56,29 @@ export class Notices {
     recipients: readonly NoticeRecipient[],
     options: SendOptions,
   ): Promise<number> {
+    const { eventId, cause, subject } = options;
+    return this.sendEach(
+      notice,
+      eventId,
+      recipients.map((recipient) => ({ recipient, cause, subject })),
+    );
+  }
+
+  /** The same, where each is told of something of their own: in one go, however many there are. */
+  async sendEach<P extends object>(
+    notice: NoticeDefinition<P>,
+    eventId: string,
+    told: readonly Told[],
+  ): Promise<number> {
     // In one order, so that two processes that tell the same people for the same cause wait for each other once.
-    const keyed = recipients
-      .map((recipient) => ({ recipient, key: recipientKey(recipient) }))
+    const keyed = told
+      .map((one) => ({ ...one, key: recipientKey(one.recipient) }))
       .sort((one, other) => (one.key < other.key ? -1 : 1));
     return this.db.transaction(async () => {
       const promised: string[] = [];
       for (let from = 0; from < keyed.length; from += messagesPerStatement) {
         promised.push(
-          ...(await this.write(notice.kind, keyed.slice(from, from + messagesPerStatement), options)),
+          ...(await this.write(notice.kind, eventId, keyed.slice(from, from + messagesPerStatement))),
         );
       }
       await this.promise(promised);
@@ -75,37 +98,42 @@ export class Notices {
   /** Writes messages with their first record; answers the ids of those that are to be sent. */
   private async write(
     kind: string,
-    keyed: readonly { recipient: NoticeRecipient; key: string }[],
-    { eventId, cause, subject }: SendOptions,
+    eventId: string,
+    keyed: readonly (Told & { readonly key: string })[],
   ): Promise<string[]> {
     const now = this.clock.now();
     const principal = currentPrincipal();
+    const present = currentRequest()?.requestId ?? null;
     const recipients = keyed.map(({ recipient }) => recipient);
     const ids = recipients.map(() => newId());
     const written = await this.db.query<{ id: string; state: string }>(
-      `WITH written AS (
+      `WITH wanted AS (
+           SELECT * FROM unnest($4::text[], $5::text[], $6::text[], $7::uuid[], $8::text[], $9::uuid[], $10::uuid[], $11::text[], $12::text[],
+                                $13::text[], $14::boolean[], $15::text[], $16::uuid[], $17::text[])
+             AS r (cause, subject_kind, subject_id, id, recipient, person_id, registration_id, name, email, locale, sound, header, record, request)
+         ), written AS (
            INSERT INTO messages (id, version, created_at, updated_at, event_id, kind, cause, subject_kind, subject_id, recipient,
                                  person_id, registration_id, name, email, locale, channel, state, detail, message_id_header, ended_at)
-           SELECT r.id, 1, $1, $1, $2, $3, $4, $5, $6, r.recipient, r.person_id, r.registration_id, r.name, r.email, r.locale, 'mail',
+           SELECT r.id, 1, $1, $1, $2, $3, r.cause, r.subject_kind, r.subject_id, r.recipient, r.person_id, r.registration_id, r.name, r.email, r.locale, 'mail',
                   CASE WHEN r.sound THEN 'pending' ELSE 'suppressed' END,
                   CASE WHEN NOT r.sound THEN 'The address is not one mail address.' END,
                   r.header, CASE WHEN NOT r.sound THEN $1::timestamptz END
-             FROM unnest($7::uuid[], $8::text[], $9::uuid[], $10::uuid[], $11::text[], $12::text[], $13::text[], $14::boolean[], $15::text[])
-               AS r (id, recipient, person_id, registration_id, name, email, locale, sound, header)
+             FROM wanted r
            ON CONFLICT ON CONSTRAINT messages_once DO NOTHING
            RETURNING id, event_id, state, detail
          ), recorded AS (
            INSERT INTO transition_records (id, workflow, subject_id, event_id, transition, from_state, to_state, actor_kind, actor_id, actor_name, comment, data, request_id, at)
-           SELECT ($20::uuid[])[row_number() OVER ()], 'message', id, event_id, 'create', NULL, state, $16, $17, $18, detail, '{}', $19, $1 FROM written
+           SELECT w.record, 'message', id, event_id, 'create', NULL, state, $18, $19, $20, detail, '{}', w.request, $1
+             FROM written JOIN wanted w USING (id)
          )
          SELECT id, state FROM written ORDER BY id`,
       [
         now,
         eventId,
         kind,
-        cause,
-        subject.kind,
-        subject.id,
+        keyed.map(({ cause }) => cause),
+        keyed.map(({ subject }) => subject.kind),
+        keyed.map(({ subject }) => subject.id),
         ids,
         keyed.map(({ key }) => key),
         recipients.map(({ personId }) => personId ?? null),
@@ -115,11 +143,11 @@ export class Notices {
         recipients.map(({ locale }) => locale),
         recipients.map(({ email }) => emailPattern.test(email)),
         ids.map((id) => messageIdHeader(id, this.from)),
+        recipients.map(() => newId()),
+        keyed.map(({ requestId = present }) => requestId),
         principal.kind,
         principal.id,
         principal.name,
-        currentRequest()?.requestId ?? null,
-        recipients.map(() => newId()),
       ],
     );
     return written.filter(({ state }) => state === 'pending').map(({ id }) => id);

@@ -71,6 +71,7 @@ import { RequirementsService } from './requirements/requirements.service';
 import { SeatsController } from './seats/seats.controller';
 import { SeatsQueries } from './seats/seats.queries';
 import { Seats } from './seats/seats.service';
+import { TakenSeats } from './seats/taken-seats.service';
 
 /**
  * Organisations at an event: invited, nominating within their quota, handing in what is asked of them, accredited; and
@@ -133,6 +134,7 @@ import { Seats } from './seats/seats.service';
     ApplicationsQueries,
     ApplicationNotices,
     Seats,
+    TakenSeats,
     SeatsQueries,
     Invitations,
     InvitationsQueries,

@@ -27,6 +27,7 @@ import { AccreditInput } from './letters/letter.input';
 import { LettersQueries } from './letters/letters.queries';
 import { DelegationReminders } from './invitations/delegation-reminders.service';
 import { Members } from './members.service';
+import { TakenSeats } from './seats/taken-seats.service';
 import { RequirementDocuments } from './requirements/requirement-documents.service';
 
 interface LockedRow extends Record<string, unknown> {
@@ -48,10 +49,11 @@ export class DelegationsService {
     private readonly clock: Clock,
     private readonly engine: WorkflowEngine,
     private readonly queries: DelegationsQueries,
-    private readonly members: Members,
+    private readonly takenSeats: TakenSeats,
     private readonly links: Links,
     private readonly requirements: RequirementDocuments,
     private readonly letters: LettersQueries,
+    members: Members,
     reminders: DelegationReminders,
     outbox: Outbox,
   ) {
@@ -183,7 +185,7 @@ export class DelegationsService {
           [id, !changes.headExempt],
         );
       if (quotas !== undefined) await this.setQuotas(eventId, id, quotas);
-      else await this.members.recount(id).catch(explain);
+      else await this.takenSeats.recount(id).catch(explain);
       return this.queries.delegation(eventId, id);
     });
   }

@@ -25,6 +25,7 @@ import {
 import { confirmMembers } from './delegations.jobs';
 import { DelegationsQueries } from './delegations.queries';
 import { RequirementDocuments } from './requirements/requirement-documents.service';
+import { TakenSeats } from './seats/taken-seats.service';
 
 interface Locked extends Record<string, unknown> {
   state: string;
@@ -43,8 +44,8 @@ type KeepDouble = (
 ) => Promise<void>;
 
 /**
- * Members of delegations. Whoever changes them holds the lock of the delegation's row, and each place is taken by a
- * guarded update behind a CHECK, so that no place is given twice.
+ * Members of delegations: who is named, replaced, taken out and decided about. Whoever changes them holds the lock of the
+ * delegation's row; {@link TakenSeats} counts them.
  */
 @Injectable()
 export class Members {
@@ -57,6 +58,7 @@ export class Members {
     private readonly queries: DelegationsQueries,
     private readonly registrations: RegistrationsService,
     private readonly people: PeopleService,
+    private readonly seats: TakenSeats,
     private readonly requirements: RequirementDocuments,
     private readonly replacements: Replacements,
     private readonly details: ParticipantDetailsService,
@@ -174,7 +176,10 @@ export class Members {
       const isLate = this.mustBeOpen(delegation, by) === 'late';
       await this.mayName(eventId, input, by);
       const categoryId = input.categoryId.toLowerCase();
-      const counted = await this.takePart(delegationId, delegation, { categoryId, part: input.part });
+      const counted = await this.seats.take(delegationId, delegation.head_exempt, {
+        categoryId,
+        part: input.part,
+      });
       const { person, personId, part, locale } = input;
       const { id } = await this.registrations.register({
         eventId,
@@ -220,25 +225,13 @@ export class Members {
       throw delegationProblems.delegationNotOpen(
         `The delegation is ${delegation.state}. Ask the protocol officer.`,
       );
-    const counted = await this.takePart(delegationId, delegation, { categoryId, part });
+    const counted = await this.seats.take(delegationId, delegation.head_exempt, { categoryId, part });
     const isLate = timeliness(delegation.nominations_close_at, delegation.grace_hours, at) !== 'in-time';
     await this.db.query('UPDATE registrations SET part_in_delegation = $2 WHERE id = $1', [
       registrationId,
       part,
     ]);
     await this.enter(eventId, delegationId, { registrationId, categoryId, part, counted, isLate });
-  }
-
-  /** Takes the place of a part in a locked delegation; answers whether it counts. @throws 409 */
-  private async takePart(
-    delegationId: string,
-    delegation: Locked,
-    { categoryId, part }: { categoryId: string; part: MemberPart },
-  ): Promise<boolean> {
-    const counted = !(part === 'head' && delegation.head_exempt) && (await this.takesSeat(categoryId));
-    if (part === 'head') await this.mustHaveNoHead(delegationId);
-    if (counted) await this.takePlace(delegationId, categoryId);
-    return counted;
   }
 
   private async enter(
@@ -359,16 +352,6 @@ export class Members {
     return member !== undefined;
   }
 
-  /** Counts the members of a locked delegation into its quotas; the CHECK refuses more than there are places. */
-  async recount(delegationId: string): Promise<void> {
-    await this.db.query(
-      `UPDATE delegation_quotas q SET taken = (SELECT count(*) FROM delegation_members m
-          WHERE m.delegation_id = q.delegation_id AND m.category_id = q.category_id AND m.counted)
-        WHERE q.delegation_id = $1`,
-      [delegationId],
-    );
-  }
-
   private async forget(delegationId: string, registrationId: string): Promise<void> {
     await this.requirements.forget(registrationId);
     await this.db.query('DELETE FROM delegation_members WHERE registration_id = $1', [registrationId]);
@@ -376,45 +359,7 @@ export class Members {
       'UPDATE delegations SET head_registration_id = NULL WHERE id = $1 AND head_registration_id = $2',
       [delegationId, registrationId],
     );
-    await this.recount(delegationId);
-  }
-
-  /** With no quota at all there is no limit; otherwise a category that is not listed has no places. */
-  private async takePlace(delegationId: string, categoryId: string): Promise<void> {
-    const { rowCount } = await this.db.execute(
-      'UPDATE delegation_quotas SET taken = taken + 1 WHERE delegation_id = $1 AND category_id = $2 AND taken < places',
-      [delegationId, categoryId],
-    );
-    if (rowCount === 1) return;
-    const limited = await this.db.one('SELECT 1 FROM delegation_quotas WHERE delegation_id = $1 LIMIT 1', [
-      delegationId,
-    ]);
-    if (limited)
-      throw delegationProblems.delegationQuotaFull({
-        detail: 'Take another member out first, or ask the protocol officer for a further place.',
-        errors: [{ pointer: '/categoryId', code: 'full', message: 'has no place left for this delegation' }],
-      });
-  }
-
-  /** Whether people of a category count in the quotas of delegations. */
-  private async takesSeat(categoryId: string): Promise<boolean> {
-    const row = await this.db.one<{ takes_seat: boolean }>(
-      'SELECT takes_seat FROM categories WHERE id = $1',
-      [categoryId],
-    );
-    return row?.takes_seat ?? true;
-  }
-
-  private async mustHaveNoHead(delegationId: string): Promise<void> {
-    const head = await this.db.one(
-      `SELECT 1 FROM delegation_members WHERE delegation_id = $1 AND part = 'head'`,
-      [delegationId],
-    );
-    if (head)
-      throw delegationProblems.delegationHeadExists({
-        detail: 'Take the present head out first.',
-        errors: [{ pointer: '/part', code: 'taken', message: 'is that of another member' }],
-      });
+    await this.seats.recount(delegationId);
   }
 
   /** Persons outlive events: a focal point describes people, and staff name those who are known in the event. */

@@ -14,6 +14,7 @@ import {
 } from './bookings/bookings.controller';
 import { BookingJobs } from './bookings/bookings.jobs';
 import { BookingsQueries } from './bookings/bookings.queries';
+import { BookingCounter } from './bookings/booking-counter.service';
 import { BookingsService } from './bookings/bookings.service';
 import { VisitLines } from './bookings/visit-lines.service';
 import { VisitEngagements } from './bookings/visit-engagements.service';
@@ -99,6 +100,7 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     DeparturesQueries,
     DeparturesAtDesk,
     KeptSeatsService,
+    BookingCounter,
     BookingsService,
     BookingSteps,
     BookingNotices,

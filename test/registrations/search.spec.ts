@@ -244,6 +244,22 @@ describe('the search for registrations', () => {
     ];
     for (const [query, wanted] of cases)
       expect([query, await ids(query)]).toEqual([query, wanted.toSorted()]);
+    // Together they find what each of them finds.
+    const alone: Record<string, string>[] = [
+      { state: 'confirmed' },
+      { categoryId: second.id },
+      { nationality: 'RU' },
+      { locale: 'ru' },
+      { answer: 'days=tue' },
+      { organisationName: 'agua sa' },
+    ];
+    const each = await Promise.all(alone.map(ids));
+    for (let chosen = 1; chosen < 2 ** alone.length; chosen += 1) {
+      const among = alone.map((_, k) => k).filter((k) => (chosen >> k) % 2 === 1);
+      const query: Record<string, string> = Object.assign({}, ...among.map((k) => alone[k]));
+      const wanted = [a, b, c].toSorted().filter((id) => among.every((k) => each[k]!.includes(id)));
+      expect([query, await ids(query)]).toEqual([query, wanted]);
+    }
     expect((await ask({ q: 'costa', withTotal: 'true' }, other)).total).toBe(2);
     expect((await ask({ q: '%', withTotal: 'true' }, other)).total).toBe(0);
     // What a state was is forgotten when it changes, and so is an answer.
@@ -252,6 +268,10 @@ describe('the search for registrations', () => {
       [],
       [b, c].toSorted(),
     ]);
+    expect([
+      await ids({ state: 'draft', categoryId: second.id }),
+      await ids({ state: 'confirmed', categoryId: second.id }),
+    ]).toEqual([[], [b, c].toSorted()]);
     const desk = await app.staff(other.id, 'check_in');
     expect((await desk.get(`${other.path}/registrations?answer=diet%3Dvegan`)).status).toBe(403);
     expect((await desk.get(`${other.path}/registrations?q=costa`)).body.items.length).toBe(2);

@@ -1,3 +1,4 @@
+import type { LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs/promises';
@@ -49,7 +50,9 @@ let staffCount = 0;
  * Starts the whole application on a database of its own, listening on a free port, with a clock that stands still.
  * Stops it after the last test of the file.
  */
-export async function startApp(options: { now?: string; config?: Partial<Config> } = {}): Promise<TestApp> {
+export async function startApp(
+  options: { now?: string; config?: Partial<Config>; logger?: LoggerService } = {},
+): Promise<TestApp> {
   const connection = await createTestDatabase();
   const clock = new SettableClock(new Date(options.now ?? beginning));
   const config: Config = {
@@ -69,7 +72,7 @@ export async function startApp(options: { now?: string; config?: Partial<Config>
     config,
     connection,
     clock,
-    logger: process.env['TEST_LOG'] ? undefined : false,
+    logger: options.logger ?? (process.env['TEST_LOG'] ? undefined : false),
   });
   await app.listen(0, '127.0.0.1');
   afterAll(async () => {

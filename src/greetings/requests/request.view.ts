@@ -118,7 +118,11 @@ export class GreetingProposalView {
   @LanguageField({ description: 'Language of the original.', nullable: true })
   language!: string | null;
 
-  @IntegerField({ description: 'How long it took to read, in seconds; an estimate.', nullable: true })
+  @IntegerField({
+    description: 'How long it took to read, in seconds; an estimate.',
+    nullable: true,
+    example: 150,
+  })
   readingSeconds!: number | null;
 
   @InstantField({ description: 'Until when the text was needed.', nullable: true })

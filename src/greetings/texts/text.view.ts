@@ -58,7 +58,7 @@ export class GreetingTextItemView {
   readingSeconds!: number;
 
   @TextField({
-    description: 'What is new in it.',
+    description: 'What is new in it; null in answers to POST, which carry no words of texts.',
     nullable: true,
     max: 500,
     example: 'The date was corrected.',

@@ -71,10 +71,10 @@ export class TextsQueries {
     return toTextView(await this.row(eventId, greetingId, id));
   }
 
-  /** What whoever has handed a version in gets back: not its words. */
+  /** What whoever has handed a version in gets back: not its words, nor what was said of them. */
   async receipt(id: string): Promise<GreetingTextItemView> {
     const row = await this.db.one<TextRow>(`SELECT ${texts.select} FROM ${texts.from} WHERE v.id = $1`, [id]);
-    return toTextItemView(row!);
+    return { ...toTextItemView(row!), changes: null };
   }
 
   /** What changed in a version against another one of the same language. @throws 404, 422 */

@@ -30,6 +30,8 @@ export interface TransitionContext<Row = WorkflowRow> {
   readonly now: Date;
   /** Id of the record that is written; names the cause of everything that follows. */
   readonly recordId: string;
+  /** Id of the request that is answered with it; null outside of one. */
+  readonly requestId: string | null;
   /** Writes further columns together with the state; only in `choose`. */
   set(columns: Readonly<Record<string, unknown>>): void;
   /** Adds facts to the record, for whoever reads the history. Nothing secret. */
@@ -106,6 +108,14 @@ export interface TransitionRequest {
   readonly silent?: boolean | undefined;
   /** The event in which the caller acts; a row of another event does not exist for it. */
   readonly scopeId?: string | undefined;
+  /** Whose request each row belongs to, where one transaction answers several. */
+  readonly requestOf?: ((id: string) => string | null) | undefined;
+}
+
+/** Who asked for something, and in which request, where one transaction answers several. */
+export interface Author {
+  readonly principal: Principal;
+  readonly requestId: string | null;
 }
 
 export interface TransitionResult {

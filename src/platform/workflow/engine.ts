@@ -7,6 +7,7 @@ import { defineProblems, httpProblems, Problem } from '../http/problem';
 import { currentPrincipal, currentRequest, systemPrincipal, type Principal } from '../http/request-context';
 import { Outbox } from '../outbox/outbox';
 import type {
+  Author,
   PossibleTransition,
   TransitionContext,
   TransitionRequest,
@@ -90,14 +91,20 @@ export class WorkflowEngine implements OnApplicationBootstrap {
 
   /**
    * Writes the first records of rows that were just made, by one statement, and answers the records' ids. Each row is in
-   * its initial state, or in the other one that is named, which the workflow must declare as one to begin in.
+   * its initial state, or in the other one that is named, which the workflow must declare as one to begin in. Made by who
+   * asks here, or by whoever is named.
    */
   async beginAll(
     workflow: WorkflowDeclaration,
-    rows: readonly { readonly id: string; readonly scopeId: string; readonly state?: string }[],
+    rows: readonly {
+      readonly id: string;
+      readonly scopeId: string;
+      readonly state?: string;
+      readonly by?: Author;
+    }[],
     data: Readonly<Record<string, unknown>> = {},
   ): Promise<string[]> {
-    const records = rows.map(({ id, scopeId, state = workflow.initial }) => {
+    const records = rows.map(({ id, scopeId, state = workflow.initial, by }) => {
       if (state !== workflow.initial && !workflow.entries?.includes(state))
         throw new Error(`a ${workflow.name} does not begin as "${state}"`);
       return {
@@ -108,7 +115,8 @@ export class WorkflowEngine implements OnApplicationBootstrap {
         from: null,
         to: state,
         comment: undefined,
-        principal: currentPrincipal(),
+        principal: by?.principal ?? currentPrincipal(),
+        requestId: by?.requestId,
         data,
       };
     });
@@ -391,6 +399,7 @@ export class WorkflowEngine implements OnApplicationBootstrap {
         to: context.to,
         comment: request.comment,
         principal,
+        requestId: context.requestId,
         data: notes,
       })),
     );
@@ -436,6 +445,7 @@ export class WorkflowEngine implements OnApplicationBootstrap {
       input: request.input ?? {},
       now: this.clock.now(),
       recordId: newId(),
+      requestId: request.requestOf?.(row.id) ?? currentRequest()?.requestId ?? null,
       set: (more: Readonly<Record<string, unknown>>) => void Object.assign(columns, more),
       note: (data: Readonly<Record<string, unknown>>) => void Object.assign(notes, data),
     };
@@ -584,19 +594,21 @@ export class WorkflowEngine implements OnApplicationBootstrap {
       readonly to: string;
       readonly comment: string | undefined;
       readonly principal: Principal;
+      /** Of the request that is being answered, unless it is said otherwise. */
+      readonly requestId?: string | null | undefined;
       readonly data: Readonly<Record<string, unknown>>;
     }[],
   ): Promise<void> {
     if (records.length === 0) return;
+    const present = currentRequest()?.requestId ?? null;
     await this.db.query(
       `INSERT INTO transition_records (id, workflow, subject_id, event_id, transition, from_state, to_state, actor_kind, actor_id, actor_name, comment, data, request_id, at)
-       SELECT r.id, $1, r.subject, r.scope, r.transition, r.from_state, r.to_state, r.kind, r.actor, r.name, r.comment, r.data, $2, $3
-         FROM unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[],
-                     $13::text[], $14::jsonb[])
-           AS r (id, subject, scope, transition, from_state, to_state, kind, actor, name, comment, data)`,
+       SELECT r.id, $1, r.subject, r.scope, r.transition, r.from_state, r.to_state, r.kind, r.actor, r.name, r.comment, r.data, r.request, $2
+         FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
+                     $12::text[], $13::jsonb[], $14::text[])
+           AS r (id, subject, scope, transition, from_state, to_state, kind, actor, name, comment, data, request)`,
       [
         workflow.name,
-        currentRequest()?.requestId ?? null,
         this.clock.now(),
         records.map(({ recordId }) => recordId),
         records.map(({ id }) => id),
@@ -609,6 +621,7 @@ export class WorkflowEngine implements OnApplicationBootstrap {
         records.map(({ principal }) => principal.name),
         records.map(({ comment }) => comment ?? null),
         records.map(({ data }) => JSON.stringify(data)),
+        records.map(({ requestId = present }) => requestId),
       ],
     );
   }

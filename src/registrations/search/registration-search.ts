@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { countedUpTo, readCursor, sortOf, writeCursor, type Condition } from '../../platform/database/list';
 import type { PageQuery } from '../../platform/http/page';
+import { pairsOf } from './facet-pairs.rules';
 
 /** What registrations are looked for by. All that is given must hold. */
 export interface RegistrationFilter {
@@ -459,17 +460,32 @@ class Search {
     const words = this.asked.flatMap((asked) => (elsewhere ? asked.elsewhere : asked.keys));
     return [
       ...words.map((keys) => `s.word_keys && ${statement.bind(keys)}::integer[]`),
-      ...this.facets(statement),
+      ...this.pairs(statement),
     ];
   }
 
+  /** What one filters by, each group alone. */
   private facets(statement: Statement): string[] {
-    const { facets: asked, organisation } = this.filter;
-    return [...asked, ...(organisation === undefined ? [] : [[`organisation:${organisation}`]])].map(
-      (facets) =>
-        // In a SELECT of its own: worked out once, not for each row.
-        `s.facet_keys && (SELECT search_facets(${statement.bind(this.eventId)}, ${statement.bind(facets)}::text[]))`,
+    return this.groups.map((group) => this.oneOf(statement, group));
+  }
+
+  /** The same for an index: by pairs, where it has keys of them. */
+  private pairs(statement: Statement): string[] {
+    return pairsOf(this.groups).map(([some, others]) =>
+      others === undefined
+        ? this.oneOf(statement, some)
+        : `s.facet_keys && (SELECT search_pairs(${statement.bind(this.eventId)}, ${statement.bind(some)}::text[], ${statement.bind(others)}::text[]))`,
     );
+  }
+
+  private get groups(): (readonly string[])[] {
+    const { facets, organisation } = this.filter;
+    return [...facets, ...(organisation === undefined ? [] : [[`organisation:${organisation}`]])];
+  }
+
+  private oneOf(statement: Statement, facets: readonly string[]): string {
+    // In a SELECT of its own: worked out once, not for each row.
+    return `s.facet_keys && (SELECT search_facets(${statement.bind(this.eventId)}, ${statement.bind(facets)}::text[]))`;
   }
 
   /** What the words themselves say: keys are numbers and beginnings, so that they may say too much. */

@@ -5,10 +5,12 @@ import {
   type ComposedNotices,
   type MessageToCompose,
   type NoticeDefinition,
+  type NoticeRecipient,
 } from '../../communications/notice';
 import { Notices } from '../../communications/notices.service';
 import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database/database';
+import type { TransitionContext } from '../../platform/workflow/binding';
 import { RegistrationsQueries } from '../../registrations/registrations.queries';
 import type { Coach } from '../departures/departure.rules';
 import type { HouseRules } from '../site-visit.input';
@@ -64,6 +66,25 @@ export class BookingNotices {
   /** Tells the participant of a booking, in the transaction of the step with this record. */
   async tell(notice: NoticeDefinition<BookingNotice>, row: BookingRow, recordId: string): Promise<void> {
     await this.send(notice, row.event_id, [row.registration_id], recordId, { kind: 'booking', id: row.id });
+  }
+
+  /** Tells those of several bookings of one event, each in the step and the request that are theirs. */
+  async tellEach(
+    notice: NoticeDefinition<BookingNotice>,
+    steps: readonly Pick<TransitionContext<BookingRow>, 'row' | 'recordId' | 'requestId'>[],
+  ): Promise<void> {
+    if (steps.length === 0) return;
+    const eventId = steps[0]!.row.event_id;
+    const stepOf = new Map(steps.map((step) => [step.row.registration_id, step]));
+    const recipients = await this.recipients(eventId, [...stepOf.keys()]);
+    await this.notices.sendEach(
+      notice,
+      eventId,
+      recipients.map((recipient) => {
+        const { row, recordId, requestId } = stepOf.get(recipient.registrationId)!;
+        return { recipient, cause: recordId, subject: { kind: 'booking', id: row.id }, requestId };
+      }),
+    );
   }
 
   /** Tells participants of a departure that it does not take place. */
@@ -172,21 +193,28 @@ export class BookingNotices {
     cause: string,
     subject: { readonly kind: string; readonly id: string },
   ): Promise<void> {
+    await this.notices.send(notice, await this.recipients(eventId, registrationIds), {
+      eventId,
+      cause,
+      subject,
+    });
+  }
+
+  private async recipients(
+    eventId: string,
+    registrationIds: readonly string[],
+  ): Promise<(NoticeRecipient & { registrationId: string })[]> {
     const participants = await this.registrations.participants(eventId, {
       registrationIds,
       limit: registrationIds.length,
     });
-    await this.notices.send(
-      notice,
-      participants.map(({ registrationId, personId, name, email, locale }) => ({
-        registrationId,
-        personId,
-        name,
-        email,
-        locale,
-      })),
-      { eventId, cause, subject },
-    );
+    return participants.map(({ registrationId, personId, name, email, locale }) => ({
+      registrationId,
+      personId,
+      name,
+      email,
+      locale,
+    }));
   }
 }
 

@@ -60,14 +60,13 @@ export class BookingSteps {
         allocate: (step) => this.allocate(step),
         promote: (step) => this.promote(step),
       },
+      sets: {
+        choose: { allocate: (steps) => this.allocateAll(steps) },
+        effects: { tellPerson: (steps) => this.tellPeople(steps) },
+      },
       effects: {
         givePlaceOn: (step) => this.givePlaceOn(step),
-        tellPerson: (step) =>
-          notices.tell(
-            step.to === 'confirmed' ? bookingConfirmed : bookingWaitlisted,
-            step.row,
-            step.recordId,
-          ),
+        tellPerson: (step) => this.tellPeople([step]),
         tellPromoted: ({ row, recordId }) => notices.tell(bookingPromoted, row, recordId),
         tellCancelled: (step) => this.tellCancelled(step),
       },
@@ -112,6 +111,39 @@ export class BookingSteps {
     return 'waitlisted';
   }
 
+  /** The same for those who came together, in their order: what is free goes to the first of them. */
+  private async allocateAll(steps: readonly Step[]): Promise<('confirmed' | 'waitlisted')[]> {
+    const departures = [...new Set(steps.map(({ row }) => row.departure_id))].sort();
+    const chosen = new Map<Step, 'confirmed' | 'waitlisted'>();
+    for (const departureId of departures) {
+      const coming = steps.filter(({ row }) => row.departure_id === departureId);
+      await this.db.query('SELECT FROM departures WHERE id = $1 FOR NO KEY UPDATE', [departureId]);
+      const outcome = await this.db.one<Outcome & { given: number }>(
+        `UPDATE departures d
+            SET taken = d.taken + n.given, waiting = d.waiting + $3 - n.given, queue_last = d.queue_last + $3 - n.given
+           FROM (SELECT id, CASE WHEN waiting = 0 THEN LEAST($3::integer, GREATEST(0, seats - taken)) ELSE 0 END AS given
+                   FROM departures WHERE id = $1 AND kept = 0 AND state = 'open' AND cut_off_at > $2) n
+          WHERE d.id = n.id
+         RETURNING n.given, d.queue_last, d.taken < d.seats AS seats_left, tstzrange(d.starts_at, d.ends_at)::text AS during`,
+        [departureId, this.clock.now(), coming.length],
+      );
+      if (!outcome) {
+        // Whom a seat is kept for is another question for each of them; and so is what is closed by now.
+        for (const step of coming) chosen.set(step, await this.allocate(step));
+        continue;
+      }
+      const { given, during } = outcome;
+      const firstNumber = outcome.queue_last - (coming.length - given) + 1;
+      for (const [index, step] of coming.entries()) {
+        step.set({ during });
+        if (index >= given) step.set({ queue_number: firstNumber + index - given });
+        chosen.set(step, index < given ? 'confirmed' : 'waitlisted');
+      }
+      if (given < coming.length && outcome.seats_left) await this.promise(departureId);
+    }
+    return steps.map((step) => chosen.get(step)!);
+  }
+
   private async promote({ row, now }: Step): Promise<'confirmed'> {
     await this.commitments.hold([row.registration_id]);
     // Again, because something may have been given to the participant before they were held.
@@ -136,6 +168,18 @@ export class BookingSteps {
     if (departure?.wanted) await this.promise(row.departure_id);
     // The time is free in which the participant could not take a seat in a session.
     if (seated.includes(from)) await this.seats.promiseWaiting([row.registration_id]);
+  }
+
+  /** Tells each whether they have a place or wait for one. */
+  private async tellPeople(steps: readonly Step[]): Promise<void> {
+    for (const [state, notice] of [
+      ['confirmed', bookingConfirmed],
+      ['waitlisted', bookingWaitlisted],
+    ] as const)
+      await this.notices.tellEach(
+        notice,
+        steps.filter(({ to }) => to === state),
+      );
   }
 
   private promise(departureId: string): Promise<void> {

@@ -8,6 +8,7 @@ import { pageOf, type Page } from '../../platform/http/page';
 import { httpProblems } from '../../platform/http/problem';
 import { currentPrincipal } from '../../platform/http/request-context';
 import { transitionController } from '../../platform/workflow/transition-routes';
+import { BookingCounter } from './booking-counter.service';
 import { BookingInput, BookingQuery, DepartureBookingQuery } from './booking.input';
 import { assertMaySee } from './booking.rules';
 import { BookingView } from './booking.view';
@@ -21,6 +22,7 @@ const readBookings = definePermission('bookings.read', allStaff);
 @Controller('api/v1/events/:event/departures/:id/bookings')
 export class DepartureBookingsController {
   constructor(
+    private readonly counter: BookingCounter,
     private readonly bookings: BookingsService,
     private readonly queries: BookingsQueries,
   ) {}
@@ -53,7 +55,7 @@ export class DepartureBookingsController {
     @IdParam('id') departureId: string,
     @Body() body: BookingInput,
   ): Promise<BookingView> {
-    return this.bookings.book(event, departureId, body);
+    return this.counter.book(event, departureId, body);
   }
 
   @Get(':bookingId')

@@ -53,6 +53,16 @@ export class BookingsQueries {
     return bookings.view(row);
   }
 
+  /** Some of an event, in the order of these ids. */
+  async bookings(eventId: string, ids: readonly string[]): Promise<BookingView[]> {
+    const rows = await this.db.query<BookingListRow>(
+      `SELECT ${bookings.select} FROM ${bookings.from} WHERE b.event_id = $1 AND b.id = ANY ($2::uuid[])
+        ORDER BY array_position($2::uuid[], b.id)`,
+      [eventId, ids],
+    );
+    return rows.map(bookings.view);
+  }
+
   private commitments({
     eventId,
     registrationIds,

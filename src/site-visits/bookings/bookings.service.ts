@@ -1,42 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { EventScope } from '../../access/event-scope';
 import { Clock } from '../../platform/clock';
-import { Database, isSqlError, sqlState } from '../../platform/database/database';
-import { Rows } from '../../platform/database/rows';
+import { Database } from '../../platform/database/database';
 import { assertVersion } from '../../platform/http/concurrency';
 import { httpProblems } from '../../platform/http/problem';
 import { currentPrincipal, systemPrincipal } from '../../platform/http/request-context';
 import { WorkflowEngine } from '../../platform/workflow/engine';
-import { registrationProblems } from '../../registrations/registration.errors';
-import { Commitments } from '../../registrations/sign-ups/commitments.service';
-import { inTheWay } from '../../registrations/sign-ups/sign-up.rules';
 import type { HouseRules } from '../site-visit.input';
-import { siteVisitProblems } from '../site-visits.errors';
-import {
-  assertMayBookFor,
-  clashing,
-  endsWithReplacement,
-  keptOut,
-  mayBookForOthers,
-  standingInTheWay,
-  type OtherBooking,
-} from './booking.rules';
-import type { BookingInput } from './booking.input';
-import type { BookingRow, BookingView } from './booking.view';
+import { assertMayBookFor, endsWithReplacement, keptOut } from './booking.rules';
+import type { BookingRow } from './booking.view';
 import { bookingWorkflow } from './booking.workflow';
-import { BookingsQueries } from './bookings.queries';
-
-interface WantedDeparture extends Record<string, unknown> {
-  id: string;
-  site_visit_id: string;
-  state: string;
-  starts_at: Date;
-  ends_at: Date;
-  cut_off_at: Date;
-  house_rules: HouseRules;
-  booking_mode: string;
-  allocated_at: Date | null;
-}
 
 interface ParticipantRow extends Record<string, unknown> {
   state: string;
@@ -57,61 +30,16 @@ interface PassedOn extends ParticipantRow {
 const chunk = 50;
 
 /**
- * Writes of bookings. Every act locks in the same order: registration, bookings, departure; so no two acts wait for
- * each other.
+ * Writes of bookings that are there; new ones are made at the {@link BookingCounter}. Every act locks in the same order:
+ * registrations by their ids, bookings, departure; so no two acts wait for each other.
  */
 @Injectable()
 export class BookingsService {
-  private readonly bookings: Rows;
-
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly engine: WorkflowEngine,
-    private readonly queries: BookingsQueries,
-    private readonly commitments: Commitments,
-  ) {
-    this.bookings = new Rows(db, clock, 'bookings');
-  }
-
-  /** Books a place for a confirmed participant, or one in the waiting list, in one transaction. */
-  async book(event: EventScope, departureId: string, { registrationId }: BookingInput): Promise<BookingView> {
-    assertMayBookFor(currentPrincipal(), registrationId);
-    return this.db.transaction(async () => {
-      const departure = await this.wantedDeparture(event.id, departureId);
-      const participant = await this.lockParticipant(event.id, registrationId);
-      this.assertTakesBookings(departure);
-      assertNotShared(departure);
-      if (participant.state !== 'confirmed')
-        throw registrationProblems.registrationNotConfirmed(
-          `The registration is ${participant.state.replaceAll('_', ' ')}; visits can be booked once it is confirmed.`,
-        );
-      const refusal =
-        keptOut(
-          departure.house_rules,
-          { nationality: participant.nationality, birthDate: participant.birth_date },
-          departure.starts_at,
-          event.timeZone,
-        ) ?? standingInTheWay(departure, await this.others(registrationId, departure));
-      if (refusal) throw refusal;
-      await this.assertNoSeat(event.id, registrationId, departure);
-      const id = await this.bookings
-        .insert({
-          eventId: event.id,
-          siteVisitId: departure.site_visit_id,
-          departureId,
-          registrationId,
-          state: bookingWorkflow.initial,
-          during: `[${departure.starts_at.toISOString()},${departure.ends_at.toISOString()})`,
-        })
-        .catch(explain);
-      await this.engine.begin(bookingWorkflow, { id, scopeId: event.id });
-      await this.engine
-        .apply(bookingWorkflow, id, { transition: 'allocate', principal: systemPrincipal })
-        .catch(explain);
-      return this.queries.booking(event.id, id);
-    });
-  }
+  ) {}
 
   /** Gives a booking up, for its participant or for staff. */
   async cancel(event: EventScope, departureId: string, id: string, version: number): Promise<void> {
@@ -217,65 +145,6 @@ export class BookingsService {
     });
   }
 
-  private async wantedDeparture(eventId: string, id: string): Promise<WantedDeparture> {
-    const departure = await this.db.one<WantedDeparture>(
-      `SELECT d.id, d.site_visit_id, d.state, d.starts_at, d.ends_at, d.cut_off_at, v.house_rules, v.booking_mode,
-              v.allocated_at
-         FROM departures d JOIN site_visits v ON v.id = d.site_visit_id WHERE d.event_id = $1 AND d.id = $2`,
-      [eventId, id],
-    );
-    if (!departure) throw httpProblems.notFound('There is no such departure in this event.');
-    return departure;
-  }
-
-  private async lockParticipant(eventId: string, registrationId: string): Promise<ParticipantRow> {
-    const participant = await this.db.one<ParticipantRow>(
-      `SELECT r.state, p.nationality, p.birth_date FROM registrations r JOIN persons p ON p.id = r.person_id
-        WHERE r.event_id = $1 AND r.id = $2 FOR NO KEY UPDATE OF r`,
-      [eventId, registrationId],
-    );
-    if (!participant)
-      throw registrationProblems.registrationUnknown({
-        detail: 'Choose a registration of this event.',
-        errors: [
-          { pointer: '/registrationId', code: 'unknown', message: 'is not a registration of this event' },
-        ],
-      });
-    return participant;
-  }
-
-  private assertTakesBookings({ state, cut_off_at }: WantedDeparture): void {
-    if (state !== 'open')
-      throw siteVisitProblems.departureNotOpen(
-        `The departure is ${state}; bookings are taken while it is open.`,
-      );
-    if (this.clock.now() >= cut_off_at)
-      throw siteVisitProblems.departureNotOpen(`Booking closed at ${cut_off_at.toISOString()}.`);
-  }
-
-  private others(registrationId: string, departure: WantedDeparture): Promise<OtherBooking[]> {
-    return this.db.query<OtherBooking & Record<string, unknown>>(
-      `SELECT departure_id, site_visit_id, state, during && tstzrange($2, $3) AS clashes FROM bookings
-        WHERE registration_id = $1 AND state NOT IN ('wished', 'cancelled') ORDER BY created_at, id`,
-      [registrationId, departure.starts_at, departure.ends_at],
-    );
-  }
-
-  /** @throws 409 for somebody who has a seat in a session at that time */
-  private async assertNoSeat(
-    eventId: string,
-    registrationId: string,
-    { starts_at: startsAt, ends_at: endsAt }: WantedDeparture,
-  ): Promise<void> {
-    const seats = await this.commitments.seats({
-      eventId,
-      registrationIds: [registrationId],
-      startsAt,
-      endsAt,
-    });
-    if (seats.length > 0) throw siteVisitProblems.bookingClashes(inTheWay(seats));
-  }
-
   /** The first in line who can go, while a place is free and the cut-off has not passed; with `id`, only if it is that one. */
   private nextInLine(
     departureId: string,
@@ -298,25 +167,4 @@ export class BookingsService {
       [departureId, this.clock.now(), id ?? null],
     );
   }
-}
-
-/** @throws 409 for participants as long as the places are still to be shared out among all who wish for them */
-function assertNotShared({ booking_mode, allocated_at }: WantedDeparture): void {
-  const principal = currentPrincipal();
-  if (booking_mode !== 'allocation' || allocated_at !== null || mayBookForOthers(principal)) return;
-  throw siteVisitProblems.placesAreAllocated(
-    'Put the visit on your list of wishes. What is left after the allocation can be booked.',
-  );
-}
-
-/** The walls of the database, in words; met only when two acts on one registration passed every look before them. */
-function explain(error: unknown): never {
-  if (isSqlError(error, sqlState.exclusionViolation, 'bookings_no_clash')) throw clashing();
-  if (isSqlError(error, sqlState.uniqueViolation, 'bookings_departure_key'))
-    throw siteVisitProblems.alreadyBooked('The booking is there.');
-  if (isSqlError(error, sqlState.uniqueViolation, 'bookings_visit_key'))
-    throw siteVisitProblems.visitAlreadyBooked(
-      'One departure of a visit per person: cancel the other booking first.',
-    );
-  throw error;
 }
