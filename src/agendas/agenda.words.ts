@@ -16,6 +16,8 @@ interface AgendaWords {
   readonly marshal: string;
   readonly addToCalendar: string;
   readonly openPage: string;
+  readonly readingCopies: string;
+  readonly underEmbargo: string;
   readonly duty: Readonly<Record<string, string>>;
   readonly reads: (author: string) => string;
   readonly readsIfNeeded: (author: string) => string;
@@ -36,6 +38,8 @@ export const agendaWords: Readonly<Record<MailLanguage, AgendaWords>> = {
     marshal: 'Your contact on the coach',
     addToCalendar: 'Add to calendar',
     openPage: 'Open your agenda',
+    readingCopies: 'Your reading copies',
+    underEmbargo: 'The texts are under embargo until they have been delivered; the links are yours alone.',
     duty: {
       chair: 'you chair',
       moderator: 'you moderate',
@@ -60,6 +64,8 @@ export const agendaWords: Readonly<Record<MailLanguage, AgendaWords>> = {
     marshal: 'Сопровождающий в автобусе',
     addToCalendar: 'Добавить в календарь',
     openPage: 'Открыть программу',
+    readingCopies: 'Ваши экземпляры для чтения',
+    underEmbargo: 'До оглашения тексты не разглашаются; ссылки предназначены только для Вас.',
     duty: {
       chair: 'Вы председательствуете',
       moderator: 'Вы модератор',
@@ -83,6 +89,8 @@ export const agendaWords: Readonly<Record<MailLanguage, AgendaWords>> = {
     marshal: '随车联络人',
     addToCalendar: '加入日历',
     openPage: '打开日程',
+    readingCopies: '您的宣读本',
+    underEmbargo: '贺信在宣读之前不对外公布；链接仅供您本人使用。',
     duty: {
       chair: '由您担任会议主席',
       moderator: '由您担任主持人',

@@ -7,7 +7,8 @@ import type { Principal } from '../platform/http/request-context';
  * - Protocol, owners and organisers of the event ({@link textCircle}) see every text, its versions, files and remarks.
  * - A translator sees the original of a message, and the translation, for which they are named as translator or checker.
  * - The contact of the author's organisation hands texts in by a signed link and reads none back: links are forwarded.
- * - Readers and interpreters get their copies from the secretariat; a role in the programme gives no sight of a text.
+ * - The reader who has accepted, and interpreters once the author allows it, fetch their own numbered copy by their own link
+ *   (reading-copies). A deputy gets it by accepting; any other role in the programme gives no sight of a text.
  * - Everybody else, communications and auditors too, plans with a message without knowing what it says. Lists and searches
  *   never touch texts, so nothing can be guessed from what a search finds.
  *

@@ -25,6 +25,10 @@ export class Greeting extends BaseEntity {
   @Column('uuid', { name: 'organisation_id', nullable: true })
   organisationId!: string | null;
 
+  /** Class of the author's own rank; null where that of the organisation's delegation counts. */
+  @Column('integer', { name: 'author_rank_class', nullable: true })
+  authorRankClass!: number | null;
+
   @Column('text')
   addressees!: string;
 
@@ -96,6 +100,27 @@ export class Greeting extends BaseEntity {
 
   @Column({ type: 'timestamptz', name: 'reader_answered_at', precision: 3, nullable: true })
   readerAnsweredAt!: Date | null;
+
+  /** Whether the deputy was asked because the reader does not read, and what came of it; null before that. */
+  @Column('text', { name: 'deputy_state', nullable: true })
+  deputyState!: string | null;
+
+  @Column({ type: 'timestamptz', name: 'deputy_asked_at', precision: 3, nullable: true })
+  deputyAskedAt!: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'deputy_answered_at', precision: 3, nullable: true })
+  deputyAnsweredAt!: Date | null;
+
+  /** Language in which it is read; null for that of the original. */
+  @Column('text', { name: 'reading_language', nullable: true })
+  readingLanguage!: string | null;
+
+  /** Whether the author allows that interpreters get the text in advance. */
+  @Column('boolean', { name: 'interpreters_in_advance' })
+  interpretersInAdvance!: boolean;
+
+  @Column('text', { name: 'interpreters_allowed_by', nullable: true })
+  interpretersAllowedBy!: string | null;
 
   @Column('uuid', { name: 'session_id', nullable: true })
   sessionId!: string | null;

@@ -11,8 +11,8 @@ import {
   TextsField,
 } from '../platform/http/fields';
 import { PageQuery } from '../platform/http/page';
-import { deliveryModes, interpretationModes } from './greeting.rules';
-import type { DeliveryMode, InterpretationMode } from './greeting.rules';
+import { deliveryModes } from './greeting.rules';
+import type { DeliveryMode } from './greeting.rules';
 import { greetingWorkflow } from './greeting.workflow';
 import { ReminderRungInput, remindersField } from './requests/request.input';
 import { changesField, fullText, summaryField } from './texts/text.input';
@@ -40,6 +40,17 @@ export class AuthorInput {
 
   @IdField({ description: 'Organisation that the author heads.', optional: true, nullable: true })
   organisationId?: string | null;
+
+  @IntegerField({
+    description:
+      'Class of the author’s own rank in the rules of precedence; without it, that of the organisation’s delegation counts.',
+    example: 1,
+    min: 1,
+    max: 99,
+    optional: true,
+    nullable: true,
+  })
+  rankClass?: number | null;
 }
 
 const addressees = {
@@ -196,18 +207,13 @@ export class GreetingQuery extends PageQuery {
     optional: true,
   })
   overdue?: boolean;
-}
 
-export class OrderQuery {
-  @IdField({ description: 'The session.' })
-  sessionId!: string;
-
-  @EnumField(interpretationModes, {
-    description: 'How the session is interpreted; consecutive interpretation doubles the time.',
-    name: 'InterpretationMode',
+  @BooleanField({
+    description:
+      'Only messages that have a place in an order of reading, and nobody who has accepted to read them.',
     optional: true,
   })
-  interpretation?: InterpretationMode;
+  readerMissing?: boolean;
 }
 
 export class ReceiveInput {
@@ -263,6 +269,13 @@ export class ScheduleInput {
     optional: true,
   })
   readerPersonId?: string;
+
+  @LanguageField({
+    description:
+      'Language in which it is read; there must be a cleared text. Without it, that of the original.',
+    optional: true,
+  })
+  readingLanguage?: string;
 }
 
 export class ReaderInput {
@@ -276,6 +289,13 @@ export class ReaderInput {
 export class ReaderAnswerInput {
   @BooleanField({ description: 'Whether the reader will read it.' })
   accepted!: boolean;
+
+  @IdField({
+    description:
+      'Whose answer it is, when staff give it: the reader, or the deputy who was asked. Without it, that of the reader.',
+    optional: true,
+  })
+  personId?: string;
 }
 
 export class TranslationInput {

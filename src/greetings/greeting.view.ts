@@ -14,11 +14,13 @@ import { deliveryExtents, deliveryModes } from './greeting.rules';
 import type { DeliveryExtent, DeliveryMode } from './greeting.rules';
 import { awaited, greetingWorkflow } from './greeting.workflow';
 import { furthestReminder, reminderAudiences } from './requests/request.input';
+import { ReadingConflictView } from './readings/reading-conflict.view';
 
 /** Columns that lists read: everything but the texts. */
-export const listColumns = `g.id, g.version, g.event_id, g.state, g.author_name, g.author_names, g.author_title, g.author_titles, g.organisation_id,
+export const listColumns = `g.id, g.version, g.event_id, g.state, g.author_name, g.author_names, g.author_title, g.author_titles, g.organisation_id, g.author_rank_class,
   g.addressees, g.addressees_in, g.occasion, g.languages, g.due_at, g.length_minutes, g.requested_at, g.contact_name, g.contact_email, g.contact_locale,
   g.language, g.reading_seconds, g.received_at, g.reader_person_id, g.deputy_person_id, g.reader_state, g.reader_asked_at, g.reader_answered_at,
+  g.deputy_state, g.deputy_asked_at, g.deputy_answered_at, g.reading_language,
   g.session_id, g.position, g.mode, g.delivered_by, g.delivered_at, g.delivered_where, g.extent, g.published_at,
   g.embargo_until, g.embargo_lifted_at, g.embargo_lifted_by, g.embargo_lifted_by_name,
   (SELECT l.sent_at FROM greeting_thanks l WHERE l.greeting_id = g.id) AS thanked_at,
@@ -43,6 +45,7 @@ interface GreetingColumns extends Record<string, unknown> {
   author_title: string;
   author_titles: Record<string, string>;
   organisation_id: string | null;
+  author_rank_class: number | null;
   addressees: string;
   addressees_in: Record<string, string>;
   occasion: string | null;
@@ -61,6 +64,10 @@ interface GreetingColumns extends Record<string, unknown> {
   reader_state: string | null;
   reader_asked_at: Date | null;
   reader_answered_at: Date | null;
+  deputy_state: string | null;
+  deputy_asked_at: Date | null;
+  deputy_answered_at: Date | null;
+  reading_language: string | null;
   session_id: string | null;
   position: number | null;
   mode: DeliveryMode | null;
@@ -120,6 +127,35 @@ export class AuthorView {
 
   @IdField({ description: 'Organisation that the author heads.', nullable: true })
   organisationId!: string | null;
+
+  @IntegerField({
+    description: 'Class of the author’s own rank; null where that of the organisation’s delegation counts.',
+    nullable: true,
+    example: 1,
+  })
+  rankClass!: number | null;
+}
+
+/** What somebody who was asked to read has answered; `cancelled` when their registration has ended. */
+const readerStates = ['asked', 'accepted', 'declined', 'cancelled'] as const;
+
+export class DeputyView {
+  @IdField({ description: 'Person who stands in.' })
+  personId!: string;
+
+  @EnumField(['asked', 'declined', 'cancelled'], {
+    description:
+      'Whether the deputy was asked, because the reader does not read, and what came of it; null before that.',
+    name: 'DeputyState',
+    nullable: true,
+  })
+  state!: string | null;
+
+  @InstantField({ description: 'When the deputy was asked.', nullable: true })
+  askedAt!: string | null;
+
+  @InstantField({ description: 'When the deputy answered.', nullable: true })
+  answeredAt!: string | null;
 }
 
 export class ReaderView {
@@ -129,7 +165,7 @@ export class ReaderView {
   @IdField({ description: 'Person who stands in.', nullable: true })
   deputyPersonId!: string | null;
 
-  @EnumField(['asked', 'accepted', 'declined'], {
+  @EnumField(readerStates, {
     description: 'What the reader has answered.',
     name: 'ReaderState',
   })
@@ -259,6 +295,27 @@ export class GreetingItemView {
   @ObjectField(() => ReaderView, { description: 'Who reads it on the author’s behalf.', nullable: true })
   reader!: ReaderView | null;
 
+  @ObjectField(() => DeputyView, { description: 'Who stands in for the reader.', nullable: true })
+  deputy!: DeputyView | null;
+
+  @BooleanField({
+    description:
+      'Whether it has a place in an order of reading, is to be read on the author’s behalf, and nobody has accepted to.',
+  })
+  readerMissing!: boolean;
+
+  @ObjectField(() => ReadingConflictView, {
+    description: 'What keeps the reader or the deputy from being there, while it has a place in an order.',
+    list: true,
+  })
+  conflicts!: ReadingConflictView[];
+
+  @LanguageField({
+    description: 'Language in which it is read; null while there is no text.',
+    nullable: true,
+  })
+  readingLanguage!: string | null;
+
   @IdField({ description: 'Session in which it is delivered.', nullable: true })
   sessionId!: string | null;
 
@@ -361,7 +418,17 @@ export class GreetingView extends GreetingItemView {
   underEmbargo!: boolean;
 }
 
-/** `now` says whether it is overdue. */
+/** Whether a message has its place, and nobody who reads it; as SQL it is {@link readerMissingSql}. */
+export const readerIsMissing = (row: Pick<GreetingListRow, 'state' | 'mode' | 'reader_state'>): boolean =>
+  row.mode === 'read_on_behalf' && row.reader_state !== 'accepted' && !closedStates.has(row.state);
+
+const closedStates: ReadonlySet<string> = new Set(['delivered', 'published', 'declined', 'withdrawn']);
+
+/** The same of a message `g`. */
+export const readerMissingSql = `g.mode = 'read_on_behalf' AND g.reader_state IS DISTINCT FROM 'accepted'
+  AND g.state NOT IN ('delivered', 'published', 'declined', 'withdrawn')`;
+
+/** `now` says whether it is overdue. {@link GreetingItemView.conflicts} are not columns, and come later. */
 export function toGreetingItemView(row: GreetingListRow, now: Date): GreetingItemView {
   return {
     id: row.id,
@@ -373,6 +440,7 @@ export function toGreetingItemView(row: GreetingListRow, now: Date): GreetingIte
       title: row.author_title,
       titles: row.author_titles,
       organisationId: row.organisation_id,
+      rankClass: row.author_rank_class,
     },
     addressees: row.addressees,
     addresseesIn: row.addressees_in,
@@ -400,6 +468,18 @@ export function toGreetingItemView(row: GreetingListRow, now: Date): GreetingIte
             askedAt: row.reader_asked_at?.toISOString() ?? null,
             answeredAt: row.reader_answered_at?.toISOString() ?? null,
           },
+    deputy:
+      row.deputy_person_id === null
+        ? null
+        : {
+            personId: row.deputy_person_id,
+            state: row.deputy_state,
+            askedAt: row.deputy_asked_at?.toISOString() ?? null,
+            answeredAt: row.deputy_answered_at?.toISOString() ?? null,
+          },
+    readerMissing: readerIsMissing(row),
+    conflicts: [],
+    readingLanguage: row.reading_language ?? row.language,
     sessionId: row.session_id,
     position: row.position,
     mode: row.mode,
@@ -450,66 +530,9 @@ export class ReaderAnswerView {
   @TextField({ description: 'Whose message it is.', example: 'Vladimir Norov' })
   author!: string;
 
-  @EnumField(['asked', 'accepted', 'declined'], {
+  @EnumField(readerStates, {
     description: 'What is on record now.',
     name: 'ReaderState',
   })
   state!: string;
-}
-
-export class OrderEntryView {
-  @IntegerField({ description: 'Place in the order of reading.', example: 1 })
-  position!: number;
-
-  @IdField({ description: 'The message.' })
-  greetingId!: string;
-
-  @TextField({ description: 'Whose message it is.', example: 'Vladimir Norov' })
-  author!: string;
-
-  @TextField({ description: 'Post of the author.', example: 'Secretary-General' })
-  authorTitle!: string;
-
-  @EnumField(deliveryModes, { description: 'How it is delivered.', name: 'DeliveryMode' })
-  mode!: string;
-
-  @TextField({
-    description: 'Who reads it on the author’s behalf.',
-    nullable: true,
-    example: 'Baurzhan Imandosov',
-  })
-  reader!: string | null;
-
-  @EnumField(Object.keys(greetingWorkflow.states), {
-    description: 'Where it is in its life.',
-    name: 'GreetingState',
-  })
-  state!: string;
-
-  @IntegerField({ description: 'Estimated time, in seconds, interpretation included.', example: 150 })
-  seconds!: number;
-
-  @IntegerField({ description: 'Seconds from the beginning of the readings until this one.', example: 0 })
-  startsAfterSeconds!: number;
-}
-
-export class OrderView {
-  @IdField({ description: 'The session.' })
-  sessionId!: string;
-
-  @IntegerField({
-    description: 'Length of the session, in seconds; null while it has no time.',
-    nullable: true,
-    example: 3600,
-  })
-  sessionSeconds!: number | null;
-
-  @IntegerField({ description: 'All readings together, in seconds.', example: 150 })
-  totalSeconds!: number;
-
-  @BooleanField({ description: 'Whether the readings fit into the session.' })
-  fits!: boolean;
-
-  @ObjectField(() => OrderEntryView, { description: 'The messages, by their place.', list: true })
-  items!: OrderEntryView[];
 }

@@ -38,6 +38,7 @@ export const greetingWorkflow = defineWorkflow({
     embargoOver:
       'The message is under embargo until it has been delivered. Record the delivery, or let protocol lift the embargo with a reason.',
     embargoStands: 'The embargo is lifted already; a second person can publish the message.',
+    hasPlace: 'It has no place in the order of reading.',
   },
   effects: {
     endEmbargo: 'Its full text becomes public, unless the embargo lasts longer.',
@@ -88,11 +89,26 @@ export const greetingWorkflow = defineWorkflow({
       who: textCircle,
     },
     unschedule: {
-      means: 'takes it out of the order of reading',
+      means: 'takes it out of the order of reading, and gives its place up',
+      from: ['scheduled', 'cleared', 'in_translation', 'received'],
+      to: ['cleared', 'in_translation', 'received'],
+      who: textCircle,
+      comment: 'required',
+      offeredIf: ['hasPlace'],
+    },
+    lose_reader: {
+      means: 'keeps its place in the order of reading, while there is nobody who reads it',
       from: ['scheduled'],
       to: 'cleared',
-      who: [...textCircle, 'system'],
+      who: ['system'],
       comment: 'required',
+    },
+    resume: {
+      means: 'is in the order again, at the place that was kept',
+      from: ['cleared'],
+      to: 'scheduled',
+      who: ['system'],
+      offeredIf: ['hasPlace'],
     },
     deliver: {
       means: 'records that it was delivered: by whom, where, when and how much of it',

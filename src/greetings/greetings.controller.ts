@@ -1,7 +1,6 @@
 import { Body, Controller, Delete, Get, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentEvent, type EventScope } from '../access/event-scope';
-import { definePermission } from '../access/roles';
 import { alwaysInFull, IfMatch } from '../platform/http/concurrency';
 import { IdParam, Operation } from '../platform/http/operation';
 import { pageOf, type Page } from '../platform/http/page';
@@ -11,26 +10,15 @@ import {
   GreetingChanges,
   GreetingInput,
   GreetingQuery,
-  OrderQuery,
   ReaderAnswerInput,
   ReaderInput,
 } from './greeting.input';
-import { GreetingItemView, GreetingView, OrderView, ReaderAnswerView } from './greeting.view';
-import { textCircle, translatorRole } from './greeting.circle';
+import { GreetingItemView, GreetingView, ReaderAnswerView } from './greeting.view';
+import { changeGreetings, readGreetingHistory, readGreetings } from './greeting.permissions';
 import { greetingWorkflow } from './greeting.workflow';
 import { GreetingsQueries } from './greetings.queries';
 import { GreetingsService } from './greetings.service';
 import { Readers } from './readings/readers.service';
-
-/** Communications plan with the messages, and see no text before it is public; translators see theirs. */
-export const readGreetings = definePermission('greetings.read', [
-  ...textCircle,
-  translatorRole,
-  'communications',
-]);
-/** Why something was done may quote the text. */
-export const readGreetingHistory = definePermission('greetings.history', textCircle);
-export const changeGreetings = definePermission('greetings.change', textCircle);
 
 @ApiTags('Messages of greetings')
 @Controller('api/v1/events/:event/greetings')
@@ -63,16 +51,6 @@ export class GreetingsController {
   })
   async create(@CurrentEvent() event: EventScope, @Body() body: GreetingInput): Promise<GreetingView> {
     return this.greetings.create(event.id, body);
-  }
-
-  @Get('order')
-  @Operation({
-    summary: 'Order of reading of a session, with the time it takes',
-    access: readGreetings,
-    answer: OrderView,
-  })
-  async order(@CurrentEvent() event: EventScope, @Query() query: OrderQuery): Promise<OrderView> {
-    return this.queries.order(event.id, query);
   }
 
   @Get(':id')
@@ -145,9 +123,9 @@ export class GreetingsController {
 
   @Post(':id/reader/answer')
   @Operation({
-    summary: 'The reader accepts or declines',
+    summary: 'The reader, or the deputy who was asked, accepts or declines',
     description:
-      'For the reader, with the link of their own registration, and for staff who answer on the reader’s behalf. For anybody else the message does not exist.',
+      'For the reader and the deputy, with the link of their own registration or role, and for staff who answer on their behalf. For anybody else the message does not exist. A reader who withdraws leaves the place in the order flagged; the deputy is asked at once and takes it over by accepting.',
     access: 'signed-in',
     answer: ReaderAnswerView,
     fails: [403, 404, 409],
@@ -157,7 +135,7 @@ export class GreetingsController {
     @IdParam('id') id: string,
     @Body() body: ReaderAnswerInput,
   ): Promise<ReaderAnswerView> {
-    return this.readers.answer(event.id, id, body.accepted, currentPrincipal());
+    return this.readers.answer(event.id, id, body, currentPrincipal());
   }
 }
 

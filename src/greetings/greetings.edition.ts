@@ -47,10 +47,10 @@ export class GreetingsEdition {
     const left = `g.state IN ('declined', 'withdrawn')`;
     const copied = await work.write(
       'greetings',
-      `INSERT INTO greetings (id, event_id, state, author_name, author_names, author_title, author_titles, organisation_id, addressees,
+      `INSERT INTO greetings (id, event_id, state, author_name, author_names, author_title, author_titles, author_rank_class, organisation_id, addressees,
               addressees_in, occasion, languages, due_at, length_minutes, contact_name, contact_email, contact_locale, created_at, updated_at)
        SELECT id_in_copy(g.id, plan.event_id), plan.event_id, '${greetingWorkflow.initial}', g.author_name, g.author_names, g.author_title,
-              g.author_titles, g.organisation_id, g.addressees, g.addressees_in, g.occasion, g.languages, ${dueAt}, g.length_minutes,
+              g.author_titles, g.author_rank_class, g.organisation_id, g.addressees, g.addressees_in, g.occasion, g.languages, ${dueAt}, g.length_minutes,
               g.contact_name, g.contact_email, g.contact_locale, plan.now, plan.now
          FROM plan JOIN greetings g ON g.event_id = plan.source_id AND NOT ${left}
        RETURNING id, author_name AS name, due_at AS at`,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CommunicationsModule } from '../communications/communications.module';
+import { DelegationsModule } from '../delegations/delegations.module';
 import { PeopleModule } from '../people/people.module';
 import { ProgrammeModule } from '../programme/programme.module';
 import { RegistrationsModule } from '../registrations/registrations.module';
@@ -16,15 +17,32 @@ import { GreetingsOfOrganisations } from './greetings-of-organisations.service';
 import { GreetingsFacts } from './greetings.facts';
 import { GreetingsQueries } from './greetings.queries';
 import { GreetingsService } from './greetings.service';
-import { ClearedTexts } from './publication/cleared-texts.queries';
 import { GreetingCorrection } from './publication/correction.entity';
 import { PublicationsController } from './publication/publications.controller';
 import { Publications } from './publication/publications.service';
 import { PublishedController } from './publication/published.controller';
 import { PublishedQueries } from './publication/published.queries';
+import { ClearedTexts } from './texts/cleared-texts.queries';
+import { ReadingCopies } from './reading-copies/reading-copies.service';
+import { ReadingCopiesController } from './reading-copies/reading-copies.controller';
+import { ReadingCopiesFacts } from './reading-copies/reading-copies.facts';
+import { ReadingCopiesQueries } from './reading-copies/reading-copies.queries';
+import { GreetingInterpreter, ReadingCopy, ReadingCopyHandout } from './reading-copies/reading-copy.entity';
+import { ReadingCopyHolders } from './reading-copies/reading-copy-holders.service';
+import { ReadingCopyNotices } from './reading-copies/reading-copy-notices.service';
 import { Readers } from './readings/readers.service';
+import { ReadersAtWork } from './readings/readers-at-work.service';
+import { ReadingConflicts } from './readings/reading-conflicts.service';
 import { ReadingLines } from './readings/reading-lines.service';
+import { ReadingLinks } from './readings/reading-links.service';
+import { ReadingNotices } from './readings/reading-notices.service';
+import { ReadingOrder } from './readings/reading-order.entity';
+import { ReadingOrders } from './readings/reading-orders.service';
+import { ReadingOrdersController } from './readings/reading-orders.controller';
+import { ReadingOrdersQueries } from './readings/reading-orders.queries';
+import { ReadingPlaces } from './readings/reading-places.service';
 import { Readings } from './readings/readings.service';
+import { ReadingsFacts } from './readings/readings.facts';
 import { ContactAnswers } from './requests/contact-answers.service';
 import { GreetingLadder } from './requests/greeting-ladder.service';
 import { GreetingContact, GreetingReminder } from './requests/request.entity';
@@ -51,7 +69,9 @@ import { Thanks } from './thanks/thanks.service';
 /**
  * Messages of greetings: asked for, received, translated, cleared, read and published; under embargo until then.
  * Owns: greetings, greeting_translations, greeting_texts, greeting_remarks, greeting_contacts, greeting_reminders,
- * greeting_deliveries, greeting_delivered_texts, greeting_corrections, greeting_thanks, greeting_thanks_templates. Tells `greeting.changed`; hears `event.changed`.
+ * greeting_deliveries, greeting_delivered_texts, greeting_corrections, greeting_thanks, greeting_thanks_templates,
+ * greeting_interpreters, reading_orders, reading_copies, reading_copy_handouts. Tells `greeting.changed`; hears `event.changed`,
+ * `registration.changed`, `registration.transferred`, `booking.changed`, `departure.moved`, `programme.released` and its own.
  */
 @Module({
   imports: [
@@ -63,17 +83,24 @@ import { Thanks } from './thanks/thanks.service';
       GreetingCorrection,
       GreetingThanks,
       GreetingThanksTemplate,
+      GreetingInterpreter,
+      ReadingCopy,
+      ReadingCopyHandout,
+      ReadingOrder,
       GreetingText,
       GreetingRemark,
       GreetingContact,
       GreetingReminder,
     ]),
     CommunicationsModule,
+    DelegationsModule,
     PeopleModule,
     ProgrammeModule,
     RegistrationsModule,
   ],
   controllers: [
+    ReadingOrdersController,
+    ReadingCopiesController,
     GreetingProposalsController,
     GreetingsController,
     GreetingRequestsController,
@@ -114,7 +141,20 @@ import { Thanks } from './thanks/thanks.service';
     PublishedQueries,
     Thanks,
     ThanksQueries,
+    ReadersAtWork,
+    ReadingConflicts,
+    ReadingLinks,
+    ReadingNotices,
+    ReadingPlaces,
+    ReadingsFacts,
+    ReadingOrders,
+    ReadingOrdersQueries,
+    ReadingCopies,
+    ReadingCopiesFacts,
+    ReadingCopiesQueries,
+    ReadingCopyHolders,
+    ReadingCopyNotices,
   ],
-  exports: [GreetingsQueries, ContactAnswers],
+  exports: [GreetingsQueries, ContactAnswers, ReadingCopiesQueries],
 })
 export class GreetingsModule {}

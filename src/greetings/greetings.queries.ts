@@ -6,12 +6,13 @@ import { httpProblems } from '../platform/http/problem';
 import { Clock } from '../platform/clock';
 import { currentPrincipal } from '../platform/http/request-context';
 import { ProgrammeQueries } from '../programme/programme.queries';
-import type { GreetingQuery, OrderQuery } from './greeting.input';
+import type { GreetingQuery } from './greeting.input';
 import { greetingProblems } from './greeting.errors';
-import type { DeliveryMode, InterpretationMode } from './greeting.rules';
+import type { DeliveryMode } from './greeting.rules';
 import {
   detailColumns,
   listColumns,
+  readerMissingSql,
   toGreetingItemView,
   toGreetingView,
   type GreetingDetailRow,
@@ -19,12 +20,12 @@ import {
   type GreetingItemView,
   type GreetingListRow,
   type GreetingView,
-  type OrderView,
 } from './greeting.view';
 import { isNamed, namedOn, translatorAccount, worksOnTexts } from './greeting.circle';
 import { awaited } from './greeting.workflow';
 import { isPublic, publicNow } from './publication/embargo.rules';
 import { PublishedQueries } from './publication/published.queries';
+import { ReadingConflicts, type ReadingPlace } from './readings/reading-conflicts.service';
 import { toTranslationView, type TranslationDetailRow, type TranslationView } from './texts/translation.view';
 
 /** Somebody's duty to read a message, for agendas and for conflicts with the rest of their day. */
@@ -81,12 +82,13 @@ export class GreetingsQueries {
     private readonly clock: Clock,
     private readonly programme: ProgrammeQueries,
     private readonly published: PublishedQueries,
+    private readonly conflicts: ReadingConflicts,
   ) {}
 
-  list(eventId: string, query: GreetingQuery): Promise<Page<GreetingItemView>> {
+  async list(eventId: string, query: GreetingQuery): Promise<Page<GreetingItemView>> {
     const now = this.clock.now();
     const list = { ...greetings, view: (row: GreetingListRow) => toGreetingItemView(row, now) };
-    return page(this.db, list, query, [
+    const found = await page(this.db, list, query, [
       query.overdue === undefined
         ? undefined
         : {
@@ -105,13 +107,25 @@ export class GreetingsQueries {
         query.q && containing(query.q),
         'g.author_name ILIKE ? OR g.author_names::text ILIKE ? OR g.author_title ILIKE ? OR g.occasion ILIKE ?',
       ),
+      query.readerMissing === undefined
+        ? undefined
+        : { sql: `${query.readerMissing ? '' : 'NOT '}(${readerMissingSql})`, values: [] },
     ]);
+    await this.addConflicts(eventId, found.items);
+    return found;
+  }
+
+  /** Says what keeps readers and deputies from being there. As many statements for one message as for a page of them. */
+  async addConflicts(eventId: string, items: readonly GreetingItemView[]): Promise<void> {
+    const open = items.filter(({ mode, deliveredAt }) => mode === 'read_on_behalf' && deliveredAt === null);
+    const found = await this.conflicts.of(eventId, open.flatMap(placesOf));
+    for (const item of open) item.conflicts = found.get(item.id) ?? [];
   }
 
   /** One message without its words, as answers have it that may be kept. @throws 404 */
   async greeting(eventId: string, id: string): Promise<GreetingView> {
     const { row, open } = await this.detail(eventId, id);
-    return toGreetingView(row, this.clock.now(), open);
+    return this.withConflicts(eventId, toGreetingView(row, this.clock.now(), open));
   }
 
   /** One message as the caller may see it. @throws 404 */
@@ -125,7 +139,12 @@ export class GreetingsQueries {
           [id],
         )
       : undefined;
-    return toGreetingView(row, this.clock.now(), open, words);
+    return this.withConflicts(eventId, toGreetingView(row, this.clock.now(), open, words));
+  }
+
+  private async withConflicts(eventId: string, view: GreetingView): Promise<GreetingView> {
+    await this.addConflicts(eventId, [view]);
+    return view;
   }
 
   /** What everybody reads: what was cleared, with what was corrected since. */
@@ -175,52 +194,6 @@ export class GreetingsQueries {
     return translations.view(row);
   }
 
-  /** The order of reading of a session, with the time that it takes. @throws 422 for a session of another event */
-  async order(eventId: string, { sessionId, interpretation }: OrderQuery): Promise<OrderView> {
-    const session = await this.session(eventId, sessionId, '?sessionId');
-    const rows = await this.db.query<{
-      id: string;
-      position: number;
-      author_name: string;
-      author_title: string;
-      mode: DeliveryMode;
-      state: string;
-      reading_seconds: number | null;
-      reader: string | null;
-    }>(
-      `SELECT g.id, g.position, g.author_name, g.author_title, g.mode, g.state, g.reading_seconds,
-              CASE WHEN g.mode = 'read_on_behalf' THEN p.display_name END AS reader
-         FROM greetings g LEFT JOIN persons p ON p.id = g.reader_person_id
-        WHERE g.event_id = $1 AND g.session_id = $2 AND g.state IN ('scheduled', 'delivered', 'published')
-        ORDER BY g.position`,
-      [eventId, sessionId],
-    );
-    let startsAfterSeconds = 0;
-    const items = rows.map((row) => {
-      const seconds = withInterpretation(row.mode === 'circulated' ? 0 : row.reading_seconds, interpretation);
-      const item = {
-        position: row.position,
-        greetingId: row.id,
-        author: row.author_name,
-        authorTitle: row.author_title,
-        mode: row.mode,
-        reader: row.reader,
-        state: row.state,
-        seconds,
-        startsAfterSeconds,
-      };
-      startsAfterSeconds += seconds;
-      return item;
-    });
-    return {
-      sessionId,
-      sessionSeconds: session.seconds,
-      totalSeconds: startsAfterSeconds,
-      fits: session.seconds === null || startsAfterSeconds <= session.seconds,
-      items,
-    };
-  }
-
   /** Duties to read in scheduled messages: of these persons, or of everybody. */
   async readings(eventId: string, personIds: readonly string[] | null): Promise<Reading[]> {
     return this.db.query<Reading & Record<string, unknown>>(
@@ -249,6 +222,13 @@ export class GreetingsQueries {
   }
 }
 
-function withInterpretation(seconds: number | null, mode: InterpretationMode | undefined): number {
-  return (seconds ?? 0) * (mode === 'consecutive' ? 2 : 1);
+/** Who reads a message that has its place, and who stands in. Whoever does not read any more is in nobody's way. */
+function placesOf({ id: greetingId, sessionId, state, reader, deputy }: GreetingItemView): ReadingPlace[] {
+  if (sessionId === null || state === 'declined' || state === 'withdrawn') return [];
+  const reads = reader !== null && (reader.state === 'asked' || reader.state === 'accepted');
+  const standsIn = deputy !== null && (deputy.state === null || deputy.state === 'asked');
+  return [
+    ...(reads ? [{ greetingId, sessionId, personId: reader.personId, part: 'reader' as const }] : []),
+    ...(standsIn ? [{ greetingId, sessionId, personId: deputy.personId, part: 'deputy' as const }] : []),
+  ];
 }

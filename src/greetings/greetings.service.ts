@@ -22,6 +22,7 @@ import { GreetingsQueries } from './greetings.queries';
 import { Deliveries } from './delivery/deliveries.service';
 import { DeliverInput } from './delivery/delivery.input';
 import { Publications } from './publication/publications.service';
+import { ReadingPlaces } from './readings/reading-places.service';
 import { Requests } from './requests/requests.service';
 import { fileOf } from './texts/hand-in.service';
 import { Remarks } from './texts/remarks.service';
@@ -48,6 +49,7 @@ export class GreetingsService {
     private readonly notices: GreetingNotices,
     deliveries: Deliveries,
     publications: Publications,
+    private readonly places: ReadingPlaces,
   ) {
     this.greetings = new Rows(db, clock, 'greetings');
     engine.bind<
@@ -65,6 +67,7 @@ export class GreetingsService {
         notPublicYet: (step) => publications.isNotPublicYet(step),
         embargoOver: (step) => publications.mayPublish(step),
         embargoStands: ({ row }) => row.embargo_lifted_at === null,
+        hasPlace: ({ row }) => row.mode !== null,
       },
       effects: {
         startTranslations: ({ row, id, scopeId }) =>
@@ -81,9 +84,9 @@ export class GreetingsService {
         receive: (step) => this.receive(step),
         clear: (step) => this.clear(step),
         schedule: (step) => this.schedule(step),
-        unschedule: (step) => {
-          step.set({ session_id: null, position: null, mode: null });
-          return 'cleared';
+        unschedule: ({ row, set }) => {
+          set({ session_id: null, position: null, mode: null });
+          return row.state === 'received' || row.state === 'in_translation' ? row.state : 'cleared';
         },
         deliver: (step) => deliveries.deliver(step),
         publish: (step) => publications.publish(step),
@@ -176,8 +179,8 @@ export class GreetingsService {
   }
 
   /**
-   * Takes a version of the original in. What was cleared before is not cleared any more, and what had a place in the order
-   * of reading loses it; the same words again change nothing but the summary.
+   * Takes a version of the original in. What was cleared before is not cleared any more; a place in the order of reading is
+   * kept, and taken again once the new version is cleared. The same words again change nothing but the summary.
    */
   private async receive(step: Step): Promise<'received' | 'in_translation'> {
     const { row, id, scopeId, from, input, principal, now, set, note } = step;
@@ -225,9 +228,6 @@ export class GreetingsService {
       embargo_lifted_at: null,
       embargo_lifted_by: null,
       embargo_lifted_by_name: null,
-      session_id: null,
-      position: null,
-      mode: null,
     });
     note({ language, textNumber: version.number });
     return to;
@@ -251,13 +251,14 @@ export class GreetingsService {
   }
 
   private async schedule({ row, id, scopeId, input, set, note }: Step): Promise<'scheduled'> {
-    const { mode, sessionId, position, readerPersonId } = input as ScheduleInput;
+    const { mode, sessionId, position, readerPersonId, readingLanguage } = input as ScheduleInput;
     if (mode === 'read_on_behalf') checkReader(row, readerPersonId);
+    if (readingLanguage !== undefined) await this.places.checkLanguage(row, readingLanguage);
     if (mode !== 'circulated' || sessionId !== undefined || position !== undefined) {
       if (sessionId === undefined || position === undefined) throw placeNeeded(sessionId);
       await this.queries.session(scopeId, sessionId, '/input/sessionId');
       const taken = await this.db.one(
-        `SELECT 1 FROM greetings WHERE session_id = $1 AND position = $2 AND id <> $3 AND state IN ('scheduled', 'delivered', 'published')`,
+        `SELECT 1 FROM greetings WHERE session_id = $1 AND position = $2 AND id <> $3 AND state NOT IN ('declined', 'withdrawn')`,
         [sessionId, position, id],
       );
       if (taken)
@@ -266,7 +267,14 @@ export class GreetingsService {
           errors: [{ pointer: '/input/position', code: 'taken', message: 'is taken in this session' }],
         });
     }
-    set({ session_id: sessionId ?? null, position: position ?? null, mode });
+    if (mode === 'read_on_behalf' && sessionId !== undefined)
+      await this.places.checkTime(scopeId, { id, sessionId, personId: row.reader_person_id! });
+    set({
+      session_id: sessionId ?? null,
+      position: position ?? null,
+      mode,
+      ...(readingLanguage === undefined ? {} : { reading_language: readingLanguage }),
+    });
     note({ mode, sessionId: sessionId ?? null, position: position ?? null });
     return 'scheduled';
   }
@@ -339,6 +347,7 @@ function columns({
     authorNames: author?.names,
     authorTitle: author?.title,
     authorTitles: author?.titles,
+    authorRankClass: author?.rankClass,
     organisationId: author?.organisationId,
   };
 }

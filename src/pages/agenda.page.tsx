@@ -5,8 +5,18 @@ import { mailLanguage, wordsFor, type MailLanguage } from '../communications/wor
 import { inLanguage } from '../platform/text';
 import { htmlPage } from './page';
 
+/** A message that the person reads or interprets, with the addresses of the copies that are theirs. */
+export interface OwnReading {
+  readonly author: string;
+  readonly copies: readonly { readonly language: string; readonly url: string }[];
+}
+
 /** A person's own agenda as a page, in their language, in the time of the event. */
-export function agendaPage({ event, owner, items }: PersonalAgenda, calendarUrl: string): string {
+export function agendaPage(
+  { event, owner, items }: PersonalAgenda,
+  calendarUrl: string,
+  readings: readonly OwnReading[] = [],
+): string {
   const language = mailLanguage(owner.locale);
   const own = agendaWords[language];
   const words = wordsFor(language, event.timeZone, event.city);
@@ -56,6 +66,23 @@ export function agendaPage({ event, owner, items }: PersonalAgenda, calendarUrl:
           </ul>
         </section>
       ))}
+      {readings.length > 0 && (
+        <section>
+          <h2>{own.readingCopies}</h2>
+          <ul>
+            {readings.map(({ author, copies }) =>
+              copies.map(({ language: tag, url }) => (
+                <li>
+                  <a href={url}>
+                    <bdi>{author}</bdi>: {words.languageName(tag)}
+                  </a>
+                </li>
+              )),
+            )}
+          </ul>
+          <p class="quiet">{own.underEmbargo}</p>
+        </section>
+      )}
     </>,
   );
 }

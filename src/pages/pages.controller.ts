@@ -5,6 +5,7 @@ import { AgendasQueries } from '../agendas/agendas.queries';
 import { readMailAddress } from '../communications/mime';
 import { EventsQueries } from '../events/events.queries';
 import { CONFIG, type Config } from '../platform/config';
+import { ReadingCopiesQueries } from '../greetings/reading-copies/reading-copies.queries';
 import { EnumField, TextField } from '../platform/http/fields';
 import { Operation } from '../platform/http/operation';
 import { httpProblems } from '../platform/http/problem';
@@ -43,6 +44,7 @@ export class PagesController {
     private readonly agendas: AgendasQueries,
     private readonly events: EventsQueries,
     private readonly roles: SessionRoleAnswers,
+    private readonly readings: ReadingCopiesQueries,
   ) {}
 
   @Get()
@@ -65,7 +67,22 @@ export class PagesController {
     if (subject?.kind !== 'registration') throw httpProblems.notFound('Open the link in your mail.');
     const agenda = await this.agendas.agendaOfLink(subject.id);
     const calendar = `/api/v1/events/${agenda.event.slug}/registrations/${subject.id}/agenda.ics?token=${encodeURIComponent(token)}`;
-    return asPage(reply, agendaPage(agenda, calendar));
+    const own = await this.readings.own(agenda.event, currentPrincipal(), agenda.owner.locale);
+    const readings = own.map(({ author, copies }) => ({
+      author,
+      copies: copies.map(({ language, href }) => ({
+        language,
+        url: `${href}&token=${encodeURIComponent(token)}`,
+      })),
+    }));
+    return asPage(
+      reply,
+      agendaPage(
+        agenda,
+        calendar,
+        readings.filter(({ copies }) => copies.length > 0),
+      ),
+    );
   }
 
   @Get('role')

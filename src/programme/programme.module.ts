@@ -123,6 +123,6 @@ import { WallTimes } from './planning/wall-times.service';
     ProgrammeFilesQueries,
     ProgrammeEdition,
   ],
-  exports: [ProgrammeQueries, Participation, SessionRoleAnswers, Solver],
+  exports: [ProgrammeQueries, PlanningQueries, Participation, SessionRoleAnswers, Solver],
 })
 export class ProgrammeModule {}

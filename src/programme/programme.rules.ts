@@ -39,6 +39,7 @@ export const conflictCodes = [
   'unplaced',
   'not_answered',
   'role_declined',
+  'reader_missing',
 ] as const;
 
 /** Hard conflicts block a release, soft ones warn. */
@@ -184,6 +185,13 @@ export interface Attendee {
   readonly subject?: ConflictSubject;
 }
 
+/** Something in a session for which nobody is there: a message of greetings that has its place and no reader. */
+export interface Gap {
+  readonly sessionId: string;
+  readonly severity: (typeof severities)[number];
+  readonly subject: ConflictSubject;
+}
+
 /** Everything that planning has to know, as it was at one moment. */
 export interface Planning {
   readonly event: EventDays & {
@@ -198,6 +206,7 @@ export interface Planning {
   readonly availabilities: readonly AvailableTime[];
   readonly engagements: readonly Engagement[];
   readonly attendees: readonly Attendee[];
+  readonly gaps?: readonly Gap[];
 }
 
 /** Something of another module that a conflict is about: `{ kind: 'visit', id }`. */

@@ -1,10 +1,18 @@
 import { GreetingsQueries } from '../../src/greetings/greetings.queries';
 import { Links } from '../../src/access/links.service';
 import { newId } from '../../src/platform/database/base.entity';
-import type { Api } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
-import { make, makeEvent, serial, type TestEvent } from '../support/factories';
-import { clearedGreeting, greetingInput, makePerson, makeSession, moved, withReader } from './support';
+import { make, makeEvent, type TestEvent } from '../support/factories';
+import {
+  clearedGreeting,
+  greetingInput,
+  linkOf,
+  makePerson,
+  makeReader,
+  makeSession,
+  moved,
+  withReader,
+} from './support';
 
 describe('messages of greetings', () => {
   let app: TestApp;
@@ -17,16 +25,6 @@ describe('messages of greetings', () => {
   const greeting = async (changes: object = {}): Promise<{ id: string; path: string }> => {
     const { id } = await make<{ id: string }>(event.staff, `${event.path}/greetings`, greetingInput(changes));
     return { id, path: `${event.path}/greetings/${id}` };
-  };
-
-  const category = async (): Promise<string> => {
-    const { id } = await make<{ id: string }>(event.staff, `${event.path}/categories`, {
-      code: `guest_${serial()}`,
-      title: 'Guests',
-      approval: 'automatic',
-      selfRegistration: false,
-    });
-    return id;
   };
 
   test('cannot be asked for again where there is nobody to write to', async () => {
@@ -202,38 +200,6 @@ describe('messages of greetings', () => {
       expect([scheduled.state, scheduled.position, scheduled.sessionId]).toEqual(['scheduled', 1, sessionId]);
     });
 
-    test('a reader who declines later takes the message out of the order', async () => {
-      const sessionId = await makeSession(event);
-      const path = await clearedGreeting(event);
-      const readerPersonId = await withReader(app, event, path, true);
-      await moved(event.staff, path, 'schedule', {
-        input: { mode: 'read_on_behalf', sessionId, position: 1, readerPersonId },
-      });
-      const declined = await event.staff.post(`${path}/reader/answer`, { accepted: false });
-      expect([declined.status, declined.body.state]).toEqual([200, 'declined']);
-      expect((await event.staff.get(path)).body).toMatchObject({
-        state: 'cleared',
-        sessionId: null,
-        reader: { state: 'declined' },
-      });
-      const { items } = (await event.staff.get(`${path}/history`)).body;
-      expect(items.at(-1)).toMatchObject({ transition: 'unschedule', byKind: 'system' });
-    });
-
-    test('another reader has to accept anew, and the message waits for that', async () => {
-      const sessionId = await makeSession(event);
-      const path = await clearedGreeting(event);
-      const readerPersonId = await withReader(app, event, path, true);
-      await moved(event.staff, path, 'schedule', {
-        input: { mode: 'read_on_behalf', sessionId, position: 1, readerPersonId },
-      });
-      const other = await withReader(app, event, path, undefined);
-      expect((await event.staff.get(path)).body).toMatchObject({
-        state: 'cleared',
-        reader: { personId: other, state: 'asked' },
-      });
-    });
-
     test('a session of another event does not exist here', async () => {
       const foreign = await makeEvent(app);
       const sessionId = await makeSession(foreign);
@@ -338,9 +304,10 @@ describe('messages of greetings', () => {
       const { version } = (await event.staff.get(path)).body;
       await event.staff.put(`${path}/reader`, { personId }, { ifMatch: version });
       await app.settled();
-      const messages = await app.db.query(`SELECT kind, name, state FROM messages WHERE person_id = $1`, [
-        personId,
-      ]);
+      const messages = await app.db.query(
+        `SELECT kind, name, state FROM messages WHERE person_id = $1 AND kind LIKE 'greeting.%'`,
+        [personId],
+      );
       expect(messages).toEqual([
         { kind: 'greeting.reader-asked', name: 'Baurzhan Imandosov', state: 'sent' },
       ]);
@@ -354,20 +321,12 @@ describe('messages of greetings', () => {
 
     test('answers with the link of their own registration; for the link of anybody else there is no such message', async () => {
       const path = await clearedGreeting(event);
-      const reader = await withReader(app, event, path, undefined);
-      const link = async (personId: string): Promise<Api> => {
-        const registration = await make(event.staff, `${event.path}/registrations`, {
-          categoryId: await category(),
-          personId,
-        });
-        const tokens = await app.app
-          .get(Links)
-          .tokens('registration', event.id, [{ id: registration.id, name: 'Guest' }], new Date('2030-01-01'));
-        return app.api.as(tokens.get(registration.id)!);
-      };
-      const other = await link(await makePerson(app, event));
+      const reader = await makeReader(app, event);
+      const { version } = (await event.staff.get(path)).body;
+      await event.staff.put(`${path}/reader`, { personId: reader.personId }, { ifMatch: version });
+      const other = await linkOf(app, event, (await makeReader(app, event)).registrationId);
       expect((await other.post(`${path}/reader/answer`, { accepted: true })).status).toBe(404);
-      const own = await link(reader);
+      const own = await linkOf(app, event, reader.registrationId);
       const answer = await own.post(`${path}/reader/answer`, { accepted: true });
       expect([answer.status, answer.body.state, answer.body.author]).toEqual([
         200,

@@ -1,3 +1,4 @@
+import { Links } from '../../src/access/links.service';
 import { PeopleService } from '../../src/people/people.service';
 import type { Api } from '../support/api';
 import type { TestApp } from '../support/app';
@@ -39,13 +40,42 @@ export async function makePerson(
   return id;
 }
 
+/** Somebody who takes part in the event; answers the ids of the person and of the registration. */
+export async function makeReader(
+  app: TestApp,
+  event: TestEvent,
+  name?: string,
+): Promise<{ personId: string; registrationId: string }> {
+  const personId = await makePerson(app, event, name);
+  const category = await make<{ id: string }>(event.staff, `${event.path}/categories`, {
+    code: `readers_${serial()}`,
+    title: 'Guests',
+    approval: 'automatic',
+    selfRegistration: false,
+  });
+  const { id } = await make<{ id: string }>(event.staff, `${event.path}/registrations`, {
+    categoryId: category.id,
+    personId,
+  });
+  return { personId, registrationId: id };
+}
+
+/** The caller with the link of a registration. */
+export async function linkOf(app: TestApp, event: TestEvent, registrationId: string): Promise<Api> {
+  const tokens = await app.app
+    .get(Links)
+    .tokens('registration', event.id, [{ id: registrationId, name: 'Guest' }], new Date('2030-01-01'));
+  return app.api.as(tokens.get(registrationId)!);
+}
+
 /** An opening ceremony of ten minutes; answers the id. */
-export async function makeSession(event: TestEvent): Promise<string> {
+export async function makeSession(event: TestEvent, changes: object = {}): Promise<string> {
   const session = await make<{ id: string }>(event.staff, `${event.path}/sessions`, {
     title: `Opening ceremony ${serial()}`,
     kind: 'opening_ceremony',
     startsAt: '2019-10-21T09:00:00+08:00',
     endsAt: '2019-10-21T09:10:00+08:00',
+    ...changes,
   });
   return session.id;
 }
@@ -73,7 +103,7 @@ export async function clearedGreeting(
   return path;
 }
 
-/** Names a reader and takes the answer; answers the id of the person. */
+/** Names somebody who takes part as the reader, and takes the answer; answers the id of the person. */
 export async function withReader(
   app: TestApp,
   event: TestEvent,
@@ -81,7 +111,7 @@ export async function withReader(
   accepted: boolean | undefined,
   name?: string,
 ): Promise<string> {
-  const personId = await makePerson(app, event, name);
+  const { personId } = await makeReader(app, event, name);
   const { version } = (await event.staff.get(path)).body;
   const asked = await event.staff.put(`${path}/reader`, { personId }, { ifMatch: version });
   if (asked.status !== 200) throw new Error(`the reader was not asked: ${JSON.stringify(asked.body)}`);

@@ -258,7 +258,7 @@ describe('the texts of messages of greetings', () => {
       ]);
     });
 
-    test('anew once there is another version, which has lost the place in the order of reading', async () => {
+    test('anew once there is another version, which keeps the place in the order of reading', async () => {
       const path = await greeting();
       await typed(path, 'First');
       await clear(path, 1);
@@ -270,10 +270,16 @@ describe('the texts of messages of greetings', () => {
       expect((await event.staff.get(path)).body).toMatchObject({
         state: 'received',
         clearedNumber: null,
-        sessionId: null,
-        position: null,
+        sessionId,
+        position: 1,
       });
       expect((await clear(path, 2)).body.state).toBe('cleared');
+      await app.settled();
+      expect((await event.staff.get(path)).body).toMatchObject({
+        state: 'scheduled',
+        sessionId,
+        position: 1,
+      });
     });
 
     test('when every remark is settled; remarks name version and paragraph', async () => {

@@ -31,6 +31,20 @@ import {
 } from '../../src/delegations/requirements/requirement.notices';
 import { greetingReaderAsked, type ReaderAskedProps } from '../../src/greetings/greeting.notices';
 import {
+  greetingInterpreterCopy,
+  greetingReadingCopy,
+  type ReadingCopyProps,
+} from '../../src/greetings/reading-copies/reading-copy.notices';
+import {
+  greetingDeputyAsked,
+  greetingReaderElsewhere,
+  greetingReaderMissing,
+  type DeputyAskedProps,
+  type PlaceProps,
+  type ReaderElsewhereProps,
+  type ReaderMissingProps,
+} from '../../src/greetings/readings/reading.notices';
+import {
   greetingAwaited,
   greetingReminder,
   greetingRequested,
@@ -307,6 +321,59 @@ const thanked = (language: MailLanguage): ThankedProps => ({
   isPublic: true,
   attachment: { filename: 'letter.pdf', contentType: 'application/pdf', content: '' },
 });
+const slot = (language: MailLanguage): PlaceProps => ({
+  event: said[language].event,
+  author: said[language].author,
+  authorTitle: said[language].authorTitle,
+  place: { session: said[language].opening, position: 2 },
+  when: {
+    startsAt: new Date('2019-10-21T01:00:00Z'),
+    endsAt: new Date('2019-10-21T02:00:00Z'),
+  },
+});
+
+const deputyAsked = (language: MailLanguage): DeputyAskedProps => ({
+  ...slot(language),
+  readingSeconds: 150,
+});
+
+const readerMissing =
+  (why: ReaderMissingProps['why'], deputy: 'asked' | 'declined') =>
+  (language: MailLanguage): ReaderMissingProps => ({
+    ...slot(language),
+    why,
+    reader: 'Baurzhan Imandosov',
+    deputy: { name: 'Anna Sargsyan', state: deputy },
+  });
+
+const readerElsewhere = (language: MailLanguage): ReaderElsewhereProps => ({
+  ...slot(language),
+  conflicts: [
+    {
+      en: 'Baurzhan Imandosov is expected in “Opening” and is out at that time: “Huawei headquarters”.',
+      ru: 'Baurzhan Imandosov: участие в «Открытие» совпадает по времени с выездом «Штаб-квартира Huawei».',
+      zh: 'Baurzhan Imandosov应出席“开幕式”，但同一时间外出参加“华为总部”。',
+    }[language],
+  ],
+});
+
+const readingCopy =
+  (replaces: boolean, linked = true) =>
+  (language: MailLanguage): ReadingCopyProps => ({
+    event: said[language].event,
+    author: said[language].author,
+    authorTitle: said[language].authorTitle,
+    session: said[language].opening,
+    when: slot(language).when,
+    room: 'Main Hall',
+    position: 2,
+    replaces,
+    copies: ['en', 'ru'].map((tag) => ({
+      language: tag,
+      url: linked ? `https://forum.example/reading-copy.pdf?language=${tag}&token=pl.1` : undefined,
+    })),
+  });
+
 const link = (language: MailLanguage): RegistrationNotice => ({
   eventTitle: said[language].event,
   categoryTitle: { en: 'Delegate', ru: 'Делегат', zh: '代表' }[language],
@@ -360,6 +427,15 @@ const mails: Mail[] = [
   ),
   mailOf(greetingReaderAsked, readerAsked),
   mailOf(greetingThanked, thanked),
+  mailOf(greetingDeputyAsked, deputyAsked),
+  mailOf(greetingReaderMissing, readerMissing('declined', 'asked')),
+  mailOf(greetingReaderMissing, readerMissing('cancelled', 'declined'), '.cancelled'),
+  mailOf(greetingReaderElsewhere, readerElsewhere),
+  mailOf(greetingReadingCopy, readingCopy(false)),
+  mailOf(greetingReadingCopy, readingCopy(true), '.new-version'),
+  mailOf(greetingReadingCopy, readingCopy(false, false), '.on-paper'),
+  mailOf(greetingInterpreterCopy, readingCopy(false)),
+  mailOf(greetingInterpreterCopy, readingCopy(true), '.new-version'),
   mailOf(registrationLink, link),
   mailOf(personReplaced, replaced),
 ];

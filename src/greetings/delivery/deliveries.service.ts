@@ -13,7 +13,7 @@ import { greetingProblems } from '../greeting.errors';
 import type { DeliveryMode } from '../greeting.rules';
 import type { GreetingRow } from '../greeting.view';
 import { greetingWorkflow } from '../greeting.workflow';
-import { ClearedTexts } from '../publication/cleared-texts.queries';
+import { ClearedTexts } from '../texts/cleared-texts.queries';
 import { DeliveriesQueries } from './deliveries.queries';
 import { DeliverInput, type DeliveredTextInput, type DeliveryCorrectionInput } from './delivery.input';
 import { namesOfScript, sameDelivery, type DeliveryFacts } from './delivery.rules';
@@ -153,7 +153,7 @@ export class Deliveries {
         'SELECT number, body FROM greeting_delivered_texts WHERE greeting_id = $1 AND language = $2 ORDER BY number DESC LIMIT 1',
         [greetingId, language],
       );
-      if (text === (before?.body ?? cleared.body))
+      if (text === (before?.body ?? cleared.text))
         throw greetingProblems.correctionOfNothing({
           detail: before ? 'These words are on record.' : 'These are the words that were cleared.',
           errors: [{ pointer: '/text', code: 'same', message: 'must differ from what is on record' }],
@@ -170,7 +170,7 @@ export class Deliveries {
           greetingId,
           language,
           number,
-          cleared.body,
+          cleared.text,
           text,
           remark ?? null,
           by,

@@ -21,7 +21,7 @@ import {
   type DeliveryRecord,
   type TitleFacts,
 } from '../greeting.rules';
-import type { ClearedText } from './cleared-texts.queries';
+import type { ClearedText } from '../texts/cleared-texts.queries';
 import { directionOf, inOrder, wordsLanguage } from './publication.rules';
 
 const words = { multiline: true, max: 40_000 } as const;
@@ -329,7 +329,7 @@ function textsOf(
   cleared: readonly ClearedText[],
   corrections: readonly CorrectionRow[],
 ): PublishedTextView[] {
-  const bodies = new Map(cleared.map(({ language, body }) => [language, body]));
+  const bodies = new Map(cleared.map(({ language, text }) => [language, text]));
   const summaries = new Map(Object.entries(row.summaries));
   if (row.summary !== null) summaries.set(row.language, row.summary);
   for (const { language, text_after: text, summary_after: summary } of corrections) {

@@ -3,7 +3,7 @@ import { Database } from '../../platform/database/database';
 import { containing, page, when, type ListDefinition } from '../../platform/database/list';
 import type { Page, PageQuery } from '../../platform/http/page';
 import { httpProblems } from '../../platform/http/problem';
-import { ClearedTexts } from './cleared-texts.queries';
+import { ClearedTexts } from '../texts/cleared-texts.queries';
 import { publicNow } from './embargo.rules';
 import {
   deliveryRecordColumns,
@@ -74,7 +74,7 @@ export class PublishedQueries {
     );
     return rows.map((row) => ({
       row,
-      texts: texts.filter(({ greetingId }) => greetingId === row.id),
+      texts: texts.get(row.id)!,
       deliveries: deliveries.filter(({ greeting_id: id }) => id === row.id),
       corrections: corrections.filter(({ greeting_id: id }) => id === row.id),
     }));

@@ -1,19 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database/database';
-import { Rows } from '../../platform/database/rows';
+import { Rows, type Values } from '../../platform/database/rows';
+import { assertVersion } from '../../platform/http/concurrency';
 import { httpProblems } from '../../platform/http/problem';
-import { systemPrincipal, type Principal } from '../../platform/http/request-context';
-import { WorkflowEngine } from '../../platform/workflow/engine';
-import { RegistrationsQueries, type Participant } from '../../registrations/registrations.queries';
+import type { Principal } from '../../platform/http/request-context';
+import { RegistrationsQueries } from '../../registrations/registrations.queries';
 import { Replacements } from '../../registrations/replacements/replacements.service';
 import { greetingProblems } from '../greeting.errors';
-import type { ReaderInput } from '../greeting.input';
+import type { ReaderAnswerInput, ReaderInput } from '../greeting.input';
 import type { GreetingRow, GreetingView, ReaderAnswerView } from '../greeting.view';
-import { textCircle } from '../greeting.circle';
-import { greetingWorkflow } from '../greeting.workflow';
+import { textCircle, worksOnTexts } from '../greeting.circle';
 import { GreetingNotices } from '../greeting-notices.service';
 import { GreetingsQueries } from '../greetings.queries';
+import { ReadingCopyNotices } from '../reading-copies/reading-copy-notices.service';
+import type { ReadingPart } from './reading-conflict.view';
+import { ReadingLinks } from './reading-links.service';
+import { ReadingNotices } from './reading-notices.service';
+import { ReadingPlaces } from './reading-places.service';
 
 /** Who reads a message on its author's behalf: asked, accepted or declined. */
 @Injectable()
@@ -23,9 +27,12 @@ export class Readers {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly engine: WorkflowEngine,
     private readonly queries: GreetingsQueries,
     private readonly notices: GreetingNotices,
+    private readonly readingNotices: ReadingNotices,
+    private readonly copies: ReadingCopyNotices,
+    private readonly places: ReadingPlaces,
+    private readonly links: ReadingLinks,
     private readonly registrations: RegistrationsQueries,
     private readonly replacements: Replacements,
   ) {
@@ -33,24 +40,25 @@ export class Readers {
   }
 
   /**
-   * Asks somebody to read a message. The same reader again only changes the deputy; another one has to accept anew, and
-   * a message that was to be read by the one before leaves the order of reading.
+   * Asks somebody to read a message. The same reader again only changes the deputy; another one has to accept anew. A
+   * message that was to be read by the one before keeps its place in the order of reading, and takes it again with the
+   * answer.
    */
   async ask(eventId: string, id: string, version: number, input: ReaderInput): Promise<GreetingView> {
     return this.db.transaction(async () => {
       const row = await this.locked(eventId, id);
-      if (['delivered', 'published', 'declined', 'withdrawn'].includes(row.state))
-        throw greetingProblems.greetingOver('Nobody has to read it any more.');
+      if (isOver(row)) throw greetingProblems.greetingOver('Nobody has to read it any more.');
+      assertVersion(row.version, version);
       const personId = input.personId.toLowerCase();
       const deputyPersonId = input.deputyPersonId?.toLowerCase() ?? null;
       await this.checkPersons(eventId, personId, deputyPersonId);
-      const same = row.reader_person_id === personId && row.reader_state !== 'declined';
+      const same =
+        row.reader_person_id === personId &&
+        (row.reader_state === 'asked' || row.reader_state === 'accepted');
       // Before the change: the database lets no message stay scheduled whose reader has not accepted.
-      let current = version;
-      if (!same && row.version === version && (await this.leaveOrder(row, 'Another reader was asked.')))
-        current = version + 1;
-      await this.greetings.update({ id, eventId }, current, {
-        deputyPersonId,
+      const lost = !same && (await this.places.loseReader(row, 'Another reader was asked.'));
+      await this.greetings.update({ id, eventId }, version + (lost ? 1 : 0), {
+        ...(row.deputy_person_id === deputyPersonId && same ? {} : { deputyPersonId, ...deputyNotAsked }),
         ...(same
           ? {}
           : {
@@ -67,29 +75,36 @@ export class Readers {
   }
 
   /**
-   * Takes the reader's answer, from staff on the reader's behalf or from the reader's own link. A reader who declines
-   * takes the message out of the order of reading. Asked twice with the same answer, nothing happens the second time.
+   * Takes the answer of the reader, or of the deputy who was asked: from staff on their behalf or from their own link. When
+   * the reader withdraws, the place in the order is kept and flagged, the deputy is asked at once and protocol is told; a
+   * deputy who accepts is the reader from then on, at that place. Asked twice with the same answer, nothing happens the
+   * second time.
    * @throws 404 for a link of anybody else
    */
   async answer(
     eventId: string,
     id: string,
-    accepted: boolean,
+    { accepted, personId }: ReaderAnswerInput,
     principal: Principal,
   ): Promise<ReaderAnswerView> {
     return this.db.transaction(async () => {
       const row = await this.locked(eventId, id);
-      await this.mustBeReader(eventId, row, principal);
-      if (row.reader_person_id === null) throw greetingProblems.readerNotAsked('Name a reader first.');
+      const part = await this.partOf(eventId, row, principal, personId?.toLowerCase());
+      const before = part === 'reader' ? row.reader_state : row.deputy_state;
+      if (before === null)
+        throw greetingProblems.readerNotAsked(
+          part === 'reader' ? 'Name a reader first.' : 'The deputy is asked when the reader does not read.',
+        );
       const state = accepted ? 'accepted' : 'declined';
-      if (row.reader_state !== state) {
-        if (['delivered', 'published', 'declined', 'withdrawn'].includes(row.state))
-          throw greetingProblems.greetingOver('Nobody has to read it any more.');
-        const left = !accepted && (await this.leaveOrder(row, 'The reader has declined.'));
-        await this.greetings.update({ id, eventId }, row.version + (left ? 1 : 0), {
-          readerState: state,
-          readerAnsweredAt: this.clock.now(),
-        });
+      if (before !== state) {
+        if (isOver(row)) throw greetingProblems.greetingOver('Nobody has to read it any more.');
+        if (before === 'cancelled')
+          throw greetingProblems.readerNotAsked(
+            'The registration of this person has ended. Ask somebody who takes part.',
+          );
+        if (part === 'deputy') await this.deputyAnswers(row, accepted);
+        else if (accepted) await this.readerAccepts(row);
+        else await this.without(row, 'declined', 'The reader has declined.');
         await this.replacements.settle([id]);
       }
       return { greetingId: id, author: row.author_name, state };
@@ -98,7 +113,7 @@ export class Readers {
 
   /**
    * Somebody does not come, and would have read the message or stood in for its reader: the other person is asked to read it,
-   * or nobody is. A message that was to be read leaves the order of reading. In the transaction in which the place passes on.
+   * or else the deputy. A message that was to be read keeps its place. In the transaction in which the place passes on.
    */
   async replace(
     eventId: string,
@@ -108,8 +123,18 @@ export class Readers {
   ): Promise<void> {
     const row = await this.locked(eventId, id);
     const isReader = row.reader_person_id === personId;
-    const left = isReader && (await this.leaveOrder(row, 'The reader does not come.'));
-    const version = row.version + (left ? 1 : 0);
+    const lost = isReader && (await this.places.loseReader(row, 'The reader does not come.'));
+    const version = row.version + (lost ? 1 : 0);
+    const without =
+      row.deputy_person_id === personId || row.deputy_person_id === successorId
+        ? { deputyPersonId: null, ...deputyNotAsked }
+        : {};
+    const asksDeputy =
+      isReader &&
+      successorId === undefined &&
+      row.deputy_person_id !== null &&
+      row.deputy_person_id !== personId &&
+      row.deputy_state === null;
     await this.greetings.update({ id, eventId }, version, {
       ...(isReader
         ? {
@@ -119,38 +144,107 @@ export class Readers {
             readerAnsweredAt: null,
           }
         : {}),
-      ...(row.deputy_person_id === personId || row.deputy_person_id === successorId
-        ? { deputyPersonId: null }
-        : {}),
+      ...(asksDeputy ? { deputyState: 'asked', deputyAskedAt: this.clock.now() } : without),
     });
-    if (isReader && successorId !== undefined)
-      await this.notices.tellReader(eventId, id, successorId, `${id} asked at version ${version}`);
+    const cause = `${id} asked at version ${version}`;
+    if (isReader && successorId !== undefined) await this.notices.tellReader(eventId, id, successorId, cause);
+    if (asksDeputy) await this.readingNotices.askDeputy(eventId, id, row.deputy_person_id!, cause);
   }
 
-  private async leaveOrder(row: GreetingRow, comment: string): Promise<boolean> {
-    if (row.state !== 'scheduled' || row.mode !== 'read_on_behalf') return false;
-    await this.engine.apply(greetingWorkflow, row.id, {
-      transition: 'unschedule',
-      comment,
-      principal: systemPrincipal,
-    });
-    return true;
+  /**
+   * The registration of somebody has ended: they read nothing here any more, and stand in for nobody. Deputies are asked,
+   * and protocol is told. In the transaction of the caller.
+   */
+  async cancelOf(eventId: string, personId: string): Promise<void> {
+    const rows = await this.db.query<GreetingRow>(
+      `SELECT * FROM greetings g
+        WHERE g.event_id = $1 AND (g.reader_person_id = $2 AND g.reader_state IN ('asked', 'accepted')
+              OR g.deputy_person_id = $2 AND g.deputy_state IS DISTINCT FROM 'cancelled')
+          AND g.state NOT IN ('delivered', 'published', 'declined', 'withdrawn') ORDER BY g.id FOR UPDATE`,
+      [eventId, personId],
+    );
+    for (const row of rows) {
+      if (row.reader_person_id === personId)
+        await this.without(row, 'cancelled', 'The registration of the reader has ended.');
+      else {
+        await this.update(row, row.version, { deputyState: 'cancelled', deputyAnsweredAt: this.clock.now() });
+        if (row.reader_state !== 'accepted' && row.deputy_state === 'asked')
+          await this.readingNotices.tellProtocol(eventId, row.id, `${row.id} at version ${row.version}`);
+      }
+      await this.replacements.settle([row.id]);
+    }
   }
 
-  private async mustBeReader(eventId: string, row: GreetingRow, principal: Principal): Promise<void> {
-    if (principal.kind === 'staff') {
-      if (principal.administrator || textCircle.some((role) => principal.roles.includes(role))) return;
-      if (principal.roles.length > 0)
-        throw httpProblems.notAllowed(
-          `This needs one of these roles in the event: ${textCircle.join(', ')}.`,
-        );
+  private async readerAccepts(row: GreetingRow): Promise<void> {
+    await this.update(row, row.version, {
+      readerState: 'accepted',
+      readerAnsweredAt: this.clock.now(),
+      ...deputyNotAsked,
+    });
+    await this.places.resume(row.id);
+    await this.copies.tellReader(row.id);
+  }
+
+  /** The reader does not read: the place is kept, the deputy is asked, and protocol is told. */
+  private async without(row: GreetingRow, state: 'declined' | 'cancelled', comment: string): Promise<void> {
+    const lost = await this.places.loseReader(row, comment);
+    const version = row.version + (lost ? 1 : 0);
+    const asksDeputy = row.deputy_person_id !== null && row.deputy_state === null;
+    await this.update(row, version, {
+      readerState: state,
+      readerAnsweredAt: this.clock.now(),
+      ...(asksDeputy ? { deputyState: 'asked', deputyAskedAt: this.clock.now() } : {}),
+    });
+    const cause = `${row.id} at version ${version}`;
+    if (asksDeputy) await this.readingNotices.askDeputy(row.event_id, row.id, row.deputy_person_id!, cause);
+    await this.readingNotices.tellProtocol(row.event_id, row.id, cause);
+  }
+
+  private async deputyAnswers(row: GreetingRow, accepted: boolean): Promise<void> {
+    const now = this.clock.now();
+    if (!accepted) {
+      await this.update(row, row.version, { deputyState: 'declined', deputyAnsweredAt: now });
+      return this.readingNotices.tellProtocol(row.event_id, row.id, `${row.id} at version ${row.version}`);
     }
-    if (principal.kind === 'link' && principal.subject?.kind === 'registration') {
-      const { id } = principal.subject;
-      const own = await this.registrationsOf(eventId, row.reader_person_id);
-      if (own.some(({ registrationId }) => registrationId === id)) return;
+    await this.update(row, row.version, {
+      readerPersonId: row.deputy_person_id,
+      readerState: 'accepted',
+      readerAskedAt: row.deputy_asked_at,
+      readerAnsweredAt: now,
+      deputyPersonId: null,
+      ...deputyNotAsked,
+    });
+    await this.places.resume(row.id);
+    await this.copies.tellReader(row.id);
+  }
+
+  private update(row: GreetingRow, version: number, changes: Values): Promise<void> {
+    return this.greetings.update({ id: row.id, eventId: row.event_id }, version, changes);
+  }
+
+  /** As whom the caller answers. @throws 403, 404 */
+  private async partOf(
+    eventId: string,
+    row: GreetingRow,
+    principal: Principal,
+    personId: string | undefined,
+  ): Promise<ReadingPart> {
+    if (principal.kind === 'link') {
+      const person = await this.links.personOf(eventId, principal);
+      if (person !== undefined && person === row.reader_person_id) return 'reader';
+      if (person !== undefined && person === row.deputy_person_id) return 'deputy';
+      throw httpProblems.notFound('There is no such message here.');
     }
-    throw httpProblems.notFound('There is no such message here.');
+    if (!worksOnTexts(principal)) {
+      if (principal.roles.length === 0) throw httpProblems.notFound('There is no such message here.');
+      throw httpProblems.notAllowed(`This needs one of these roles in the event: ${textCircle.join(', ')}.`);
+    }
+    if (personId === undefined || personId === row.reader_person_id) return 'reader';
+    if (personId === row.deputy_person_id) return 'deputy';
+    throw greetingProblems.readerNotAsked({
+      detail: 'Somebody else is asked to read it now. Read the message again.',
+      errors: [{ pointer: '/personId', code: 'not_asked', message: 'is neither the reader nor the deputy' }],
+    });
   }
 
   private async checkPersons(
@@ -189,10 +283,6 @@ export class Readers {
         });
   }
 
-  private async registrationsOf(eventId: string, personId: string | null): Promise<Participant[]> {
-    return personId === null ? [] : this.registrations.registrationsOfPersons(eventId, [personId]);
-  }
-
   private async locked(eventId: string, id: string): Promise<GreetingRow> {
     const row = await this.db.one<GreetingRow>(
       'SELECT * FROM greetings WHERE event_id = $1 AND id = $2 FOR UPDATE',
@@ -202,3 +292,9 @@ export class Readers {
     return row;
   }
 }
+
+const isOver = ({ state }: GreetingRow): boolean =>
+  ['delivered', 'published', 'declined', 'withdrawn'].includes(state);
+
+/** A deputy who was not asked yet. */
+const deputyNotAsked = { deputyState: null, deputyAskedAt: null, deputyAnsweredAt: null };

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { Participation, type ParticipationSource } from '../../programme/planning/participation.service';
-import type { Attendee } from '../../programme/programme.rules';
+import type { Attendee, Gap } from '../../programme/programme.rules';
 import { Commitments, type CommitmentsQuery } from '../../registrations/sign-ups/commitments.service';
 import type { Commitment } from '../../registrations/sign-ups/sign-up.rules';
+import { readerMissingSql } from '../greeting.view';
 
 /**
  * Tells the programme who reads a message in which of its sessions. All staff read what is wrong with the programme, so
@@ -21,10 +22,10 @@ export class Readings implements ParticipationSource {
   }
 
   /**
-   * Readers and their deputies of messages that are still to be read. A reader who declines takes the message out of the
-   * order of reading, so whoever is here has not. One statement.
+   * Readers and their deputies of messages that are still to be read. A reader who declines takes the message out of those
+   * that are scheduled, so whoever is here has not. One statement.
    */
-  async attendees(eventId: string): Promise<Attendee[]> {
+  async attendees(eventId: string, personIds: readonly string[] | null): Promise<Attendee[]> {
     return this.db.query<Attendee & Record<string, unknown>>(
       `SELECT g.session_id AS "sessionId", p.id AS "personId", p.display_name AS "displayName", r.part AS "as",
               json_build_object('kind', 'greeting', 'id', g.id) AS subject
@@ -32,7 +33,22 @@ export class Readings implements ParticipationSource {
         CROSS JOIN LATERAL (VALUES (g.reader_person_id, 'reader'), (g.deputy_person_id, 'deputy_reader')) AS r (person_id, part)
          JOIN persons p ON p.id = r.person_id
         WHERE g.event_id = $1 AND g.session_id IS NOT NULL AND g.state = 'scheduled' AND g.mode = 'read_on_behalf'
+          AND ($2::uuid[] IS NULL OR p.id = ANY ($2::uuid[]))
         ORDER BY g.session_id, g.position, r.part DESC`,
+      [eventId, personIds],
+    );
+  }
+
+  /**
+   * Places in orders of reading for which nobody has accepted to read. Hard when somebody who had accepted does not take part
+   * any more; who withdraws, or has not answered yet, leaves a warning: protocol has been told.
+   */
+  async gaps(eventId: string): Promise<Gap[]> {
+    return this.db.query<Gap & Record<string, unknown>>(
+      `SELECT g.session_id AS "sessionId", CASE WHEN g.reader_state = 'cancelled' THEN 'hard' ELSE 'soft' END AS severity,
+              json_build_object('kind', 'greeting', 'id', g.id) AS subject
+         FROM greetings g WHERE g.event_id = $1 AND g.session_id IS NOT NULL AND ${readerMissingSql}
+        ORDER BY g.session_id, g.position`,
       [eventId],
     );
   }

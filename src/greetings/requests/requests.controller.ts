@@ -8,7 +8,7 @@ import { pageOf, PageQuery, type Page } from '../../platform/http/page';
 import { currentPrincipal } from '../../platform/http/request-context';
 import { MayBeUploaded, type UploadedFile } from '../../platform/http/uploaded-file';
 import { textCircle } from '../greeting.circle';
-import { changeGreetings } from '../greetings.controller';
+import { changeGreetings } from '../greeting.permissions';
 import { GreetingTextInput } from '../texts/text.input';
 import { ContactAnswers } from './contact-answers.service';
 import { GreetingAnswerInput } from './request.input';

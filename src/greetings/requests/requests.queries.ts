@@ -16,6 +16,7 @@ interface ProposalRow extends Record<string, unknown> {
   author_names: Record<string, string>;
   author_title: string;
   author_titles: Record<string, string>;
+  author_rank_class: number | null;
   organisation_id: string | null;
   addressees: string;
   addressees_in: Record<string, string>;
@@ -38,7 +39,7 @@ interface ProposalRow extends Record<string, unknown> {
 }
 
 const proposals: ListDefinition<ProposalRow, GreetingProposalView> = {
-  select: `g.id, g.event_id, e.title AS event_title, g.author_name, g.author_names, g.author_title, g.author_titles, g.organisation_id,
+  select: `g.id, g.event_id, e.title AS event_title, g.author_name, g.author_names, g.author_title, g.author_titles, g.organisation_id, g.author_rank_class,
     g.addressees, g.addressees_in, g.occasion, g.languages, g.length_minutes, g.state, g.language, g.reading_seconds, g.due_at, g.received_at,
     g.mode, g.delivered_by, g.delivered_at, g.extent, g.contact_name, g.contact_email, g.contact_locale,
     COALESCE((SELECT json_agg(gc.contact_id ORDER BY gc.contact_id) FROM greeting_contacts gc WHERE gc.greeting_id = g.id), '[]') AS contact_ids`,
@@ -56,6 +57,7 @@ const proposals: ListDefinition<ProposalRow, GreetingProposalView> = {
       title: row.author_title,
       titles: row.author_titles,
       organisationId: row.organisation_id,
+      rankClass: row.author_rank_class,
     },
     addressees: row.addressees,
     addresseesIn: row.addressees_in,

@@ -26,7 +26,7 @@ import { transitionController } from '../../platform/workflow/transition-routes'
 import { textCircle, translatorRole } from '../greeting.circle';
 import { GreetingsQueries } from '../greetings.queries';
 import { TranslationInput } from '../greeting.input';
-import { changeGreetings, readGreetingHistory, readGreetings } from '../greetings.controller';
+import { changeGreetings, readGreetingHistory, readGreetings } from '../greeting.permissions';
 import { HandIn } from './hand-in.service';
 import { Remarks } from './remarks.service';
 import {

@@ -52,6 +52,7 @@ export function findConflicts(planning: Planning, around = surroundingsOf(planni
     ...ofPersons(around),
     ...ofTopics(around),
     ...ofSeats(around),
+    ...ofGaps(around),
     ...planning.sessions.flatMap((session) => ofSession(session, around)),
   ];
   const order = new Map(planning.sessions.map(({ id }, index) => [id, index]));
@@ -248,6 +249,23 @@ function ofSeats({ placed, seats, partsIn }: Surroundings): Found[] {
     persons,
     say: (words, title) => words.seatsOverlap(persons.length, title(sessions[0]), title(sessions[1])),
   }));
+}
+
+/** What is to happen in a session, and has nobody who does it. */
+function ofGaps({ planning, sessions }: Surroundings): Found[] {
+  return (planning.gaps ?? []).flatMap(({ sessionId, severity, subject }): Found[] => {
+    const session = sessions.get(sessionId);
+    if (!session) return [];
+    return [
+      {
+        code: 'reader_missing',
+        severity,
+        sessions: [session],
+        others: [subject],
+        say: (words, title) => words.readerMissing(title(session)),
+      },
+    ];
+  });
 }
 
 /** What is wrong with a session whatever else there is. */

@@ -32,6 +32,7 @@ export interface ConflictWords {
   noRoom(title: string): string;
   notAnswered(title: string, people: readonly string[]): string;
   roleDeclined(title: string, people: readonly string[]): string;
+  readerMissing(title: string): string;
   wayOut(slot: SaidSlot): string;
 }
 
@@ -87,6 +88,8 @@ const english = (words: Words): ConflictWords => {
     noRoom: (title) => `“${title}” has no room yet.`,
     notAnswered: (title, people) => `“${title}”: no answer yet from ${list(people)}.`,
     roleDeclined: (title, people) => `“${title}”: declined by ${list(people)}; nobody does it instead yet.`,
+    readerMissing: (title) =>
+      `“${title}”: a message of greetings has its place there, and nobody has accepted to read it.`,
     noInterpretation: (title, tags, room) =>
       `“${title}” promises ${languagesIn(words, tags)}, but ${room} has no interpretation for that.`,
     wayOut: slotIn(words, {
@@ -131,6 +134,8 @@ const russian = (words: Words): ConflictWords => {
     noRoom: (title) => `«${title}»: зал ещё не назначен.`,
     notAnswered: (title, people) => `«${title}»: ещё нет ответа: ${list(people)}.`,
     roleDeclined: (title, people) => `«${title}»: отказ, замены пока нет: ${list(people)}.`,
+    readerMissing: (title) =>
+      `«${title}»: приветственное послание стоит в порядке оглашения, но его некому зачитать.`,
     noInterpretation: (title, tags, room) =>
       `«${title}»: в зале «${room}» нет перевода на объявленные языки (${languagesIn(words, tags)}).`,
     wayOut: slotIn(words, {
@@ -168,6 +173,7 @@ const chinese = (words: Words): ConflictWords => {
     noRoom: (title) => `“${title}”尚未安排会议室。`,
     notAnswered: (title, people) => `“${title}”：${list(people)}尚未答复。`,
     roleDeclined: (title, people) => `“${title}”：${list(people)}已谢绝，尚无人接替。`,
+    readerMissing: (title) => `“${title}”：有一封贺信已排入宣读顺序，但尚无人接受宣读。`,
     noInterpretation: (title, tags, room) =>
       `“${title}”承诺提供${languagesIn(words, tags)}，但${room}没有相应的同声传译。`,
     wayOut: slotIn(words, {

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { Attendee, Engagement } from '../programme.rules';
+import type { Attendee, Engagement, Gap } from '../programme.rules';
 
-/** What a module above the programme knows of the people whom a programme concerns. */
+/** What a module above the programme knows of the people whom a programme concerns: of these persons, or of everybody. */
 export interface ParticipationSource {
   /** What binds persons of the event at a time, outside of the programme. */
-  engagements?(eventId: string): Promise<readonly Engagement[]>;
+  engagements?(eventId: string, personIds: readonly string[] | null): Promise<readonly Engagement[]>;
   /** Whom sessions of the event concern without a role in the programme. */
-  attendees?(eventId: string): Promise<readonly Attendee[]>;
+  attendees?(eventId: string, personIds: readonly string[] | null): Promise<readonly Attendee[]>;
+  /** What in sessions of the event has nobody who does it. */
+  gaps?(eventId: string): Promise<readonly Gap[]>;
 }
 
 /**
@@ -21,15 +23,22 @@ export class Participation {
     this.sources.push(source);
   }
 
-  async engagements(eventId: string): Promise<Engagement[]> {
+  async engagements(eventId: string, personIds: readonly string[] | null = null): Promise<Engagement[]> {
     const found: Engagement[] = [];
-    for (const source of this.sources) found.push(...((await source.engagements?.(eventId)) ?? []));
+    for (const source of this.sources)
+      found.push(...((await source.engagements?.(eventId, personIds)) ?? []));
     return found;
   }
 
-  async attendees(eventId: string): Promise<Attendee[]> {
+  async attendees(eventId: string, personIds: readonly string[] | null = null): Promise<Attendee[]> {
     const found: Attendee[] = [];
-    for (const source of this.sources) found.push(...((await source.attendees?.(eventId)) ?? []));
+    for (const source of this.sources) found.push(...((await source.attendees?.(eventId, personIds)) ?? []));
+    return found;
+  }
+
+  async gaps(eventId: string): Promise<Gap[]> {
+    const found: Gap[] = [];
+    for (const source of this.sources) found.push(...((await source.gaps?.(eventId)) ?? []));
     return found;
   }
 }

@@ -21,8 +21,12 @@ export class PlanningQueries {
     private readonly participation: Participation,
   ) {}
 
-  /** All that planning has to know of an event. A handful of statements, however much there is. @throws 404 */
-  async load(eventId: string): Promise<Planning> {
+  /**
+   * All that planning has to know of an event; with `personIds`, what is known beside the programme of these persons only. A
+   * handful of statements, however much there is.
+   * @throws 404
+   */
+  async load(eventId: string, personIds: readonly string[] | null = null): Promise<Planning> {
     const frame = await this.db.one<Frame>(
       `SELECT json_build_object('id', e.id, 'startDate', e.start_date, 'endDate', e.end_date, 'timeZone', e.time_zone,
                 'locales', e.locales, 'bufferMinutes', e.buffer_minutes) AS event,
@@ -45,8 +49,9 @@ export class PlanningQueries {
         startsAt: new Date(startsAt),
         endsAt: new Date(endsAt),
       })),
-      engagements: await this.participation.engagements(eventId),
-      attendees: await this.participation.attendees(eventId),
+      engagements: await this.participation.engagements(eventId, personIds),
+      attendees: await this.participation.attendees(eventId, personIds),
+      gaps: personIds === null ? await this.participation.gaps(eventId) : [],
     };
   }
 }

@@ -54,7 +54,7 @@ export class SignUpsQueries {
     private readonly db: Database,
     participation: Participation,
   ) {
-    participation.register({ attendees: (eventId) => this.attendees(eventId) });
+    participation.register({ attendees: (eventId, personIds) => this.attendees(eventId, personIds) });
   }
 
   /** Sign-ups for a session, in order of arrival. */
@@ -133,11 +133,12 @@ export class SignUpsQueries {
     );
   }
 
-  private attendees(eventId: string): Promise<Attendee[]> {
+  private attendees(eventId: string, personIds: readonly string[] | null): Promise<Attendee[]> {
     return this.db.query<Attendee & Record<string, unknown>>(
       `SELECT u.session_id AS "sessionId", p.id AS "personId", p.display_name AS "displayName", 'participant' AS as
-         FROM ${tables} WHERE u.event_id = $1 AND u.state = 'confirmed' ORDER BY u.session_id, p.id`,
-      [eventId],
+         FROM ${tables} WHERE u.event_id = $1 AND u.state = 'confirmed'
+          AND ($2::uuid[] IS NULL OR r.person_id = ANY ($2::uuid[])) ORDER BY u.session_id, p.id`,
+      [eventId, personIds],
     );
   }
 }

@@ -14,7 +14,7 @@ export class VisitEngagements implements ParticipationSource {
   }
 
   /** Places on departures that take place, with the site visit as the place to which one has to go. One statement. */
-  async engagements(eventId: string): Promise<Engagement[]> {
+  async engagements(eventId: string, personIds: readonly string[] | null): Promise<Engagement[]> {
     return this.db.query<Engagement & Record<string, unknown>>(
       `SELECT r.person_id AS "personId", p.display_name AS "displayName", 'visit' AS kind, d.id AS "subjectId", v.title, v.titles,
               d.starts_at AS "startsAt", d.ends_at AS "endsAt", v.id AS "placeId"
@@ -24,8 +24,9 @@ export class VisitEngagements implements ParticipationSource {
          JOIN registrations r ON r.id = b.registration_id
          JOIN persons p ON p.id = r.person_id
         WHERE b.event_id = $1 AND b.state IN ('confirmed', 'cleared', 'boarded') AND d.state <> 'cancelled'
+          AND ($2::uuid[] IS NULL OR r.person_id = ANY ($2::uuid[]))
         ORDER BY d.starts_at, b.id`,
-      [eventId],
+      [eventId, personIds],
     );
   }
 }

@@ -1,0 +1,141 @@
+import { button, facts, line, mailBody, note, paragraph, type Block } from '../../communications/mail-body';
+import { defineNotice } from '../../communications/notice';
+import type { Words } from '../../communications/words';
+
+export interface ReadingCopyProps {
+  readonly event: string;
+  readonly author: string;
+  readonly authorTitle: string;
+  readonly session: string | undefined;
+  readonly when: { readonly startsAt: Date; readonly endsAt: Date } | undefined;
+  readonly room: string | undefined;
+  readonly position: number | undefined;
+  /** Whether the reader has a copy of an earlier version. */
+  readonly replaces: boolean;
+  /** One for each language; without an address for whoever has no link of their own. */
+  readonly copies: readonly { readonly language: string; readonly url: string | undefined }[];
+}
+
+/** Tells the reader where the text is. The mail holds a link and no text: mail is forwarded, and kept by servers. */
+export const greetingReadingCopy = defineNotice<ReadingCopyProps>({
+  kind: 'greeting.reading-copy',
+  confidential: true,
+  render: {
+    en: (p, w) => ({
+      subject: `${p.replaces ? 'New version of your reading copy' : 'Your reading copy'}: ${p.author}, ${p.event}`,
+      ...mailBody(
+        paragraph(
+          p.replaces
+            ? line`The text of the message of greetings of ${p.author}, ${p.authorTitle}, has changed. Please read from the new copy; the one that you have is superseded.`
+            : line`Thank you for reading the message of greetings of ${p.author}, ${p.authorTitle}, on the author’s behalf. Here is your copy, in large print.`,
+        ),
+        facts(placed(p, w, ['Session', 'Place in the order'])),
+        ...buttons(p, w, (language) => `Reading copy: ${language}`),
+        ...(withoutLink(p) ? [paragraph('You get the copy from the secretariat, on paper.')] : []),
+        note(
+          `The text is under embargo until it has been delivered.${withoutLink(p) ? '' : ' The link is yours alone; do not pass it on.'}`,
+        ),
+      ),
+    }),
+    ru: (p, w) => ({
+      subject: `${p.replaces ? 'Новая версия текста для чтения' : 'Текст для чтения'}: ${p.author}, ${p.event}`,
+      ...mailBody(
+        paragraph(
+          p.replaces
+            ? line`Текст приветственного послания изменился. Автор: ${p.author}, ${p.authorTitle}. Читайте, пожалуйста, по новому экземпляру: прежний недействителен.`
+            : line`Благодарим Вас за согласие огласить от имени автора приветственное послание. Автор: ${p.author}, ${p.authorTitle}. Ваш экземпляр напечатан крупным шрифтом.`,
+        ),
+        facts(placed(p, w, ['Сессия', 'Место в порядке оглашения'])),
+        ...buttons(p, w, (language) => `Экземпляр для чтения: ${language}`),
+        ...(withoutLink(p) ? [paragraph('Экземпляр на бумаге Вы получите в секретариате.')] : []),
+        note(
+          `До оглашения текст не разглашается.${withoutLink(p) ? '' : ' Ссылка предназначена только для Вас, не передавайте её.'}`,
+        ),
+      ),
+    }),
+    zh: (p, w) => ({
+      subject: `${p.replaces ? '宣读本新版本' : '宣读本'}：${p.author}，${p.event}`,
+      ...mailBody(
+        paragraph(
+          p.replaces
+            ? line`${p.author}（${p.authorTitle}）的贺信文本已有更改。请使用新的宣读本，您手中的旧本已作废。`
+            : line`感谢您代${p.author}（${p.authorTitle}）宣读贺信。以下是您的大字宣读本。`,
+        ),
+        facts(placed(p, w, ['环节', '宣读顺序'])),
+        ...buttons(p, w, (language) => `宣读本：${language}`),
+        ...(withoutLink(p) ? [paragraph('宣读本请向秘书处领取纸质文本。')] : []),
+        note(`贺信在宣读之前不对外公布。${withoutLink(p) ? '' : '链接仅供您本人使用，请勿转发。'}`),
+      ),
+    }),
+  },
+});
+
+/** Tells interpreters where the text is, because the author allows it. */
+export const greetingInterpreterCopy = defineNotice<ReadingCopyProps>({
+  kind: 'greeting.interpreter-copy',
+  confidential: true,
+  render: {
+    en: (p, w) => ({
+      subject: `${p.replaces ? 'New version for interpreters' : 'Text for interpreters'}: ${p.author}, ${p.event}`,
+      ...mailBody(
+        paragraph(
+          p.replaces
+            ? line`The text of the message of greetings of ${p.author}, ${p.authorTitle}, has changed. The copy that you have is superseded.`
+            : line`The author allows that interpreters see the message of greetings of ${p.author}, ${p.authorTitle}, in advance.`,
+        ),
+        facts(placed(p, w, ['Session', 'Place in the order'])),
+        ...buttons(p, w, (language) => `Text: ${language}`),
+        note(
+          'The text is under embargo until it has been delivered. The link is yours alone; do not pass it on.',
+        ),
+      ),
+    }),
+    ru: (p, w) => ({
+      subject: `${p.replaces ? 'Новая версия для переводчиков' : 'Текст для переводчиков'}: ${p.author}, ${p.event}`,
+      ...mailBody(
+        paragraph(
+          p.replaces
+            ? line`Текст приветственного послания изменился. Автор: ${p.author}, ${p.authorTitle}. Прежний экземпляр недействителен.`
+            : line`Автор разрешает переводчикам заранее ознакомиться с приветственным посланием. Автор: ${p.author}, ${p.authorTitle}.`,
+        ),
+        facts(placed(p, w, ['Сессия', 'Место в порядке оглашения'])),
+        ...buttons(p, w, (language) => `Текст: ${language}`),
+        note('До оглашения текст не разглашается. Ссылка предназначена только для Вас, не передавайте её.'),
+      ),
+    }),
+    zh: (p, w) => ({
+      subject: `${p.replaces ? '口译用文本新版本' : '口译用文本'}：${p.author}，${p.event}`,
+      ...mailBody(
+        paragraph(
+          p.replaces
+            ? line`${p.author}（${p.authorTitle}）的贺信文本已有更改，您手中的旧本已作废。`
+            : line`作者同意口译员提前阅读${p.author}（${p.authorTitle}）的贺信。`,
+        ),
+        facts(placed(p, w, ['环节', '宣读顺序'])),
+        ...buttons(p, w, (language) => `文本：${language}`),
+        note('贺信在宣读之前不对外公布。链接仅供您本人使用，请勿转发。'),
+      ),
+    }),
+  },
+});
+
+const withoutLink = ({ copies }: ReadingCopyProps): boolean => copies.every(({ url }) => url === undefined);
+
+function buttons({ copies }: ReadingCopyProps, w: Words, say: (language: string) => string): Block[] {
+  return copies.flatMap(({ language, url }) =>
+    url === undefined ? [] : [button(say(w.languageName(language)), url)],
+  );
+}
+
+function placed(
+  { session, when, room, position }: ReadingCopyProps,
+  w: Words,
+  [sessionLabel, positionLabel]: readonly [string, string],
+): [string, string | undefined][] {
+  return [
+    [sessionLabel, session],
+    [w.when, when && w.period(when.startsAt, when.endsAt)],
+    [w.room, room],
+    [positionLabel, position === undefined ? undefined : String(position)],
+  ];
+}
