@@ -268,7 +268,11 @@ export class ManifestsService {
           WHERE m.id = due.id RETURNING m.departure_id, due.amended`,
         [now, recheckMinutes],
       );
-      await this.promise(rows.flatMap(({ departure_id, amended }) => (amended ? [departure_id] : [])));
+      // Without a wait: there is nearly always nothing to say.
+      await this.promise(
+        rows.flatMap(({ departure_id, amended }) => (amended ? [departure_id] : [])),
+        { atOnce: true },
+      );
       return rows.length;
     });
   }
