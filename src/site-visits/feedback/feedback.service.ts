@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Links } from '../../access/links.service';
 import type { EventScope } from '../../access/event-scope';
 import {
   ComposesNotice,
@@ -16,6 +15,7 @@ import { httpProblems } from '../../platform/http/problem';
 import { currentPrincipal, type Principal } from '../../platform/http/request-context';
 import { RegistrationsQueries } from '../../registrations/registrations.queries';
 import { ChangeNotices } from '../changes/change-notices.service';
+import { contactsOf, holderKey, Hosts } from '../hosts/hosts.service';
 import { siteVisitProblems } from '../site-visits.errors';
 import type { FeedbackInput, HostFeedbackInput } from './feedback.input';
 import { hostFeedbackAsked, participantFeedbackAsked, type FeedbackNotice } from './feedback.notices';
@@ -53,7 +53,7 @@ export class FeedbackService {
     @Inject(CONFIG) private readonly config: Config,
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly links: Links,
+    private readonly houses: Hosts,
     private readonly notices: Notices,
     private readonly registrations: RegistrationsQueries,
     private readonly changes: ChangeNotices,
@@ -130,17 +130,14 @@ export class FeedbackService {
   @ComposesNotice(hostFeedbackAsked)
   async hosts(messages: readonly MessageToCompose[]): Promise<ComposedNotices<FeedbackNotice>> {
     const departures = await this.departures(messages);
+    const visits = await this.houses.many([...departures.values()].map((row) => row.site_visit_id));
     const pages = new Map<string, string>();
     for (const row of departures.values()) {
       if (row.contact_email === null) continue;
-      const holder = row.contact_email.toLowerCase();
-      const tokenOf = await this.links.tokensOfHolders(
-        'site_visit',
-        row.event_id,
-        [{ id: row.site_visit_id, name: row.contact_name ?? row.host, holder }],
-        closesAt(row.ends_at, row.feedback_days),
-      );
-      const token = tokenOf({ id: row.site_visit_id, holder });
+      const visit = visits.find(({ id }) => id === row.site_visit_id)!;
+      const contact = contactsOf(visit)[0]!;
+      const tokenOf = await this.houses.tokens(visit, [contact]);
+      const token = tokenOf({ id: visit.id, holder: holderKey(contact.email) });
       if (token !== undefined) pages.set(row.id, `${this.config.publicUrl}/visits?token=${token}`);
     }
     return this.compose(messages, departures, ({ subject, recipient }) => {

@@ -18,13 +18,15 @@ export interface HostRow extends Record<string, unknown> {
   readonly event_title: string;
   readonly event_titles: Record<string, string>;
   readonly end_date: string;
+  /** For how many days after a departure something can be said of it. */
+  readonly feedback_days: number;
   readonly locales: string[];
   readonly contacts: (NoticeRecipient & { readonly id: string })[];
 }
 
 /** Columns of {@link HostRow}, of the tables in {@link hostTables}. */
 export const hostColumns = `v.id, v.event_id, v.title, v.titles, o.name AS host, v.contact_name, v.contact_email, e.slug,
-  e.title AS event_title, e.titles AS event_titles, e.end_date, e.locales,
+  e.title AS event_title, e.titles AS event_titles, e.end_date, e.locales, v.feedback_days,
   COALESCE((SELECT json_agg(json_build_object('id', h.id, 'name', h.name, 'email', h.email, 'locale', h.locale) ORDER BY h.created_at, h.id)
               FROM host_contacts h WHERE h.site_visit_id = v.id), '[]') AS contacts`;
 export const hostTables =
@@ -116,6 +118,7 @@ export function holderKey(email: string): string {
 }
 
 /** When links to a visit end unless said otherwise. */
-export function linksEnd({ end_date: endDate }: HostRow): Date {
-  return new Date(Date.parse(`${endDate}T00:00:00Z`) + (goodFor + 1) * 86_400_000);
+export function linksEnd({ end_date: endDate, feedback_days: feedbackDays }: HostRow): Date {
+  const days = Math.max(goodFor, feedbackDays) + 1;
+  return new Date(Date.parse(`${endDate}T00:00:00Z`) + days * 86_400_000);
 }

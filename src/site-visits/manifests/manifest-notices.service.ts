@@ -13,6 +13,7 @@ import { mailLanguage } from '../../communications/words';
 import { EventsQueries } from '../../events/events.queries';
 import { CONFIG, type Config } from '../../platform/config';
 import { Database } from '../../platform/database/database';
+import { contactsOf, holderKey, Hosts } from '../hosts/hosts.service';
 import { ManifestFiles } from './manifest-files.service';
 import {
   coachListSent,
@@ -30,17 +31,10 @@ interface Addressees extends Record<string, unknown> {
   readonly site_visit_id: string;
   readonly amendment: number;
   readonly form: FrozenForm;
-  /** Of the house where no name is known. */
-  readonly contact_name: string;
-  readonly contact_email: string | null;
   readonly coach_contact: CoachContact | null;
   readonly has_coaches: boolean;
   readonly locales: readonly string[];
-  readonly end_date: string;
 }
-
-/** What tells the holders of links to one visit apart: their addresses. */
-const holderKey = (email: string): string => email.toLowerCase();
 
 /** Sends manifests to hosts, and lists to those who drive. */
 @Injectable()
@@ -49,6 +43,7 @@ export class ManifestNotices {
     @Inject(CONFIG) private readonly config: Config,
     private readonly db: Database,
     private readonly links: Links,
+    private readonly hosts: Hosts,
     private readonly notices: Notices,
     private readonly accounts: Accounts,
     private readonly events: EventsQueries,
@@ -62,34 +57,19 @@ export class ManifestNotices {
    */
   async tell(eventId: string, manifestId: string, { coach }: { readonly coach: boolean }): Promise<number> {
     const to = (await this.db.one<Addressees>(
-      `SELECT m.site_visit_id, m.amendment, m.form, coalesce(v.contact_name, o.name) AS contact_name, v.contact_email, f.coach_contact, jsonb_array_length(d.coaches) > 0 AS has_coaches,
-              e.locales, e.end_date::text AS end_date
-         FROM manifests m JOIN site_visits v ON v.id = m.site_visit_id JOIN organisations o ON o.id = v.organisation_id JOIN departures d ON d.id = m.departure_id JOIN events e ON e.id = m.event_id
+      `SELECT m.site_visit_id, m.amendment, m.form, f.coach_contact, jsonb_array_length(d.coaches) > 0 AS has_coaches,
+              e.locales
+         FROM manifests m JOIN departures d ON d.id = m.departure_id JOIN events e ON e.id = m.event_id
          LEFT JOIN manifest_forms f ON f.site_visit_id = m.site_visit_id WHERE m.id = $1`,
       [manifestId],
     ))!;
     const about = { eventId, cause: manifestId, subject: { kind: 'manifest', id: manifestId } };
     if (coach) await this.notices.send(coachListSent, await this.drivers(eventId, to), about);
-    if (to.contact_email === null) return 0;
-    const host: NoticeRecipient = {
-      name: to.contact_name,
-      email: to.contact_email,
-      locale: to.form.languages[0]!,
-    };
-    await this.links.tokensOfHolders(
-      'site_visit',
-      eventId,
-      [
-        {
-          id: to.site_visit_id,
-          name: to.contact_name,
-          holder: holderKey(to.contact_email),
-        },
-      ],
-      // Good until the second day after the event, wherever on earth that day ends.
-      new Date(Date.parse(`${to.end_date}T00:00:00Z`) + 3 * 86_400_000),
-    );
-    return this.notices.send(to.amendment === 0 ? manifestFrozen : manifestAmended, [host], about);
+    const visit = (await this.hosts.one(eventId, to.site_visit_id))!;
+    const contacts = contactsOf(visit);
+    await this.hosts.tokens(visit, contacts);
+    const recipients = contacts.map((contact) => ({ ...contact, locale: to.form.languages[0]! }));
+    return this.notices.send(to.amendment === 0 ? manifestFrozen : manifestAmended, recipients, about);
   }
 
   @ComposesNotice(manifestFrozen)
