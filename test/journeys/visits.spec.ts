@@ -92,8 +92,8 @@ describe('the visits of Infoforum-China 2019', () => {
         ifMatch: 0,
       });
       expect([taken.status, taken.body.errors]).toEqual([200, undefined]);
-      for (const day of days)
-        await make(coordinator, `${event.path}/site-visits/${visit.id}/departures`, {
+      for (const day of days) {
+        const { id } = await make(coordinator, `${event.path}/site-visits/${visit.id}/departures`, {
           startsAt: `2019-10-${day}T09:00:00+08:00`,
           endsAt: `2019-10-${day}T12:00:00+08:00`,
           cutOffAt: '2019-10-20T18:00:00+08:00',
@@ -101,6 +101,8 @@ describe('the visits of Infoforum-China 2019', () => {
           capacity: capacity / days.length,
           coaches: [{ label: 'Coach A', seats: 50, plate: `粤B·${marks[n]}${day}` }],
         });
+        await coordinator.move(`${event.path}/departures/${id}`, 'open');
+      }
     }
     const rules = { closesAt: '2019-10-10T18:00:00+08:00', mostWishes: 6, mostPlaces: null };
     await coordinator.put(`${event.path}/site-visits/wish-rules`, rules, { ifMatch: 0 });
