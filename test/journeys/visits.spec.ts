@@ -234,7 +234,8 @@ describe('the visits of Infoforum-China 2019', () => {
       seated.map((_, n) => `N00${1000 + n}`).sort(),
     );
     expect((await other.get(`${huawei.visitPath}/identity-data`)).status).toBe(404);
-    expect((await event.staff.get(`${huawei.visitPath}/identity-data`)).status).toBe(403);
+    const organiser = await app.staff(event.id, 'organiser');
+    expect((await organiser.get(`${huawei.visitPath}/identity-data`)).status).toBe(403);
     const looks = await all(
       event.staff,
       `${event.path}/registrations/${seated[0].registrationId}/identity-looks`,
@@ -292,7 +293,7 @@ describe('the visits of Infoforum-China 2019', () => {
     const pdf = readPdf((await host.download(`${at}.pdf?language=zh`)).body);
     expect(textOf(pdf.pages)).toContain('Wang Fang');
     const downloads = (await coordinator.get(`${huawei.path}/manifests/downloads`)).body.items;
-    expect(downloads.map(({ byName, format }: any) => [byName, format])).toEqual([
+    expect(downloads.map(({ by, format }: any) => [by, format])).toEqual([
       ['Wang Fang', 'pdf'],
       ['Wang Fang', 'xlsx'],
     ]);
@@ -352,6 +353,7 @@ describe('the visits of Infoforum-China 2019', () => {
     expect([stopped.status, stopped.body.code]).toEqual([409, 'people-missing']);
     const left = await marshal.move(huawei.path, 'depart', { input: { leaveBehind: true } });
     expect([left.status, left.body.state]).toEqual([200, 'departed']);
+    await app.settled();
     expect(await stateOf(event, missing.id)).toBe('no_show');
 
     await app.at(at(150));
@@ -367,6 +369,7 @@ describe('the visits of Infoforum-China 2019', () => {
       ).toBe(201);
     expect((await marshal.get(`${huawei.path}/board`)).body.missing).toEqual([]);
     expect((await marshal.move(huawei.path, 'return')).body.state).toBe('returned');
+    await app.settled();
     expect(await stateOf(event, coming[0].id)).toBe('returned');
   }, 120_000);
 
