@@ -353,6 +353,8 @@ describe('hosts', () => {
     const visit = await makeHostedVisit(own);
     const { departure, people } = await makeGroup(app, own, visit, [{}], { capacity: 3 });
     const request = await ask(own, departure.id, { remindHours: 2 });
+    // A mail to whoever has answered meanwhile is not sent.
+    await app.settled();
     const host = await holderOf(app, visit, visit.email);
     await decide(host, visit.path, [people[0]!.bookingId], { answer: 'clear' });
     await app.at('2019-10-20T06:01:00Z');
