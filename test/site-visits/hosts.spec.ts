@@ -314,6 +314,7 @@ describe('hosts', () => {
     const coordinator = await app.staff(own.id, 'visit_coordinator');
     for (const id of [departure.id, done.departure.id])
       await ask(own, id, { answerBy: '2019-10-20T12:00:00+08:00', remindHours: 24 });
+    await app.settled();
     await decide(await holderOf(app, quick, quick.email), quick.path, [done.people[0]!.bookingId], {
       answer: 'clear',
     });
