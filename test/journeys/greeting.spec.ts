@@ -54,7 +54,7 @@ const inBishkek = { wrong: 'On 14 June 2018', right: 'On 14 June 2019' };
 
 const textIn = (language: Language): string => paragraphs[language].join('\n\n');
 const summaries: Readonly<Record<Language, string>> = {
-  en: 'The Secretary-General thwarts no hopes: trust needs joint rules.',
+  en: 'The Secretary-General speaks of joint rules of trust.',
   ru: 'Генеральный секретарь говорит об общих правилах доверия.',
   zh: '秘书长谈到信任的共同规则。',
 };
@@ -80,7 +80,10 @@ const drawn = (bytes: Buffer): string =>
       .join(''),
   );
 
-const met = (seen: string): string[] => canaries.filter((canary) => bare(seen).includes(bare(canary)));
+const met = (seen: string): string[] => {
+  const words = bare(seen);
+  return canaries.filter((canary) => words.includes(bare(canary)));
+};
 
 /** Words, as somebody counts them who reads aloud: a lone dash is none. */
 const wordCount = (text: string): number =>
@@ -147,7 +150,8 @@ describe('the message of the Secretary-General of the SCO', () => {
   const walk = async (api: Api, within: string): Promise<{ answered: number; met: string[] }> => {
     let seen = '';
     let answered = 0;
-    const addresses = routes().filter((url) => url.includes(within));
+    // The documentation of the API is the same for all events.
+    const addresses = routes().filter((url) => url.includes(within) && !/^\/api\/(docs|openapi)/.test(url));
     for (let from = 0; from < addresses.length; from += 6)
       for (const { status, body } of await Promise.all(
         addresses.slice(from, from + 6).map((url) => api.download(url)),
@@ -160,17 +164,19 @@ describe('the message of the Secretary-General of the SCO', () => {
       }
     return { answered, met: met(seen) };
   };
+  /** Those who walk every route; all the others walk it in the test of the embargo. */
+  const elsewhere = 'staff at other desks';
   /** Whoever works on other things of the event, the office that has sent the text, and everybody. */
   const outside = async (): Promise<[string, Api][]> => [
     ['everybody', app.api],
     ['the office', contact],
-    ['communications and others', await app.staff(event.id, 'communications', 'programme', 'auditor')],
+    [elsewhere, await app.staff(event.id, 'communications', 'programme', 'auditor')],
     ['a translator who is not named', await app.staff(event.id, 'translator')],
     ['another event', (await makeVisitedEvent(app)).staff],
   ];
-  const nobodyMeetsIt = async (within: string, ...more: [string, Api][]): Promise<void> => {
+  const nobodyMeetsIt = async (...more: [string, Api][]): Promise<void> => {
     for (const [name, api] of [...(await outside()), ...more]) {
-      const { answered, met: found } = await walk(api, within);
+      const { answered, met: found } = await walk(api, name === elsewhere ? '/' : '/greetings');
       expect([name, found, answered > 0]).toEqual([name, [], true]);
     }
     await app.settled();
@@ -337,7 +343,7 @@ describe('the message of the Secretary-General of the SCO', () => {
 
   test('is met by nobody outside, on no route, in no mail and in no record', async () => {
     expect((await walk(protocol, '/greetings')).met).toEqual(canaries);
-    await nobodyMeetsIt('/');
+    await nobodyMeetsIt();
   });
 
   test('has a reader who has accepted, and a deputy', async () => {
@@ -345,7 +351,7 @@ describe('the message of the Secretary-General of the SCO', () => {
     reader = await participant('Aigerim Bekova', 'bekova@sectsco.example');
     deputy = await participant(message!.reader.name, 'imandosov@sectsco.example');
     await put('reader', { personId: reader.personId, deputyPersonId: deputy.personId });
-    expect(await mails(reader.email, 'ead')).not.toEqual([]);
+    expect(await mails(reader.email, 'Will you read a message of greetings?')).toHaveLength(1);
     const { id: sessionId } = await make(event.staff, `${event.path}/sessions`, {
       title: 'Opening ceremony',
       titles: { ru: 'Церемония открытия', zh: '开幕式' },
@@ -550,7 +556,7 @@ describe('the message of the Secretary-General of the SCO', () => {
 
   test('is still met by nobody outside on the eve of the ceremony, and published by nobody', async () => {
     await app.at('2019-10-20T10:00:00Z');
-    await nobodyMeetsIt('/greetings', ['the reader who has withdrawn', reader.own]);
+    await nobodyMeetsIt(['the reader who has withdrawn', reader.own]);
     for (const form of ['', '.html', '.pdf'])
       expect([form, (await app.api.get(`${published}${form}`)).status]).toEqual([form, 404]);
     const early = await protocol.move(path, 'publish');
