@@ -13,9 +13,8 @@ import { DeparturesService } from './departures/departures.service';
 const isDecided = ({ to }: WorkflowChange): boolean =>
   !['wished', 'waitlisted', 'offered', 'confirmed'].includes(to);
 
-/** Somebody has a place of whom the host has not decided: they came instead of another person, or were refused before. */
-const isUndecidedAgain = ({ transition }: WorkflowChange): boolean =>
-  transition === 'recheck' || transition === 'reinstate';
+/** Somebody has a place of whom the host has not decided: they came after the others, or instead of another person. */
+const isUndecided = ({ to }: WorkflowChange): boolean => to === 'confirmed';
 
 /** What site visits do when something happens elsewhere. */
 @Injectable()
@@ -43,6 +42,12 @@ export class SiteVisitFacts {
     await this.coaches.seatClosed(subjectId);
   }
 
+  /** Nobody can accept any more what is offered. */
+  @OnFact(departureChanged, 'site-visits.offers', ({ to }) => to === 'closed')
+  async onBookingEnded({ subjectId }: WorkflowChange): Promise<void> {
+    await this.bookings.withdrawOffers(subjectId);
+  }
+
   /** The host has agreed, or the place has ended: what had to be redone for somebody who came instead has been. */
   @OnFact(bookingChanged, 'site-visits.replacements', isDecided)
   async onBookingChanged({ subjectId }: WorkflowChange): Promise<void> {
@@ -50,8 +55,8 @@ export class SiteVisitFacts {
   }
 
   /** A group to which the host had agreed waits for it again. */
-  @OnFact(bookingChanged, 'site-visits.recheck', isUndecidedAgain)
-  async onUndecidedAgain({ subjectId, scopeId }: WorkflowChange): Promise<void> {
+  @OnFact(bookingChanged, 'site-visits.recheck', isUndecided)
+  async onUndecided({ subjectId, scopeId }: WorkflowChange): Promise<void> {
     await this.departures.recheck(scopeId, subjectId);
   }
 }

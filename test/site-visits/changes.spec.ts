@@ -433,6 +433,55 @@ describe('departures that change although people are on them', () => {
       ]);
     });
 
+    test('with a group whose list is frozen: who decided it, and why, stands on the amendment that names each', async () => {
+      const visitId = (await makeVisit(event)).id;
+      const from = await full(2, 0, { visitId });
+      const into = await makeDeparture(event, { ...at24, capacity: 4 }, { visitId });
+      const [there] = await people(1);
+      await book(event, into.id, there!.id);
+      await event.staff.move(path(into.id), 'close');
+      expect((await act(from.id, 'merge', { intoId: into.id, reason })).status).toBe(200);
+      await event.staff.post(`${path(into.id)}/manifests`);
+      const latest = async (): Promise<any> => {
+        const { items } = (await event.staff.get(`${path(into.id)}/manifests`)).body;
+        return (await event.staff.get(`${path(into.id)}/manifests/${items.at(-1).id}`)).body;
+      };
+      const decidedOf = ({ overrides }: any) =>
+        overrides.map((one: any) => [one.act, one.personId, one.reason]).sort();
+      const merged = await latest();
+      expect(merged.lines.map(({ change }: any) => change)).toEqual(['added', 'added']);
+      expect(decidedOf(merged)).toEqual(
+        merged.lines.map(({ personId }: any) => ['add', personId, reason]).sort(),
+      );
+
+      // And so does who is taken off because there are fewer places.
+      const shrunk = await act(into.id, 'shrink', { capacity: 2, choose: 'last_come', reason: 'Less room.' });
+      expect(shrunk.status).toBe(200);
+      await event.staff.post(`${path(into.id)}/manifests`);
+      const less = await latest();
+      expect(less.lines.map(({ change }: any) => change)).toEqual(['removed']);
+      expect(decidedOf(less)).toEqual([['remove', less.lines[0].personId, 'Less room.']]);
+    });
+
+    test('what the host was asked of the one group is asked of both', async () => {
+      const visit = await makeVisit(event, { contactName: 'Wang Fang', contactEmail: 'merged@host.example' });
+      const from = await full(1, 0, { visitId: visit.id });
+      const into = await makeDeparture(event, { ...at24, capacity: 4 }, { visitId: visit.id });
+      const request = await make(event.staff, `${path(from.id)}/host-requests`, {
+        answerBy: '2019-10-22T12:00:00+08:00',
+      });
+      expect((await act(from.id, 'merge', { intoId: into.id, reason })).status).toBe(200);
+      const tasks = (await event.staff.get(`${event.path}/clearances`)).body.items;
+      expect(tasks.find(({ departureId }: any) => departureId === into.id)).toMatchObject({
+        undecided: 1,
+        request: 'asked',
+      });
+      const history = (await event.staff.get(`${event.path}/host-requests/${request.id}/history`)).body;
+      expect(history.items.find(({ transition }: any) => transition === 'merge')).toMatchObject({
+        comment: reason,
+      });
+    });
+
     test('too many are said in numbers; who clashes is decided about by name; other visits are refused', async () => {
       const visitId = (await makeVisit(event)).id;
       const from = await full(2, 0, { visitId });

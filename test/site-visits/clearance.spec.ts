@@ -368,7 +368,11 @@ describe('clearance', () => {
       expect([full.status, full.body.code]).toEqual([409, 'no-place-free']);
       await event.staff.delete(`${bookingsPath(event, departure.id)}/${next.id}`, next.version);
       await close(departure.id);
-      const back = await coordinator.move(path, 'reinstate', { input: { remark: 'A mistake' } });
+      // Not silently on a list that the host has.
+      const silent = await coordinator.move(path, 'reinstate', { input: { remark: 'A mistake' } });
+      expect([silent.status, silent.body.code]).toEqual([409, 'manifest-frozen']);
+      const override = { reason: 'The host has called' };
+      const back = await coordinator.move(path, 'reinstate', { input: { remark: 'A mistake', override } });
       expect([back.status, back.body.state]).toEqual([200, 'confirmed']);
       expect(await departureNow(departure.id)).toMatchObject({ taken: 1 });
       await app.settled();
@@ -381,6 +385,11 @@ describe('clearance', () => {
         decision: 'undecided',
         last: { answer: 'reinstate', remark: 'A mistake' },
       });
+      await event.staff.post(`${event.path}/departures/${departure.id}/manifests`);
+      const { items } = (await event.staff.get(`${event.path}/departures/${departure.id}/manifests`)).body;
+      expect(
+        items.map(({ overrides }: any) => overrides.map(({ act, reason }: any) => [act, reason])),
+      ).toEqual([[], [['add', override.reason]]]);
     });
 
     test('is not taken back for somebody who has a place elsewhere at that time', async () => {
@@ -408,7 +417,31 @@ describe('clearance', () => {
       await app.at('2019-06-01T08:00:02Z');
       expect((await departureNow(departure.id)).state).toBe('cleared');
       // Somebody about whom the host has not decided comes to it again.
-      await coordinator.move(`${event.path}/bookings/${three!}`, 'reinstate');
+      const override = { reason: 'The host has called' };
+      await coordinator.move(`${event.path}/bookings/${three!}`, 'reinstate', { input: { override } });
+      await app.settled();
+      expect((await departureNow(departure.id)).state).toBe('closed');
+    });
+
+    test('that was cleared waits for its host again when somebody is let on it after all', async () => {
+      const visit = await makeHostedVisit(event);
+      const { departure, people } = await makeGroup(app, event, visit, [{}], { capacity: 3 });
+      const host = await hostOf(app, event, visit);
+      const clear = async (bookingId: string) => {
+        await decide(host, visit.path, [bookingId], { answer: 'clear' });
+        if ((await departureNow(departure.id)).state !== 'cleared')
+          await event.staff.move(`${event.path}/departures/${departure.id}`, 'clear');
+      };
+      await close(departure.id);
+      await clear(people[0]!.bookingId);
+      await app.settled();
+      expect((await departureNow(departure.id)).state).toBe('cleared');
+      const { id: registrationId } = await makeParticipant(app, event);
+      const booked = await coordinator.post(bookingsPath(event, departure.id), {
+        registrationId,
+        override: { reason: 'The minister joins' },
+      });
+      expect([booked.status, booked.body.state]).toEqual([201, 'confirmed']);
       await app.settled();
       expect((await departureNow(departure.id)).state).toBe('closed');
     });

@@ -22,6 +22,7 @@ import {
   makeVisitedEvent,
   participantOf,
   stateOf,
+  toldTo,
   type VisitedEvent,
 } from './support';
 
@@ -354,6 +355,82 @@ describe('the list that goes to the host at the cut-off', () => {
       ]);
     });
 
+    test('who is only offered a place is not on it, loses the offer and is told so', async () => {
+      const own = await makeVisitedEvent(app);
+      const { visit, departure } = await makeListedDeparture(own, 'OF', { departure: { capacity: 3 } });
+      const lost = await makeDeparture(
+        own,
+        { startsAt: '2019-10-24T09:00:00+08:00', endsAt: '2019-10-24T12:00:00+08:00' },
+        { visitId: visit.id },
+      );
+      const [goes, offered] = [await makeParticipant(app, own), await makeParticipant(app, own)];
+      await book(own, departure.id, goes.id);
+      await book(own, lost.id, offered.id);
+      await own.staff.move(departurePath(own, lost.id), 'cancel', {
+        comment: 'Works',
+        input: { alternatives: { holdUntil: '2019-10-20T18:00:00+08:00' } },
+      });
+      await app.settled();
+      const offers = async () => (await own.staff.get(`${own.path}/alternatives`)).body.items;
+      const path = departurePath(own, departure.id);
+      const { version } = (await own.staff.get(path)).body;
+      await own.staff.patch(path, { cutOffAt: '2019-10-15T18:00:00+08:00' }, version);
+      expect(await offers()).toMatchObject([
+        { registrationId: offered.id, departureId: departure.id, expiresAt: '2019-10-15T10:00:00.000Z' },
+      ]);
+      await close(own, departure.id);
+      const [list] = await manifestsOf(own, departure.id);
+      expect(list.lines.map(({ registrationId }: any) => registrationId)).toEqual([goes.id]);
+      await app.settled();
+      expect(await offers()).toEqual([]);
+      expect((await own.staff.get(path)).body.taken).toBe(1);
+      expect(await toldTo(app, offered.id)).toEqual([
+        'booking.confirmed',
+        'departure.cancelled',
+        'booking.cancelled',
+      ]);
+      expect(await manifestsOf(own, departure.id)).toHaveLength(1);
+    });
+
+    test('a delay says on the amendment who announced it, and why', async () => {
+      const own = await makeVisitedEvent(app);
+      const { departure } = await makeListedDeparture(own, 'DL');
+      await book(own, departure.id, (await makeParticipant(app, own)).id);
+      await close(own, departure.id);
+      await app.settled();
+      const late = await own.staff.post(`${departurePath(own, departure.id)}/late`, {
+        startsAt: '2019-10-23T09:30:00+08:00',
+        reason: 'Fog on the road',
+      });
+      expect(late.status).toBe(201);
+      await app.settled();
+      const [, amendment] = await manifestsOf(own, departure.id);
+      expect(amendment).toMatchObject({
+        heading: { startsAt: '2019-10-23T01:30:00.000Z' },
+        overrides: [{ act: 'move', personId: null, reason: 'Fog on the road' }],
+      });
+    });
+
+    test('a list is sent to whoever is a contact, also where the visit itself names none', async () => {
+      const visit = await makeVisit(event);
+      const departure = await makeDeparture(event, {}, { visitId: visit.id });
+      await close(event, departure.id);
+      const path = `${departurePath(event, departure.id)}/manifests`;
+      const [list] = await manifestsOf(event, departure.id);
+      const nobody = await event.staff.post(`${path}/${list.id}/deliveries`);
+      expect([nobody.status, nobody.body.code]).toEqual([409, 'manifest-nobody-to-send-to']);
+      await make(event.staff, `${event.path}/site-visits/${visit.id}/host-contacts`, {
+        name: 'Li Na',
+        email: 'li.na@host.example',
+        locale: 'en',
+      });
+      expect((await event.staff.post(`${path}/${list.id}/deliveries`)).status).toBeLessThan(300);
+      await app.settled();
+      expect((await mailsAbout(app, departure.id)).map(({ email, state }) => [email, state])).toEqual([
+        ['li.na@host.example', 'sent'],
+      ]);
+    });
+
     test('what nobody told of is found within ten minutes', async () => {
       const { departure } = await makeListedDeparture(event, 'AI');
       const person = await makeParticipant(app, event, { post: 'Adviser' });
@@ -603,6 +680,51 @@ describe('the list that goes to the host at the cut-off', () => {
       );
       expect(mails.map(({ email }) => email)).toContain('dispatch@coaches.example');
       expect(mails.every(({ all, state }) => state === 'sent' && all.includes('coach-CD-1-'))).toBe(true);
+    });
+
+    test('the list for the coach says on which coach everybody goes, and goes to who counts heads there', async () => {
+      const own = await makeVisitedEvent(app);
+      await app.staff(own.id, 'transport_marshal');
+      const named = await app.staff(own.id, 'transport_marshal');
+      const userId = (await named.get('auth/me')).body.id as string;
+      const { departure } = await makeListedDeparture(own, 'CO', {
+        departure: {
+          coaches: [
+            { label: 'Bus Alpha', seats: 1, marshalUserId: userId },
+            { label: 'Bus Beta', seats: 1 },
+          ],
+        },
+      });
+      for (const familyName of ['Zimin', 'Abramov'])
+        await book(own, departure.id, (await makeParticipant(app, own, { familyName })).id);
+      await close(own, departure.id);
+      await app.settled();
+      const path = departurePath(own, departure.id);
+      const coachOf = new Map(
+        (
+          await app.db.query<{ name: string; label: string }>(
+            `SELECT p.family_name AS name, c.label FROM bookings b JOIN coaches c ON c.id = b.coach_id
+               JOIN registrations r ON r.id = b.registration_id JOIN persons p ON p.id = r.person_id WHERE b.departure_id = $1`,
+            [departure.id],
+          )
+        ).map(({ name, label }) => [label, name]),
+      );
+      expect([...coachOf.keys()].sort()).toEqual(['Bus Alpha', 'Bus Beta']);
+      const said = readPdf((await own.staff.download(`${path}/coach-list.pdf?language=en`)).body)
+        .pages[0]!.texts.map(({ text }) => text)
+        .join(' ');
+      expect(said).toMatch(
+        new RegExp(
+          `Coach .*Bus Alpha.*\\b${coachOf.get('Bus Alpha')!}\\b.*Bus Beta.*\\b${coachOf.get('Bus Beta')!}\\b`,
+        ),
+      );
+      const mails = await mailsAbout(app, departure.id);
+      const { email } = (await app.db.one<{ email: string }>('SELECT email FROM users WHERE id = $1', [
+        userId,
+      ]))!;
+      expect(mails.filter(({ kind }) => kind === 'manifest.coach-list').map((one) => one.email)).toEqual([
+        email,
+      ]);
     });
 
     test('a host sees the lists of its own visit only', async () => {

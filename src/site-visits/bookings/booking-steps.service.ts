@@ -25,7 +25,7 @@ import { isFrozen } from '../manifests/manifest.rules';
 import { ManifestsService } from '../manifests/manifests.service';
 import { AllocateInput } from './booking.input';
 import { BookingNotices } from './booking-notices.service';
-import { AttendanceInput } from './booking.input';
+import { AttendanceInput, ReinstateInput } from './booking.input';
 import { clashing, seated } from './booking.rules';
 import type { BookingRow } from './booking.view';
 import { bookingChanged, bookingWorkflow } from './booking.workflow';
@@ -131,7 +131,7 @@ export class BookingSteps {
         promote: PromoteInput,
         clear: ClearanceRemarkInput,
         refuse: RefusalInput,
-        reinstate: ClearanceRemarkInput,
+        reinstate: ReinstateInput,
         requeue: Requeued,
         regroup: Regrouped,
         correct: AttendanceInput,
@@ -233,18 +233,21 @@ export class BookingSteps {
     return 'confirmed';
   }
 
-  /** A place again for somebody whom the host does receive after all; also after the cut-off, for they were to go. */
-  private async reinstate({ row }: Step): Promise<'confirmed'> {
+  /** A place again for somebody whom the host does receive after all; once it has its list, by a word of the coordinator. */
+  private async reinstate({ row, input }: Step): Promise<'confirmed'> {
+    const { override } = input as ReinstateInput;
     await this.commitments.hold([row.registration_id]);
     if (!(await this.isFree(row))) throw clashing();
-    const { rowCount } = await this.db.execute(
+    const departure = await this.db.one<{ state: string }>(
       `UPDATE departures SET taken = taken + 1
         WHERE id = $1 AND taken < seats AND state IN ('open', 'closed', 'cleared')
-          AND (kept = 0 OR (SELECT o.seats > 0 FROM seats_open_to(id, $2) o))`,
+          AND (kept = 0 OR (SELECT o.seats > 0 FROM seats_open_to(id, $2) o))
+       RETURNING state`,
       [row.departure_id, row.registration_id],
     );
-    if (rowCount === 0)
+    if (!departure)
       throw siteVisitProblems.noPlaceFree('The place has gone to somebody else. Raise the number of places.');
+    if (override !== undefined || isFrozen(departure.state)) await this.override(row, override);
     return 'confirmed';
   }
 
@@ -256,17 +259,14 @@ export class BookingSteps {
   }
 
   /** Puts on record who lets somebody go in spite of the cut-off, once the departure is locked. */
-  private async override(row: BookingRow, override: OverrideInput): Promise<void> {
+  private async override(row: BookingRow, override: OverrideInput | undefined): Promise<void> {
     const { state, person_id } = (await this.db.one<{ state: string; person_id: string }>(
       'SELECT d.state, r.person_id FROM departures d, registrations r WHERE d.id = $1 AND r.id = $2',
       [row.departure_id, row.registration_id],
     ))!;
-    await this.manifests.override(
-      { id: row.departure_id, eventId: row.event_id, state },
-      'add',
-      override,
+    await this.manifests.override({ id: row.departure_id, eventId: row.event_id, state }, 'add', override, [
       person_id,
-    );
+    ]);
   }
 
   /** Whether somebody who waits can get a place: until the cut-off, and afterwards if a coordinator says why. */
@@ -380,9 +380,9 @@ export class BookingSteps {
   }
 
   /** When the whole departure is cancelled, that is what its people are told, all at once. */
-  private async tellCancelled({ row, from, silent, recordId }: Step): Promise<void> {
+  private async tellCancelled({ row, from, silent, recordId, transition, now }: Step): Promise<void> {
     // Whoever does it silently tells in other words; nobody had what was only offered.
-    if (silent || from === 'offered') return;
+    if (silent || (from === 'offered' && !endsBeforeItsTime(transition, row, now))) return;
     if (await this.departureIs(row, `state <> 'cancelled'`))
       await this.notices.tell(bookingCancelled, row, recordId);
   }
@@ -408,6 +408,10 @@ export class BookingSteps {
     return clash === undefined;
   }
 }
+
+/** Whether an offer is withdrawn that would still be good by what its person was told. */
+const endsBeforeItsTime = (transition: string, row: BookingRow, now: Date): boolean =>
+  transition === 'lapse' && row.offer_expires_at !== null && now < row.offer_expires_at;
 
 const noPlace = (): Problem =>
   siteVisitProblems.noPlaceFree('Cancel another booking first, or raise the number of places.');

@@ -1,5 +1,6 @@
 import { BooleanField, EnumField, IdField, ObjectField } from '../../platform/http/fields';
 import { PageQuery } from '../../platform/http/page';
+import { ClearanceRemarkInput } from '../hosts/clearance.input';
 import { OverrideInput } from '../manifests/manifest.input';
 import { bookingWorkflow } from './booking.workflow';
 
@@ -17,6 +18,15 @@ export class BookingInput {
 /** What the transition `allocate` gets from whoever books after the cut-off. */
 export class AllocateInput {
   @ObjectField(() => OverrideInput, { description: 'Why the person goes all the same.', optional: true })
+  override?: OverrideInput;
+}
+
+/** What the transition `reinstate` can be given. */
+export class ReinstateInput extends ClearanceRemarkInput {
+  @ObjectField(() => OverrideInput, {
+    description: 'After the cut-off: why the person goes all the same.',
+    optional: true,
+  })
   override?: OverrideInput;
 }
 

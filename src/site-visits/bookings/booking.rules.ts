@@ -16,6 +16,9 @@ export const seated: readonly string[] = [
   'no_show',
 ];
 
+/** States in which a person goes: whoever is only offered a place has its seat, and is on no list before they accept. */
+export const listed: readonly string[] = seated.filter((state) => state !== 'offered');
+
 const holdsLink = (principal: Principal, registrationId: string): boolean =>
   principal.roles.includes('participant') &&
   principal.subject?.kind === 'registration' &&

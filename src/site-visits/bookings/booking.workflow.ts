@@ -81,11 +81,11 @@ export const bookingWorkflow = defineWorkflow({
       effects: ['givePlaceOn'],
     },
     lapse: {
-      means: 'ends an offer that was not accepted in time',
+      means: 'ends an offer that was not accepted in time, or before booking was closed',
       from: ['offered'],
       to: 'cancelled',
       who: ['system'],
-      effects: ['givePlaceOn'],
+      effects: ['givePlaceOn', 'tellCancelled'],
     },
     requeue: {
       means: 'puts the person at the head of the waiting list: there are fewer places',

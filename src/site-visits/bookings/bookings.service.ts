@@ -168,6 +168,22 @@ export class BookingsService {
     }
   }
 
+  /** Takes back what is offered on a departure that takes no more bookings, and tells those who had still time to accept. */
+  async withdrawOffers(departureId: string): Promise<void> {
+    await this.db.transaction(async () => {
+      const rows = await this.db.query<{ id: string }>(
+        `SELECT b.id FROM bookings b JOIN departures d ON d.id = b.departure_id
+          WHERE b.departure_id = $1 AND b.state = 'offered' AND d.state NOT IN ('planned', 'open') ORDER BY b.id FOR NO KEY UPDATE OF b`,
+        [departureId],
+      );
+      await this.engine.applyAll(
+        bookingWorkflow,
+        rows.map(({ id }) => id),
+        { transition: 'lapse', comment: 'Booking was closed.', principal: systemPrincipal },
+      );
+    });
+  }
+
   private async cancelBySystem(id: string, comment: string): Promise<void> {
     await this.engine.apply(bookingWorkflow, id, {
       transition: 'cancel',

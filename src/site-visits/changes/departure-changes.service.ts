@@ -11,12 +11,14 @@ import { Commitments } from '../../registrations/sign-ups/commitments.service';
 import type { Commitment } from '../../registrations/sign-ups/sign-up.rules';
 import { Seats } from '../../registrations/sign-ups/seats.service';
 import { Regrouped, Requeued } from '../bookings/booking-steps.service';
+import { listed } from '../bookings/booking.rules';
 import { bookingWorkflow } from '../bookings/booking.workflow';
 import { coachSeatsOf, seatsOf } from '../departures/departure.rules';
 import type { DepartureRow } from '../departures/departure.view';
 import { departureWorkflow } from '../departures/departure.workflow';
 import { promoteNext } from '../departures/departures.jobs';
 import { DeparturesService } from '../departures/departures.service';
+import { HostRequests } from '../hosts/host-requests.service';
 import { isFrozen } from '../manifests/manifest.rules';
 import { ManifestsService } from '../manifests/manifests.service';
 import { siteVisitProblems } from '../site-visits.errors';
@@ -58,6 +60,8 @@ interface Losing extends Aboard {
 const changeable = new Set(['planned', 'open', 'closed', 'cleared']);
 
 const hasSeat = ({ state }: Aboard): boolean => state !== 'waitlisted';
+/** Whoever goes stands on the list of the host; whoever is only offered a place does not. */
+const goes = ({ state }: Aboard): boolean => listed.includes(state);
 /** Whoever is on board already stays there. */
 const canLose = ({ state }: Aboard): boolean => ['offered', 'confirmed', 'cleared'].includes(state);
 const isBound = ({ state }: Aboard): boolean => ['confirmed', 'cleared', 'boarded'].includes(state);
@@ -88,6 +92,7 @@ export class DepartureChangesService {
     private readonly record: ChangeRecord,
     private readonly notices: ChangeNotices,
     private readonly manifests: ManifestsService,
+    private readonly requests: HostRequests,
   ) {}
 
   /** Who has something else to do at another time. @throws 404 */
@@ -202,6 +207,13 @@ export class DepartureChangesService {
         inOrder.filter((one) => !requeued.includes(one)),
         'There are fewer places than planned.',
       );
+      if (isFrozen(departure.state))
+        await this.manifests.decided(
+          frozen(departure),
+          'remove',
+          input.reason,
+          await this.personsOf(inOrder.filter(goes)),
+        );
       await this.requeue(departure, held.people, requeued);
       const { capacity, keptBack, coaches } = input;
       await this.departures.change(event, id, version, {
@@ -293,14 +305,18 @@ export class DepartureChangesService {
         comment: input.reason,
         data: { from: id, coming: staying.length },
       });
-      if (isFrozen(into.state) && staying.some(hasSeat))
-        await this.manifests.override({ id: intoId, eventId: event.id, state: into.state }, 'add', {
-          reason: input.reason,
-        });
+      if (isFrozen(into.state) && staying.some(goes))
+        await this.manifests.override(
+          frozen(into),
+          'add',
+          { reason: input.reason },
+          await this.personsOf(staying.filter(goes)),
+        );
       const offers = terms ? await this.offers(event.id, from, losing, terms, open) : [];
       await this.release(double, 'The person has a place with the other group.', 'decline');
       await this.release(losing, 'The group goes together with another one.');
       await this.regroup(from, into, staying, there);
+      await this.requests.takeAlong(event.id, id, intoId, input.reason);
       await this.engine.apply(departureWorkflow, id, {
         transition: 'cancel',
         comment: input.reason,
@@ -495,6 +511,14 @@ export class DepartureChangesService {
     });
   }
 
+  private async personsOf(people: readonly Aboard[]): Promise<string[]> {
+    const rows = await this.db.query<{ person_id: string }>(
+      'SELECT DISTINCT person_id FROM registrations WHERE id = ANY ($1::uuid[]) ORDER BY person_id',
+      [people.map(({ registrationId }) => registrationId)],
+    );
+    return rows.map(({ person_id }) => person_id);
+  }
+
   private kept(departureIds: readonly string[]): Promise<KeptFor[]> {
     return this.db.query<KeptFor & Record<string, unknown>>(
       `SELECT delegation_id AS "delegationId", category_id AS "categoryId", seats FROM kept_seats
@@ -522,6 +546,8 @@ export class DepartureChangesService {
 }
 
 const noted = (row: DepartureRow) => ({ id: row.id, scopeId: row.event_id, state: row.state });
+
+const frozen = (row: DepartureRow) => ({ id: row.id, eventId: row.event_id, state: row.state });
 
 const toSeated = ({ bookingId, registrationId, delegationId, categoryId, state }: Aboard): Seated => ({
   bookingId,

@@ -11,6 +11,8 @@ import { Commitments } from '../../registrations/sign-ups/commitments.service';
 import { Seats } from '../../registrations/sign-ups/seats.service';
 import { timeFaults } from '../departures/departure.rules';
 import { departureMoved, departureWorkflow } from '../departures/departure.workflow';
+import { isFrozen } from '../manifests/manifest.rules';
+import { ManifestsService } from '../manifests/manifests.service';
 import { siteVisitProblems } from '../site-visits.errors';
 import { delayProblems } from './delay.errors';
 import type { DelayInput } from './delay.input';
@@ -34,6 +36,7 @@ export class DelaysService {
     private readonly seats: Seats,
     private readonly notices: DelayNotices,
     private readonly queries: DelaysQueries,
+    private readonly manifests: ManifestsService,
   ) {}
 
   /** What announcing a delay would do: it is done, and taken back. @throws as {@link announce} */
@@ -202,6 +205,9 @@ export class DelaysService {
       'SELECT id, state FROM departures WHERE id = ANY ($1::uuid[]) ORDER BY id',
       [moves.map(({ departureId }) => departureId)],
     );
+    for (const { id: movedId, state } of states)
+      if (isFrozen(state))
+        await this.manifests.decided({ id: movedId, eventId: event.id, state }, 'move', reason);
     await this.engine.noteAll(
       departureWorkflow,
       states.map((one) => ({ ...one, scopeId: event.id })),

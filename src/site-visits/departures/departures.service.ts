@@ -140,7 +140,8 @@ export class DeparturesService {
   ): Promise<DepartureView> {
     const { coaches, override, ...values } = changes;
     return this.db.transaction(async () => {
-      if (changes.startsAt !== undefined || changes.endsAt !== undefined) await this.lockBookings(id);
+      if ([changes.startsAt, changes.endsAt, changes.cutOffAt].some((time) => time !== undefined))
+        await this.lockBookings(id);
       const row = await this.lock(event.id, id);
       assertVersion(row.version, version);
       if (!changeable.has(row.state))
@@ -173,6 +174,12 @@ export class DeparturesService {
       });
       if (coaches !== undefined) await this.coaches.replace(event.id, id, coaches);
       if (resized) await this.moveBookings(id, times.startsAt, times.endsAt);
+      // Nothing can be accepted after the cut-off.
+      if (times.cutOffAt < row.cut_off_at)
+        await this.db.query(
+          `UPDATE bookings SET offer_expires_at = $2 WHERE departure_id = $1 AND state = 'offered' AND offer_expires_at > $2`,
+          [id, times.cutOffAt],
+        );
       if (isFrozen(row.state)) await this.manifests.promise([id]);
       if (moved) await this.outbox.tell(departureMoved, { eventId: event.id, departureId: id });
       if (row.state === 'open' && row.waiting > 0 && seats > row.taken)

@@ -29,7 +29,7 @@ export class RefusalInput {
   remark?: string;
 }
 
-/** Input of the transitions `clear` and `reinstate` of a booking. */
+/** Input of the transition `clear` of a booking, and part of that of `reinstate`. */
 export class ClearanceRemarkInput {
   @TextField(remarkField)
   remark?: string;

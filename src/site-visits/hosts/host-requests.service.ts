@@ -101,6 +101,26 @@ export class HostRequests {
     });
   }
 
+  /**
+   * Asks about a group that goes with another one together with that one, until the time that the host was given; unless the
+   * host was asked about the other one anyway. In the transaction that brings them together and has locked both departures.
+   */
+  async takeAlong(eventId: string, departureId: string, intoId: string, reason: string): Promise<void> {
+    const moved = await this.db.one<{ id: string; state: string }>(
+      `UPDATE host_requests SET departure_id = $3, version = version + 1, updated_at = $4
+        WHERE event_id = $1 AND departure_id = $2 AND state <> 'ended'
+          AND NOT EXISTS (SELECT FROM host_requests other WHERE other.departure_id = $3)
+       RETURNING id, state`,
+      [eventId, departureId, intoId, this.clock.now()],
+    );
+    if (moved)
+      await this.engine.note(
+        hostRequestWorkflow,
+        { ...moved, scopeId: eventId },
+        { name: 'merge', comment: reason, data: { from: departureId, into: intoId } },
+      );
+  }
+
   private async renew({ row, input, set }: Step): Promise<'asked'> {
     const { remindHours } = input as HostRequestInput;
     const departure = await this.departure(row.event_id, row.departure_id);

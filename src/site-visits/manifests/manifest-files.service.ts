@@ -95,6 +95,7 @@ export class ManifestFiles {
     const identity =
       kind === 'coach_list' || !hasIdentity(row.form) ? undefined : await this.identityOf(row, lines);
     const carers = kind === 'coach_list' ? await this.carers(row.departure_id) : undefined;
+    const coachOf = kind === 'coach_list' ? await this.queries.coachOf(row.departure_id) : undefined;
     return paperOf({
       kind,
       row,
@@ -103,6 +104,7 @@ export class ManifestFiles {
       language,
       copy,
       ...(identity ? { identity } : {}),
+      ...(coachOf ? { coachOf } : {}),
       ...(carers ? { further: (words: ManifestWords) => carerFacts(carers, words) } : {}),
     });
   }

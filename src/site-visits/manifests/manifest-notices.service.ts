@@ -33,6 +33,8 @@ interface Addressees extends Record<string, unknown> {
   readonly form: FrozenForm;
   readonly coach_contact: CoachContact | null;
   readonly has_coaches: boolean;
+  /** Who counts heads on its coaches, of those who have an account. */
+  readonly marshals: readonly { readonly name: string; readonly email: string }[];
   readonly locales: readonly string[];
 }
 
@@ -58,7 +60,9 @@ export class ManifestNotices {
   async tell(eventId: string, manifestId: string, { coach }: { readonly coach: boolean }): Promise<number> {
     const to = (await this.db.one<Addressees>(
       `SELECT m.site_visit_id, m.amendment, m.form, f.coach_contact, jsonb_array_length(d.coaches) > 0 AS has_coaches,
-              e.locales
+              e.locales,
+              ARRAY(SELECT jsonb_build_object('name', u.name, 'email', u.email) FROM coaches c JOIN users u ON u.id = c.marshal_user_id
+                     WHERE c.departure_id = d.id AND u.disabled_at IS NULL ORDER BY c.position) AS marshals
          FROM manifests m JOIN departures d ON d.id = m.departure_id JOIN events e ON e.id = m.event_id
          LEFT JOIN manifest_forms f ON f.site_visit_id = m.site_visit_id WHERE m.id = $1`,
       [manifestId],
@@ -147,13 +151,13 @@ export class ManifestNotices {
     };
   }
 
-  /** Who sends the coaches, and the marshals of the event; nobody where people walk. */
+  /** Who sends the coaches, and the marshals who are named on them, or else all of the event; nobody where people walk. */
   private async drivers(
     eventId: string,
-    { coach_contact, has_coaches, locales }: Addressees,
+    { coach_contact, has_coaches, marshals: named, locales }: Addressees,
   ): Promise<NoticeRecipient[]> {
     if (!has_coaches) return [];
-    const marshals = await this.accounts.withRoles(eventId, ['transport_marshal']);
+    const marshals = named.length > 0 ? named : await this.accounts.withRoles(eventId, ['transport_marshal']);
     const all = [
       ...(coach_contact === null
         ? []

@@ -1,8 +1,7 @@
 import { flow, gap, paragraph, table, type Row, type TableStyle } from '../../platform/documents/flow';
 import { keptPages, papers, type Item, type Page, type PdfOptions } from '../../platform/documents/pdf';
 import { setText, type Span, type TextStyle } from '../../platform/documents/typesetting';
-import type { ManifestField } from './manifest.rules';
-import type { Paper, PaperLine } from './manifest.paper';
+import type { Paper, PaperColumn, PaperLine } from './manifest.paper';
 
 const ink = { dark: '#333333', grey: '#666666', line: '#c8c8c8', alert: '#a00000', mark: '#e9e9e9' } as const;
 
@@ -27,7 +26,8 @@ const tableStyle: TableStyle = {
 };
 
 /** How much room columns get, one beside the other. */
-const weights: Readonly<Partial<Record<ManifestField, number>>> = {
+const weights: Readonly<Partial<Record<PaperColumn, number>>> = {
+  coach: 8,
   number: 3,
   name: 16,
   nativeName: 12,
@@ -48,7 +48,7 @@ const weights: Readonly<Partial<Record<ManifestField, number>>> = {
   'identity.sex': 4,
 };
 const usualWeight = 10;
-const weightOf = (field: ManifestField): number => weights[field] ?? usualWeight;
+const weightOf = (field: PaperColumn): number => weights[field] ?? usualWeight;
 
 /** A list of visitors, what amends one, or the list for a coach, as pages that bear the name of whose copy it is. */
 export function manifestDocument(paper: Paper): PdfOptions {

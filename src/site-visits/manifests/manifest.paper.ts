@@ -15,6 +15,12 @@ import {
 /** What is to be printed: a manifest, the whole list as of one, or the list for the coach. */
 export type PaperKind = 'manifest' | 'whole_list' | 'coach_list';
 
+/** What a column can say: what hosts ask for, and on which coach somebody goes. */
+export type PaperColumn = ManifestField | 'coach';
+
+/** On which coach people go, by person, in the order in which the list for the coach names them. */
+export type CoachOfPerson = ReadonlyMap<string, string>;
+
 export interface PaperEvent {
   readonly title: string;
   readonly titles: Readonly<Record<string, string>>;
@@ -50,7 +56,7 @@ export interface Paper {
   readonly notes: readonly string[];
   /** Where it amends what stands above a list. */
   readonly differences: readonly { readonly label: string; readonly before: string; readonly now: string }[];
-  readonly columns: readonly { readonly field: ManifestField; readonly head: string }[];
+  readonly columns: readonly { readonly field: PaperColumn; readonly head: string }[];
   readonly lines: readonly PaperLine[];
   readonly isAmendment: boolean;
   readonly orientation: FrozenForm['orientation'];
@@ -63,7 +69,8 @@ export interface Paper {
 }
 
 /** What a coach driver and a marshal have to know of those who board. */
-const coachColumns: readonly ListColumn[] = [
+const coachColumns: readonly ListColumn<PaperColumn>[] = [
+  { field: 'coach' },
   { field: 'number' },
   { field: 'name' },
   { field: 'nativeName' },
@@ -81,17 +88,23 @@ export function paperOf(options: {
   readonly copy: Copy;
   /** What identity data the reader sees, by their version; nothing in a list for the coach. */
   readonly identity?: (versionId: string) => SeenIdentity;
+  /** For the list for the coach: who goes on which. */
+  readonly coachOf?: CoachOfPerson;
   readonly further?: (words: ManifestWords) => readonly (readonly [string, string])[];
 }): Paper {
-  const { kind, row, lines, event, language, copy, further, identity = () => null } = options;
+  const { kind, row, lines, event, language, copy, further, coachOf, identity = () => null } = options;
   const words = manifestWords(language, event.timeZone, event.city);
   const isAmendment = kind === 'manifest' && row.amendment > 0;
   const reference = referenceOfRow(row);
-  const columns = kind === 'coach_list' ? coachColumns : row.form.columns;
-  const cells = (number: number, shown: LineRow['shown'], versionId: string | null): string[] | null => {
+  const columns: readonly ListColumn<PaperColumn>[] = kind === 'coach_list' ? coachColumns : row.form.columns;
+  const cells = (line: LineRow, shown: LineRow['shown'], versionId: string | null): string[] | null => {
     if (shown === null) return null;
     const seen = versionId === null ? null : identity(versionId);
-    return columns.map(({ field }) => cellText(field, number, shown, seen, words));
+    return columns.map(({ field }) =>
+      field === 'coach'
+        ? (coachOf?.get(line.person_id) ?? '')
+        : cellText(field, line.number, shown, seen, words),
+    );
   };
   const at = words.dateTime(copy.at);
   const { own } = words;
@@ -108,18 +121,22 @@ export function paperOf(options: {
     ],
     notes: [
       ...(row.heading.cancelled ? [own.cancelled] : []),
-      ...(isAmendment ? row.overrides.map(({ by, reason }) => own.override(by, reason)) : []),
+      // What was decided of many people at once is said once.
+      ...(isAmendment ? new Set(row.overrides.map(({ by, reason }) => own.override(by, reason))) : []),
     ],
     differences:
       isAmendment && row.heading_before !== null
         ? headingDifferences(row.heading_before, row.heading, words)
         : [],
-    columns: columns.map(({ field, heading }) => ({ field, head: heading ?? headOf(field, words) })),
-    lines: lines.map((line) => ({
+    columns: columns.map(({ field, heading }) => ({
+      field,
+      head: heading ?? (field === 'coach' ? own.coach : headOf(field, words)),
+    })),
+    lines: inOrder(lines, coachOf).map((line) => ({
       number: line.number,
       change: line.change,
-      now: cells(line.number, line.shown, line.identity_id),
-      before: cells(line.number, line.shown_before, line.identity_before_id),
+      now: cells(line, line.shown, line.identity_id),
+      before: cells(line, line.shown_before, line.identity_before_id),
     })),
     isAmendment,
     orientation: row.form.orientation,
@@ -135,6 +152,14 @@ export function paperOf(options: {
       mark: `${copy.name}\n${minuteOf(copy.at, event.timeZone)}\n${reference}`,
     },
   };
+}
+
+/** As the coaches stand, and by name on each; whoever is on none comes last. */
+function inOrder(lines: readonly LineRow[], coachOf: CoachOfPerson | undefined): readonly LineRow[] {
+  if (coachOf === undefined) return lines;
+  const places = new Map([...coachOf.keys()].map((personId, index) => [personId, index]));
+  const place = ({ person_id: personId }: LineRow): number => places.get(personId) ?? places.size;
+  return [...lines].sort((a, b) => place(a) - place(b));
 }
 
 /** "2019-10-21 18:05", as a clock at the place of the event shows it: short, and the same in every language. */

@@ -33,8 +33,8 @@ export type ManifestField = PaperField | PersonField | IdentityColumn;
 export const alwaysShown: readonly PersonField[] = ['name', 'nativeName', 'delegation'];
 
 /** A column of a host's list, under the host's own heading if it has one. */
-export interface ListColumn {
-  readonly field: ManifestField;
+export interface ListColumn<Field extends string = ManifestField> {
+  readonly field: Field;
   readonly heading?: string | null;
 }
 
@@ -91,6 +91,10 @@ export interface Shown {
   readonly category?: Named;
   readonly code?: string;
 }
+
+/** What can be done after the list is frozen, by the word of somebody who says why. */
+export const overrideActs = ['add', 'move', 'remove'] as const;
+export type OverrideAct = (typeof overrideActs)[number];
 
 export const changes = ['added', 'removed', 'changed'] as const;
 export type Change = (typeof changes)[number];

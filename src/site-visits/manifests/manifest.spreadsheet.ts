@@ -1,8 +1,7 @@
 import { sheet, spreadsheet, type SheetColumn } from '../../platform/documents/spreadsheet';
-import type { ManifestField } from './manifest.rules';
-import type { Paper, PaperLine } from './manifest.paper';
+import type { Paper, PaperColumn, PaperLine } from './manifest.paper';
 
-const widths: Readonly<Partial<Record<ManifestField, number>>> = {
+const widths: Readonly<Partial<Record<PaperColumn, number>>> = {
   number: 6,
   name: 28,
   nativeName: 20,

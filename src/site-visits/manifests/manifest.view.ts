@@ -16,6 +16,7 @@ import {
   manifestFields,
   manifestFormats,
   orientations,
+  overrideActs,
   referenceOf,
   type Change,
   type FrozenForm,
@@ -122,7 +123,7 @@ export class ManifestHeadingView {
 }
 
 export class ManifestOverrideView {
-  @EnumField(['add', 'move'], {
+  @EnumField(overrideActs, {
     description: 'What was done in spite of the cut-off.',
     name: 'OverrideAct',
   })

@@ -23,6 +23,8 @@ interface Catalogue {
   readonly changes: Readonly<Record<Change, string>>;
   readonly departure: string;
   readonly change: string;
+  /** Which coach somebody goes on, as the head of a column. */
+  readonly coach: string;
   readonly facts: Readonly<Record<'host' | 'address' | 'coaches' | 'marshal' | 'guide' | 'fixed', string>>;
   readonly cancelled: string;
   readonly override: (by: string, reason: string) => string;
@@ -62,6 +64,7 @@ const catalogues: Readonly<Record<MailLanguage, Catalogue>> = {
     changes: { added: 'Added', removed: 'Taken off', changed: 'Corrected' },
     departure: 'The visit',
     change: 'Change',
+    coach: 'Coach',
     facts: {
       host: 'Host',
       address: 'Address',
@@ -106,6 +109,7 @@ const catalogues: Readonly<Record<MailLanguage, Catalogue>> = {
     changes: { added: 'Включены', removed: 'Исключены', changed: 'Исправлены' },
     departure: 'Посещение',
     change: 'Изменение',
+    coach: 'Автобус',
     facts: {
       host: 'Принимающая сторона',
       address: 'Адрес',
@@ -150,6 +154,7 @@ const catalogues: Readonly<Record<MailLanguage, Catalogue>> = {
     changes: { added: '新增', removed: '取消', changed: '更正' },
     departure: '参访安排',
     change: '变更',
+    coach: '车辆',
     facts: {
       host: '接待单位',
       address: '地址',

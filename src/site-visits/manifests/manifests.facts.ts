@@ -6,15 +6,14 @@ import { HandlesJob } from '../../platform/jobs/define-job';
 import { OnFact } from '../../platform/outbox/define-fact';
 import type { WorkflowChange } from '../../platform/workflow/binding';
 import { registrationTransferred } from '../../registrations/registration.workflow';
-import { seated } from '../bookings/booking.rules';
+import { listed } from '../bookings/booking.rules';
 import { bookingChanged } from '../bookings/booking.workflow';
 import { departureChanged, departureMoved } from '../departures/departure.workflow';
 import { identityChanged } from '../identity/identity-changed.facts';
 import { amendManifest } from './manifests.jobs';
 import { ManifestsService } from './manifests.service';
 
-/** Whoever has an offer has a seat, and is on no list before they have accepted it. */
-const isListed = (state: string | null): boolean => state !== 'offered' && seated.includes(state ?? '');
+const isListed = (state: string | null): boolean => listed.includes(state ?? '');
 const comesOrGoes = ({ transition, from, to }: WorkflowChange): boolean =>
   transition === 'regroup' || isListed(from) !== isListed(to);
 const ends = ({ to }: WorkflowChange): boolean => to === 'cancelled' || to === 'departed';

@@ -4,7 +4,7 @@ import { Database } from '../../platform/database/database';
 import { page, when, type ListDefinition } from '../../platform/database/list';
 import type { Page, PageQuery } from '../../platform/http/page';
 import { httpProblems } from '../../platform/http/problem';
-import { seated } from '../bookings/booking.rules';
+import { listed } from '../bookings/booking.rules';
 import type { ManifestQuery } from './manifest.input';
 import {
   hasIdentity,
@@ -80,7 +80,7 @@ export const comparison = `
         AND q.site_visit_id = b.site_visit_id AND q.registration_id = r.id AND q.person_id = r.person_id
       LEFT JOIN LATERAL (SELECT t.id AS identity_id FROM identity_records t
                           WHERE t.request_id = q.id AND t.sealed IS NOT NULL ORDER BY t.number DESC LIMIT 1) i ON true
-     WHERE $3::boolean AND b.departure_id = $1 AND b.state IN (${seated.map((state) => `'${state}'`).join(', ')})
+     WHERE $3::boolean AND b.departure_id = $1 AND b.state IN (${listed.map((state) => `'${state}'`).join(', ')})
      ORDER BY r.person_id, b.id),
   present AS (
     SELECT n.*, coalesce(l.number, (SELECT coalesce(max(number), 0) FROM latest)
@@ -213,6 +213,18 @@ export class ManifestsQueries {
       'SELECT * FROM manifest_lines WHERE manifest_id = $1 ORDER BY number, person_id',
       [manifestId],
     );
+  }
+
+  /** On which coach each person of a departure goes now, by coach and name; those who have no seat yet come last. */
+  async coachOf(departureId: string): Promise<Map<string, string>> {
+    const rows = await this.db.query<{ person_id: string; label: string | null }>(
+      `SELECT r.person_id, c.label FROM bookings b JOIN registrations r ON r.id = b.registration_id
+         LEFT JOIN coaches c ON c.id = b.coach_id
+        WHERE b.departure_id = $1 AND b.state = ANY ($2)
+        ORDER BY c.position NULLS LAST, r.sort_name, r.person_id`,
+      [departureId, listed],
+    );
+    return new Map(rows.map(({ person_id, label }) => [person_id, label ?? '']));
   }
 
   /** The whole list of a departure as its host had it after a manifest. */

@@ -12,8 +12,9 @@ import { Outbox } from '../../platform/outbox/outbox';
 import { WorkflowEngine } from '../../platform/workflow/engine';
 import { Sweeper } from '../../platform/workflow/sweeper';
 import { departureWorkflow } from '../departures/departure.workflow';
+import { contactsOf, Hosts } from '../hosts/hosts.service';
 import type { ManifestFormInput, OverrideInput } from './manifest.input';
-import { isAmended, isFrozen, manifestFields } from './manifest.rules';
+import { isAmended, isFrozen, manifestFields, type OverrideAct } from './manifest.rules';
 import type { HostListView, ManifestFormView } from './manifest.view';
 import { ManifestNotices } from './manifest-notices.service';
 import { manifestProblems } from './manifests.errors';
@@ -58,6 +59,7 @@ export class ManifestsService {
     private readonly engine: WorkflowEngine,
     private readonly queries: ManifestsQueries,
     private readonly notices: ManifestNotices,
+    private readonly hosts: Hosts,
     sweeper: Sweeper,
   ) {
     sweeper.register('manifests', (now) => this.recheck(now));
@@ -142,11 +144,7 @@ export class ManifestsService {
   /** Sends a manifest to whoever is the contact at the host now. @throws 404, 409 without a contact */
   async deliver(event: EventScope, departureId: string, manifestId: string): Promise<void> {
     const row = await this.queries.row(event.id, manifestId, { departureId });
-    const { contact_email } = (await this.db.one<{ contact_email: string | null }>(
-      'SELECT contact_email FROM site_visits WHERE id = $1',
-      [row.site_visit_id],
-    ))!;
-    if (contact_email === null)
+    if (contactsOf((await this.hosts.one(event.id, row.site_visit_id))!).length === 0)
       throw manifestProblems.manifestNobodyToSendTo('Name a contact of the visit with an address first.');
     await this.db.transaction(() => this.notices.tell(event.id, manifestId, { coach: false }));
   }
@@ -170,24 +168,37 @@ export class ManifestsService {
    */
   async override(
     departure: FrozenDeparture,
-    act: 'add' | 'move',
+    act: OverrideAct,
     given: OverrideInput | undefined,
-    personId: string | null = null,
+    personIds?: readonly string[],
   ): Promise<void> {
-    const principal = currentPrincipal();
-    const fault = overrideFault(departure, given, principal);
+    const fault = overrideFault(departure, given, currentPrincipal());
     if (fault) throw fault;
-    const { id: departureId, eventId, state } = departure;
-    const { reason } = given!;
+    await this.decided(departure, act, given!.reason, personIds);
+  }
+
+  /**
+   * The same for an act of which it is settled that the caller may do it and why. For people it is written of each of them,
+   * so that it stands on the amendment that names them.
+   */
+  async decided(
+    { id: departureId, eventId, state }: FrozenDeparture,
+    act: OverrideAct,
+    reason: string,
+    personIds?: readonly string[],
+  ): Promise<void> {
+    if (personIds?.length === 0) return;
+    const principal = currentPrincipal();
+    const concerned: readonly (string | null)[] = personIds ?? [null];
     await this.db.query(
       `INSERT INTO manifest_overrides (id, event_id, departure_id, act, person_id, reason, by_kind, by_id, by_name, at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+       SELECT o.id, $3, $4, $5, o.person_id, $6, $7, $8, $9, $10 FROM unnest($1::uuid[], $2::uuid[]) AS o (id, person_id)`,
       [
-        newId(),
+        concerned.map(() => newId()),
+        concerned,
         eventId,
         departureId,
         act,
-        personId,
         reason,
         principal.kind,
         principal.id,
@@ -198,7 +209,18 @@ export class ManifestsService {
     await this.engine.note(
       departureWorkflow,
       { id: departureId, scopeId: eventId, state },
-      { name: 'override', comment: reason, data: { act, ...(personId === null ? {} : { personId }) } },
+      {
+        name: 'override',
+        comment: reason,
+        data: {
+          act,
+          ...(personIds === undefined
+            ? {}
+            : personIds.length === 1
+              ? { personId: personIds[0] }
+              : { personIds }),
+        },
+      },
     );
     await this.promise([departureId]);
   }
