@@ -388,7 +388,7 @@ export class BookingSteps {
 
   /** Who is taken off again is what they were before; of a departure that has left, they did not come. */
   private async unboard({ row }: Step): Promise<'confirmed' | 'cleared' | 'no_show'> {
-    if (await this.departureIs(row, `state NOT IN ('open', 'closed', 'cleared')`)) return 'no_show';
+    if (await this.departureIs(row, `state IN ('departed', 'returned', 'reported')`)) return 'no_show';
     const record = await this.db.one<{ from_state: string }>(
       `SELECT from_state FROM transition_records WHERE subject_id = $1 AND transition = 'board' ORDER BY id DESC LIMIT 1`,
       [row.id],

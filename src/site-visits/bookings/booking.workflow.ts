@@ -147,7 +147,8 @@ export const bookingWorkflow = defineWorkflow({
       means: 'takes back that the person was on board',
       from: ['boarded'],
       to: ['confirmed', 'cleared', 'no_show'],
-      who: marshals,
+      // When the event is cancelled while people board.
+      who: [...marshals, 'system'],
     },
     return: {
       means: 'counts the person back',

@@ -65,11 +65,15 @@ export class DeparturesService {
     engine.bind<
       keyof typeof departureWorkflow.states,
       keyof typeof departureWorkflow.transitions,
-      'beforeCutOff',
+      'beforeCutOff' | 'nobodyAboard',
       'cancelBookings' | 'freezeManifest' | 'recordNoShows' | 'recordReturns',
       DepartureRow
     >(departureWorkflow, {
-      conditions: { beforeCutOff: ({ row, now }) => now < row.cut_off_at },
+      conditions: {
+        beforeCutOff: ({ row, now }) => now < row.cut_off_at,
+        nobodyAboard: async ({ id, principal }) =>
+          principal.kind === 'system' || ((await departing.aboard(id)) ?? true),
+      },
       effects: {
         cancelBookings: (context) => this.cancelBookings(context),
         freezeManifest: ({ id, principal }) => manifests.freeze(id, principal),
