@@ -382,6 +382,32 @@ describe('headcounts', () => {
     expect(await missing(trip)).toEqual([]);
   });
 
+  test('the short answer to who is missing is that of the board', async () => {
+    const trip = await makeTrip(3);
+    const [anna, boris, clara] = trip.people;
+    const short = async () => {
+      const {
+        confirmed,
+        boarded,
+        returned,
+        missing: who,
+      } = (await marshal.get(`${trip.path}/headcounts`)).body;
+      return [confirmed, boarded, returned, who.map(({ code }: { code: string }) => code).sort()];
+    };
+    const codes = async () => (await missing(trip)).map(([code]) => code);
+    for (const { code } of [anna!, boris!]) await counted(trip, { code });
+    expect(await short()).toEqual([3, 2, 0, [clara!.code]]);
+    await marshal.move(trip.path, 'depart', { input: { leaveBehind: true } });
+    await app.settled();
+    // They sit on the coach: nobody is missing while nobody is being counted.
+    expect(await short()).toEqual([2, 2, 0, []]);
+    await counted(trip, { code: anna!.code, point: 'gate' });
+    expect(await short()).toEqual([2, 2, 0, [boris!.code]]);
+    await counted(trip, { code: boris!.code, point: 'back' });
+    expect(await short()).toEqual([2, 1, 1, [anna!.code]]);
+    expect(await codes()).toEqual([anna!.code]);
+  });
+
   test('all who were on board are back when the marshal says so', async () => {
     const trip = await makeTrip(2);
     for (const { code } of trip.people) await counted(trip, { code });
