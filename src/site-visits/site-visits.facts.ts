@@ -17,6 +17,11 @@ const isDecided = ({ to }: WorkflowChange): boolean =>
 const isUndecidedAgain = ({ transition }: WorkflowChange): boolean =>
   transition === 'recheck' || transition === 'reinstate';
 
+/** Somebody has a place on a departure on which they had none. */
+const getsPlace = ({ transition, from, to }: WorkflowChange): boolean =>
+  ['confirmed', 'cleared'].includes(to) &&
+  (transition === 'regroup' || !['confirmed', 'cleared', 'boarded'].includes(from ?? ''));
+
 /** What site visits do when something happens elsewhere. */
 @Injectable()
 export class SiteVisitFacts {
@@ -41,6 +46,12 @@ export class SiteVisitFacts {
   @OnFact(departureChanged, 'site-visits.coaches', ({ to }) => to === 'closed')
   async onDepartureChanged({ subjectId }: WorkflowChange): Promise<void> {
     await this.coaches.seatClosed(subjectId);
+  }
+
+  /** Who gets a place after the close gets a seat on a coach, too. */
+  @OnFact(bookingChanged, 'site-visits.coaches', getsPlace)
+  async onPlaceGiven({ subjectId }: WorkflowChange): Promise<void> {
+    await this.coaches.seatLate(subjectId);
   }
 
   /** The host has agreed, or the place has ended: what had to be redone for somebody who came instead has been. */

@@ -144,7 +144,9 @@ export class DeparturesService {
   ): Promise<DepartureView> {
     const { coaches, override, ...values } = changes;
     return this.db.transaction(async () => {
-      if (changes.startsAt !== undefined || changes.endsAt !== undefined) await this.lockBookings(id);
+      // People change their seats with the coaches.
+      if (changes.startsAt !== undefined || changes.endsAt !== undefined || coaches !== undefined)
+        await this.lockBookings(id);
       const row = await this.lock(event.id, id);
       assertVersion(row.version, version);
       if (!changeable.has(row.state))
