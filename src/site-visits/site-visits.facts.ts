@@ -16,6 +16,11 @@ const isDecided = ({ to }: WorkflowChange): boolean =>
 /** Somebody has a place of whom the host has not decided: they came after the others, or instead of another person. */
 const isUndecided = ({ to }: WorkflowChange): boolean => to === 'confirmed';
 
+/** Somebody has a place on a departure on which they had none. */
+const getsPlace = ({ transition, from, to }: WorkflowChange): boolean =>
+  ['confirmed', 'cleared'].includes(to) &&
+  (transition === 'regroup' || !['confirmed', 'cleared', 'boarded'].includes(from ?? ''));
+
 /** What site visits do when something happens elsewhere. */
 @Injectable()
 export class SiteVisitFacts {
@@ -46,6 +51,12 @@ export class SiteVisitFacts {
   @OnFact(departureChanged, 'site-visits.offers', ({ to }) => to === 'closed')
   async onBookingEnded({ subjectId }: WorkflowChange): Promise<void> {
     await this.bookings.withdrawOffers(subjectId);
+  }
+
+  /** Who gets a place after the close gets a seat on a coach, too. */
+  @OnFact(bookingChanged, 'site-visits.coaches', getsPlace)
+  async onPlaceGiven({ subjectId }: WorkflowChange): Promise<void> {
+    await this.coaches.seatLate(subjectId);
   }
 
   /** The host has agreed, or the place has ended: what had to be redone for somebody who came instead has been. */

@@ -254,6 +254,38 @@ describe('departures that change although people are on them', () => {
       (await event.staff.get(`${event.path}/alternatives?registrationId=${registrationId}`)).body.items;
     const until = '2019-10-10T18:00:00+08:00';
 
+    test('not while people are on board; when the whole event is, they get off, and all are told', async () => {
+      const own = await makeVisitedEvent(app);
+      const { id } = await makeDeparture(own);
+      const who = [await makeParticipant(app, own), await makeParticipant(app, own)];
+      const bookings: any[] = [];
+      for (const one of who) bookings.push(await book(own, id, one.id));
+      const move = (transition: string, body: object = {}) =>
+        own.staff.move(`${own.path}/departures/${id}`, transition, body);
+      expect((await move('close')).status).toBe(200);
+      const board = (transition: string) =>
+        own.staff.move(`${own.path}/bookings/${bookings[0].id}`, transition);
+      expect((await board('board')).status).toBe(200);
+      const refused = await move('cancel', { comment: 'Fog.' });
+      expect([refused.status, (await own.staff.get(`${own.path}/departures/${id}`)).body.state]).toEqual([
+        409,
+        'closed',
+      ]);
+      const found = await own.staff.get(`${own.path}/departures/${id}/passengers?q=${who[0]!.code}`);
+      expect(refused.body.detail).toContain(`On board: ${found.body.items[0].name}. Take them off first`);
+      await app.settled();
+
+      const cancelled = await own.staff.move(own.path, 'cancel', { comment: 'Typhoon.' });
+      expect(cancelled.status).toBe(200);
+      await app.settled();
+      expect((await own.staff.get(`${own.path}/departures/${id}`)).body).toMatchObject({
+        state: 'cancelled',
+        taken: 0,
+      });
+      for (const one of bookings) expect(await stateOf(own, one.id)).toBe('cancelled');
+      for (const one of who) expect(await toldTo(app, one.id)).toContain('departure.cancelled');
+    });
+
     test('other times are offered and held, in the order of arrival; never the same place twice', async () => {
       const { id, visitId, who } = await full(3);
       const alternative = await makeDeparture(

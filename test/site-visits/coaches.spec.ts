@@ -5,7 +5,14 @@ import type { Api } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { make } from '../support/factories';
 import { waitFor } from '../support/wait';
-import { book, makeDeparture, makeParticipant, makeVisitedEvent, type VisitedEvent } from './support';
+import {
+  book,
+  makeDeparture,
+  makeParticipant,
+  makeVisitedEvent,
+  stateOf,
+  type VisitedEvent,
+} from './support';
 
 const coach = (id: string, free: number, groups: Record<string, number> = {}): CoachWithRoom => ({
   id,
@@ -80,7 +87,7 @@ describe('coaches', () => {
   let event: VisitedEvent;
   let coordinator: Api;
   beforeAll(async () => {
-    app = await startApp();
+    app = await startApp({ config: { manifestQuietSeconds: 0 } });
     event = await makeVisitedEvent(app);
     coordinator = await app.staff(event.id, 'visit_coordinator');
   });
@@ -276,5 +283,109 @@ describe('coaches', () => {
     expect([answer.status, answer.body.code]).toEqual([409, 'coach-seat-not-possible']);
     const marshal = await app.staff(event.id, 'transport_marshal');
     expect((await marshal.put(path, { coachId: a.id })).status).toBe(403);
+  });
+
+  test('a coach that is added or larger gives places to those who wait; a new plate is promised to the host', async () => {
+    const departure = await makeDeparture(event, { capacity: 3, coaches: [{ label: 'A', seats: 1 }] });
+    const path = `${pathOf(departure)}/coaches`;
+    const bookings: { id: string }[] = [];
+    for (let n = 0; n < 3; n += 1)
+      bookings.push(await book(event, departure.id, (await makeParticipant(app, event)).id));
+    const states = () => Promise.all(bookings.map(({ id }) => stateOf(event, id)));
+    const added = await make(coordinator, path, { label: 'B', seats: 1 });
+    await app.settled();
+    expect(await states()).toEqual(['confirmed', 'confirmed', 'waitlisted']);
+    const larger = await coordinator.patch(`${path}/${added.id}`, { seats: 2 }, added.version);
+    expect(larger.status).toBe(200);
+    await app.settled();
+    expect(await states()).toEqual(['confirmed', 'confirmed', 'confirmed']);
+
+    await event.staff.move(pathOf(departure), 'close');
+    await app.settled();
+    const manifests = async (): Promise<number> =>
+      (await event.staff.get(`${pathOf(departure)}/manifests`)).body.items.length;
+    const before = await manifests();
+    const plated = await coordinator.patch(`${path}/${added.id}`, { plate: 'B·777' }, larger.body.version);
+    expect(plated.status).toBe(200);
+    await app.settled();
+    expect(await manifests()).toBe(before + 1);
+  });
+
+  test('who gets a place after the close gets a seat on a coach', async () => {
+    const departure = await makeDeparture(event, { capacity: 3, coaches: [{ label: 'A', seats: 3 }] });
+    await book(event, departure.id, (await makeParticipant(app, event)).id);
+    await event.staff.move(pathOf(departure), 'close');
+    await app.settled();
+    const late = await coordinator.post(`${pathOf(departure)}/bookings`, {
+      registrationId: (await makeParticipant(app, event)).id,
+      override: { reason: 'The minister asks for it.' },
+    });
+    expect([late.status, late.body.state]).toEqual([201, 'confirmed']);
+    await app.settled();
+    expect((await coachesOf(departure))[0].taken).toBe(2);
+  });
+
+  test('with smaller coaches, those who are too many on one sit on another, and whoever was put there by hand stays', async () => {
+    const departure = await makeDeparture(event, {
+      capacity: 6,
+      coaches: [
+        { label: 'A', seats: 3 },
+        { label: 'B', seats: 2 },
+      ],
+    });
+    const bookings: { id: string }[] = [];
+    for (let n = 0; n < 4; n += 1)
+      bookings.push(await book(event, departure.id, (await makeParticipant(app, event)).id));
+    const [a] = await coachesOf(departure);
+    for (const n of [1, 2, 3])
+      await coordinator.put(`${pathOf(departure)}/bookings/${bookings[n]!.id}/coach`, { coachId: a.id });
+    await event.staff.move(pathOf(departure), 'close');
+    await app.settled();
+    const taken = async () => (await coachesOf(departure)).map(({ label, taken: on }) => [label, on]);
+    expect(await taken()).toEqual([
+      ['A', 3],
+      ['B', 1],
+    ]);
+    const shrunk = await event.staff.post(
+      `${pathOf(departure)}/shrink`,
+      {
+        coaches: [
+          { label: 'A', seats: 1 },
+          { label: 'B', seats: 2 },
+        ],
+        choose: 'last_come',
+        reason: 'A smaller coach.',
+      },
+      { ifMatch: (await now(departure)).version },
+    );
+    expect(shrunk.status).toBe(200);
+    expect(await taken()).toEqual([
+      ['A', 1],
+      ['B', 2],
+    ]);
+    const again = await coordinator.patch(
+      pathOf(departure),
+      { coaches: [{ label: 'C', seats: 4 }] },
+      (await now(departure)).version,
+    );
+    expect(again.status).toBe(200);
+    expect(await taken()).toEqual([['C', 3]]);
+  });
+
+  test('whose coach is taken away sits nowhere by hand any more', async () => {
+    const departure = await makeDeparture(event, {
+      capacity: 2,
+      coaches: [
+        { label: 'A', seats: 2 },
+        { label: 'B', seats: 2 },
+      ],
+    });
+    const booking = await book(event, departure.id, (await makeParticipant(app, event)).id);
+    const [a] = await coachesOf(departure);
+    await coordinator.put(`${pathOf(departure)}/bookings/${booking.id}/coach`, { coachId: a.id });
+    expect((await coordinator.delete(`${pathOf(departure)}/coaches/${a.id}`, a.version)).status).toBe(204);
+    expect(
+      await app.db.one('SELECT coach_id, coach_by_hand FROM bookings WHERE id = $1', [booking.id]),
+    ).toEqual({ coach_id: null, coach_by_hand: false });
   });
 });

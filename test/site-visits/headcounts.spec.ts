@@ -16,6 +16,7 @@ import {
   makeParticipant,
   makeVisitedEvent,
   stateOf,
+  toldTo,
   type VisitedEvent,
 } from './support';
 
@@ -381,6 +382,32 @@ describe('headcounts', () => {
     expect(await missing(trip)).toEqual([]);
   });
 
+  test('the short answer to who is missing is that of the board', async () => {
+    const trip = await makeTrip(3);
+    const [anna, boris, clara] = trip.people;
+    const short = async () => {
+      const {
+        confirmed,
+        boarded,
+        returned,
+        missing: who,
+      } = (await marshal.get(`${trip.path}/headcounts`)).body;
+      return [confirmed, boarded, returned, who.map(({ code }: { code: string }) => code).sort()];
+    };
+    const codes = async () => (await missing(trip)).map(([code]) => code);
+    for (const { code } of [anna!, boris!]) await counted(trip, { code });
+    expect(await short()).toEqual([3, 2, 0, [clara!.code]]);
+    await marshal.move(trip.path, 'depart', { input: { leaveBehind: true } });
+    await app.settled();
+    // They sit on the coach: nobody is missing while nobody is being counted.
+    expect(await short()).toEqual([2, 2, 0, []]);
+    await counted(trip, { code: anna!.code, point: 'gate' });
+    expect(await short()).toEqual([2, 2, 0, [boris!.code]]);
+    await counted(trip, { code: boris!.code, point: 'back' });
+    expect(await short()).toEqual([2, 1, 1, [anna!.code]]);
+    expect(await codes()).toEqual([anna!.code]);
+  });
+
   test('all who were on board are back when the marshal says so', async () => {
     const trip = await makeTrip(2);
     for (const { code } of trip.people) await counted(trip, { code });
@@ -389,6 +416,66 @@ describe('headcounts', () => {
     expect((await marshal.move(trip.path, 'return', { input: { uncounted: 'back' } })).status).toBe(200);
     await app.settled();
     for (const { bookingId } of trip.people) expect(await stateOf(event, bookingId)).toBe('returned');
+  });
+
+  test('who waits for another departure after having missed this one, and went after all, waits no more', async () => {
+    const trip = await makeTrip(4);
+    const [anna, boris, clara, dora] = trip.people;
+    await counted(trip, { code: anna!.code });
+    await marshal.move(trip.path, 'depart', { input: { leaveBehind: true } });
+    await app.settled();
+    const { siteVisitId: visitId } = (await event.staff.get(trip.path)).body;
+    const [next, gone] = await Promise.all(
+      ['2019-10-24', '2019-10-25'].map((day) =>
+        makeDeparture(
+          event,
+          { startsAt: `${day}T09:00:00+08:00`, endsAt: `${day}T12:00:00+08:00`, capacity: 1 },
+          { visitId },
+        ),
+      ),
+    );
+    for (const { id } of [next, gone]) await book(event, id, (await makeParticipant(app, event)).id);
+    const waiting = await book(event, next.id, boris!.id);
+    const waitingInVain = await book(event, gone.id, clara!.id);
+    const byHand = await book(event, next.id, dora!.id);
+    expect([waiting.state, waitingInVain.state, byHand.state]).toEqual(Array(3).fill('waitlisted'));
+    for (const transition of ['close', 'depart'])
+      expect((await event.staff.move(`${event.path}/departures/${gone.id}`, transition)).status).toBe(200);
+
+    const late = await handIn(
+      trip,
+      'phone-2',
+      [boris, clara].map((one) => ({ clientId: clientId(), code: one!.code, at: '2019-06-01T07:30:00Z' })),
+    );
+    expect([late.status, outcomes(late)]).toEqual([200, ['counted', 'counted']]);
+    expect((await marshal.move(`${event.path}/bookings/${dora!.bookingId}`, 'board')).status).toBe(200);
+    for (const { bookingId } of trip.people) expect(await stateOf(event, bookingId)).toBe('boarded');
+    for (const { id } of [waiting, waitingInVain, byHand]) expect(await stateOf(event, id)).toBe('cancelled');
+    expect((await event.staff.get(`${event.path}/departures/${next.id}`)).body).toMatchObject({
+      taken: 1,
+      waiting: 0,
+    });
+    const history = await event.staff.get(`${event.path}/bookings/${waiting.id}/history`);
+    expect(history.body.items.at(-1)).toMatchObject({ transition: 'cancel', byKind: 'system' });
+    await app.settled();
+    expect(await toldTo(app, boris!.id)).not.toContain('booking.cancelled');
+  });
+
+  test('who has a place on another departure of the visit is not put on board of the one they missed by hand', async () => {
+    const trip = await makeTrip(2);
+    const [anna, boris] = trip.people;
+    await counted(trip, { code: anna!.code });
+    await marshal.move(trip.path, 'depart', { input: { leaveBehind: true } });
+    await app.settled();
+    const { siteVisitId: visitId } = (await event.staff.get(trip.path)).body;
+    const next = await makeDeparture(
+      event,
+      { startsAt: '2019-10-24T09:00:00+08:00', endsAt: '2019-10-24T12:00:00+08:00' },
+      { visitId },
+    );
+    expect((await book(event, next.id, boris!.id)).state).toBe('confirmed');
+    const answer = await marshal.move(`${event.path}/bookings/${boris!.bookingId}`, 'board');
+    expect([answer.status, answer.body.code]).toEqual([409, 'visit-already-booked']);
   });
 
   test('nobody is left behind unread; who turns up late is taken along, and can be taken off again', async () => {

@@ -85,6 +85,9 @@ export class BookingSteps {
           this.departureIs(row, `state IN ('closed', 'cleared', 'departed', 'returned')`),
         onTheWay: ({ row }) => this.departureIs(row, `state IN ('departed', 'returned')`),
         hasLeft: ({ row }) => this.departureIs(row, `state IN ('departed', 'returned', 'reported')`),
+        notLeftOrWaits: ({ row, principal }) =>
+          (row.state === 'waitlisted' && principal.kind === 'system') ||
+          this.departureIs(row, `state NOT IN ('departed', 'returned', 'reported')`),
         inTime: ({ row, now }) => row.offer_expires_at !== null && now < row.offer_expires_at,
       },
       choose: {
@@ -108,10 +111,14 @@ export class BookingSteps {
           return row.state as 'waitlisted' | 'confirmed' | 'cleared' | 'offered';
         },
         correct: (step) => this.correct(step),
+        board: async (step) => (await this.board([step]))[0]!,
         unboard: (step) => this.unboard(step),
       },
       sets: {
-        choose: { allocate: (steps) => this.allocateAll(steps) },
+        choose: {
+          allocate: (steps) => this.allocateAll(steps),
+          board: (steps) => this.board(steps),
+        },
         effects: {
           tellPerson: (steps) => this.tellPeople(steps),
           keepWord: (steps) => this.keepWord(steps),
@@ -342,9 +349,46 @@ export class BookingSteps {
     return went ? 'returned' : 'no_show';
   }
 
+  /**
+   * Who was thought not to have come may have asked for another departure of the visit since. Who only waits there went after
+   * all, and waits no more; who has a place there, or elsewhere at that time, is not on board here.
+   */
+  private async board(steps: readonly Step[]): Promise<'boarded'[]> {
+    const late = steps.filter(({ from }) => from === 'no_show').map(({ id }) => id);
+    if (late.length > 0) {
+      const others = await this.db.query<{ id: string; waits: boolean; same_visit: boolean }>(
+        `SELECT o.id, o.state = 'waitlisted' AS waits, o.site_visit_id = b.site_visit_id AS same_visit
+           FROM bookings b JOIN bookings o ON o.registration_id = b.registration_id AND o.id <> b.id
+          WHERE b.id = ANY ($1::uuid[])
+            AND (o.site_visit_id = b.site_visit_id AND o.state IN ('waitlisted', 'confirmed', 'cleared', 'boarded', 'returned')
+                 OR o.during && b.during AND o.state IN ('confirmed', 'cleared', 'boarded'))
+          ORDER BY o.id FOR UPDATE OF o`,
+        [late],
+      );
+      const place = others.find(({ waits }) => !waits);
+      if (place)
+        throw place.same_visit
+          ? siteVisitProblems.visitAlreadyBooked(
+              'The person has a place on another departure of this visit: cancel that one first.',
+            )
+          : clashing();
+      await this.engine.applyAll(
+        bookingWorkflow,
+        others.map(({ id }) => id),
+        {
+          transition: 'cancel',
+          comment: 'The person went with another departure of the visit after all.',
+          principal: systemPrincipal,
+          silent: true,
+        },
+      );
+    }
+    return steps.map(() => 'boarded');
+  }
+
   /** Who is taken off again is what they were before; of a departure that has left, they did not come. */
   private async unboard({ row }: Step): Promise<'confirmed' | 'cleared' | 'no_show'> {
-    if (await this.departureIs(row, `state NOT IN ('open', 'closed', 'cleared')`)) return 'no_show';
+    if (await this.departureIs(row, `state IN ('departed', 'returned', 'reported')`)) return 'no_show';
     const record = await this.db.one<{ from_state: string }>(
       `SELECT from_state FROM transition_records WHERE subject_id = $1 AND transition = 'board' ORDER BY id DESC LIMIT 1`,
       [row.id],

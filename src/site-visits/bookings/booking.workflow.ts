@@ -35,6 +35,8 @@ export const bookingWorkflow = defineWorkflow({
     beforeCutOff: 'The departure must be open, and its cut-off must not have passed.',
     noClash: 'The person must not have a place elsewhere at that time.',
     notLeft: 'The departure must not have left yet.',
+    notLeftOrWaits:
+      'The departure must not have left yet; a place in its waiting list can be ended by the system afterwards, too.',
     boarding: 'The departure must be closed for booking, and not be over.',
     onTheWay: 'The departure must have left.',
     hasLeft: 'The departure must have left, and may be over.',
@@ -145,7 +147,8 @@ export const bookingWorkflow = defineWorkflow({
       means: 'takes back that the person was on board',
       from: ['boarded'],
       to: ['confirmed', 'cleared', 'no_show'],
-      who: marshals,
+      // When the event is cancelled while people board.
+      who: [...marshals, 'system'],
     },
     return: {
       means: 'counts the person back',
@@ -174,7 +177,7 @@ export const bookingWorkflow = defineWorkflow({
       from: ['wished', 'waitlisted', 'offered', 'confirmed', 'cleared'],
       to: 'cancelled',
       who: ['participant', ...bookers, 'system'],
-      conditions: ['notLeft'],
+      conditions: ['notLeftOrWaits'],
       effects: ['givePlaceOn', 'tellCancelled'],
     },
   },

@@ -59,10 +59,9 @@ export class BookingJobs {
     changeId: string,
     bookings: readonly CancelledBooking[],
   ): Promise<ReadonlySet<string>> {
-    const ids = bookings.map(({ id }) => id);
     const terms = await this.record.terms(changeId);
     if (!terms || bookings.length === 0) {
-      await this.bookings.cancelThese(ids);
+      await this.bookings.cancelThese(bookings);
       return new Set();
     }
     const eventId = await this.eventOf(departureId);
@@ -80,7 +79,7 @@ export class BookingJobs {
       terms,
       open,
     );
-    await this.bookings.cancelThese(ids);
+    await this.bookings.cancelThese(bookings);
     await this.alternatives.keep(eventId, changeId, offers);
     return new Set(offers.map(({ registrationId }) => registrationId));
   }

@@ -92,7 +92,7 @@ export class BookingsService {
   async holdSome(departureId: string): Promise<CancelledBooking[]> {
     const some = `SELECT b.registration_id FROM bookings b JOIN departures d ON d.id = b.departure_id
         WHERE b.departure_id = $1 AND d.state = 'cancelled' AND b.state = ANY ($2) ORDER BY b.id LIMIT ${chunk}`;
-    const { from } = bookingWorkflow.transitions.cancel;
+    const from = [...bookingWorkflow.transitions.cancel.from, 'boarded'];
     await this.db.query(`SELECT 1 FROM registrations WHERE id IN (${some}) ORDER BY id FOR NO KEY UPDATE`, [
       departureId,
       from,
@@ -105,8 +105,14 @@ export class BookingsService {
     );
   }
 
-  /** Cancels bookings of a departure that was cancelled. */
-  async cancelThese(ids: readonly string[]): Promise<void> {
+  /** Cancels bookings of a departure that was cancelled; who is on board gets off before. */
+  async cancelThese(bookings: readonly CancelledBooking[]): Promise<void> {
+    await this.engine.applyAll(
+      bookingWorkflow,
+      bookings.flatMap(({ id, state }) => (state === 'boarded' ? id : [])),
+      { transition: 'unboard', comment: 'The departure is cancelled.', principal: systemPrincipal },
+    );
+    const ids = bookings.map(({ id }) => id);
     await this.engine.applyAll(bookingWorkflow, ids, {
       transition: 'cancel',
       comment: 'The departure is cancelled.',

@@ -5,6 +5,10 @@ import { newId } from '../../platform/database/base.entity';
 import { Database, isSqlError, sqlState } from '../../platform/database/database';
 import { Rows } from '../../platform/database/rows';
 import { httpProblems } from '../../platform/http/problem';
+import { Outbox } from '../../platform/outbox/outbox';
+import { promoteNext } from '../departures/departures.jobs';
+import { isAmended, isFrozen } from '../manifests/manifest.rules';
+import { ManifestsService } from '../manifests/manifests.service';
 import { siteVisitProblems } from '../site-visits.errors';
 import { coachProblems } from './coach.errors';
 import type { CoachChanges, CoachInput } from './coach.input';
@@ -24,6 +28,8 @@ export class CoachesService {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly queries: CoachesQueries,
+    private readonly outbox: Outbox,
+    private readonly manifests: ManifestsService,
   ) {
     this.coaches = new Rows(db, clock, 'coaches');
   }
@@ -49,6 +55,7 @@ export class CoachesService {
         ...columnsOf(await this.withMarshal(eventId, input, `/coaches/${index}/marshalUserId`)),
       })),
     );
+    await this.giveBack(departureId, inputs);
     await this.db
       .query(
         `WITH gone AS (DELETE FROM coaches WHERE departure_id = $2 AND NOT label = ANY ($4::text[]))
@@ -69,6 +76,10 @@ export class CoachesService {
         [eventId, departureId, JSON.stringify(rows), labels, this.clock.now()],
       )
       .catch(explain);
+    const { state } = (await this.db.one<{ state: string }>('SELECT state FROM departures WHERE id = $1', [
+      departureId,
+    ]))!;
+    if (isFrozen(state)) await this.seatAll(departureId, false);
   }
 
   /** @throws 404 for a departure that does not exist, 409 when it can no longer be changed or has a coach of that label */
@@ -133,6 +144,16 @@ export class CoachesService {
     });
   }
 
+  /** The same for the departure of somebody who has got a place on it, if its booking has closed. */
+  async seatLate(bookingId: string): Promise<void> {
+    const row = await this.db.one<{ departure_id: string }>(
+      `SELECT b.departure_id FROM bookings b JOIN departures d ON d.id = b.departure_id
+        WHERE b.id = $1 AND b.coach_id IS NULL AND b.state IN ('confirmed', 'cleared') AND d.state IN ('closed', 'cleared')`,
+      [bookingId],
+    );
+    if (row) await this.seatClosed(row.departure_id);
+  }
+
   /** The same when booking has closed, for a departure that has coaches. */
   async seatClosed(departureId: string): Promise<void> {
     await this.db.transaction(async () => {
@@ -174,6 +195,20 @@ export class CoachesService {
         .catch(explain);
       return { bookingId, coachId, byHand: coachId !== null };
     });
+  }
+
+  /** Gives back the seats on coaches that these do not name any more, and those of whom a coach holds no more: the last come. */
+  private async giveBack(departureId: string, coaches: readonly CoachInput[]): Promise<void> {
+    await this.db.query(
+      `UPDATE bookings SET coach_id = NULL, coach_by_hand = false
+        WHERE id IN (
+          SELECT s.id FROM (
+            SELECT b.id, c.label, row_number() OVER (PARTITION BY c.id ORDER BY b.coach_by_hand DESC, b.created_at, b.id) AS place
+              FROM bookings b JOIN coaches c ON c.id = b.coach_id WHERE b.departure_id = $1) s
+            LEFT JOIN unnest($2::text[], $3::integer[]) AS n (label, seats) ON n.label = s.label
+           WHERE s.place > COALESCE(n.seats, 0))`,
+      [departureId, coaches.map(({ label }) => label), coaches.map(({ seats }) => seats)],
+    );
   }
 
   private async seatAll(
@@ -225,12 +260,15 @@ export class CoachesService {
       throw siteVisitProblems.departureOver(`The departure is ${row.state}; only its record can be read.`);
   }
 
-  /** What is shown of the departure has changed. */
+  /** What is shown of the departure has changed: who waits may have a place now, and the host has the plates. */
   private async touch(departureId: string): Promise<void> {
-    await this.db.query('UPDATE departures SET version = version + 1, updated_at = $2 WHERE id = $1', [
-      departureId,
-      this.clock.now(),
-    ]);
+    const [row] = await this.db.query<{ state: string; wanted: boolean }>(
+      `UPDATE departures SET version = version + 1, updated_at = $2 WHERE id = $1
+       RETURNING state, state = 'open' AND waiting > 0 AND taken < seats AS wanted`,
+      [departureId, this.clock.now()],
+    );
+    if (row!.wanted) await this.outbox.enqueue(promoteNext, { departureId }, { key: departureId });
+    if (isAmended(row!.state)) await this.manifests.promise([departureId]);
   }
 
   /** The input with the name of the account that is meant. @throws 422 for an account that does not work on the event */

@@ -202,12 +202,12 @@ export class HeadcountView {
   @IntegerField({ description: 'How many are on board and not yet back.', example: 36 })
   boarded!: number;
 
-  @IntegerField({ description: 'How many are back.', example: 0 })
+  @IntegerField({ description: 'How many are back, or were counted on board again to go back.', example: 0 })
   returned!: number;
 
   @ObjectField(() => MissingView, {
     description:
-      'Who is missing: before the departure those who have not boarded, once it has left those who boarded and are not back.',
+      'Who is missing, as on the board: before the departure those who have not boarded; on the way whoever was not counted yet where heads are being counted; afterwards those who boarded and are not back.',
     list: true,
   })
   missing!: MissingView[];

@@ -33,9 +33,10 @@ export const departureWorkflow = defineWorkflow({
   },
   conditions: {
     beforeCutOff: 'The cut-off must not have passed.',
+    nobodyAboard: 'Nobody may be on board, unless the whole event is cancelled.',
   },
   effects: {
-    cancelBookings: 'Cancels all bookings and tells everyone.',
+    cancelBookings: 'Cancels all bookings, takes everybody off again who is on board, and tells everyone.',
     freezeManifest:
       'Fixes the list of those who go under its number, and sends it to the host and the coach.',
     recordNoShows: 'Records, where heads were counted, that those who are not on board did not come.',
@@ -94,6 +95,7 @@ export const departureWorkflow = defineWorkflow({
       to: 'cancelled',
       who: [...coordinators, 'system'],
       comment: 'required',
+      conditions: ['nobodyAboard'],
       effects: ['cancelBookings'],
     },
   },

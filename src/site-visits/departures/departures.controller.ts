@@ -8,6 +8,7 @@ import { pageOf, type Page } from '../../platform/http/page';
 import { httpProblems } from '../../platform/http/problem';
 import { currentPrincipal } from '../../platform/http/request-context';
 import { transitionController } from '../../platform/workflow/transition-routes';
+import { HeadcountsQueries } from '../headcounts/headcounts.queries';
 import { DepartureChanges, DepartureInput, DepartureQuery, EventDepartureQuery } from './departure.input';
 import { DepartureView, HeadcountView } from './departure.view';
 import { departureWorkflow } from './departure.workflow';
@@ -76,6 +77,7 @@ export class DeparturesController {
   constructor(
     private readonly departures: DeparturesService,
     private readonly queries: DeparturesQueries,
+    private readonly headcounts: HeadcountsQueries,
   ) {}
 
   @Get()
@@ -122,7 +124,7 @@ export class DeparturesController {
     answer: HeadcountView,
   })
   async headcount(@CurrentEvent() event: EventScope, @IdParam('id') id: string): Promise<HeadcountView> {
-    return this.queries.headcount(event.id, id);
+    return this.headcounts.summary(event.id, id);
   }
 }
 

@@ -7,13 +7,7 @@ import { httpProblems } from '../../platform/http/problem';
 import type { Principal } from '../../platform/http/request-context';
 import { assertVisible, isStaff } from '../site-visits.queries';
 import type { EventDepartureQuery } from './departure.input';
-import {
-  toDepartureView,
-  type DepartureRow,
-  type DepartureView,
-  type HeadcountView,
-  type MissingView,
-} from './departure.view';
+import { toDepartureView, type DepartureRow, type DepartureView } from './departure.view';
 
 const departures = (staff: boolean): ListDefinition<DepartureRow, DepartureView> => ({
   select: 'd.*, v.title, v.titles',
@@ -23,11 +17,6 @@ const departures = (staff: boolean): ListDefinition<DepartureRow, DepartureView>
   defaultSort: 'startsAt',
   view: (row) => toDepartureView(row, staff),
 });
-
-type HeadcountRow = Omit<HeadcountView, 'missing'> & { missing: MissingView[] | null } & Record<
-    string,
-    unknown
-  >;
 
 /** Reads of departures. */
 @Injectable()
@@ -59,29 +48,5 @@ export class DeparturesQueries {
     );
     if (!row) throw httpProblems.notFound('There is no such departure in this event.');
     return list.view(row);
-  }
-
-  /** @throws 404 */
-  async headcount(eventId: string, id: string): Promise<HeadcountView> {
-    const row = await this.db.one<HeadcountRow>(
-      `SELECT d.id AS "departureId", d.state, d.seats,
-              count(b.id) FILTER (WHERE b.state IN ('confirmed', 'cleared', 'boarded', 'returned'))::integer AS confirmed,
-              count(b.id) FILTER (WHERE b.state = 'boarded')::integer AS boarded,
-              count(b.id) FILTER (WHERE b.state = 'returned')::integer AS returned,
-              json_agg(json_build_object('bookingId', b.id, 'registrationId', b.registration_id, 'code', r.code, 'name', p.display_name)
-                       ORDER BY p.display_name, b.id)
-                FILTER (WHERE b.state = ANY (CASE WHEN d.state IN ('open', 'closed', 'cleared') THEN ARRAY['confirmed', 'cleared']
-                                                  WHEN d.state IN ('departed', 'returned') THEN ARRAY['boarded']
-                                                  ELSE ARRAY[]::text[] END)) AS missing
-         FROM departures d
-         LEFT JOIN bookings b ON b.departure_id = d.id AND b.state IN ('confirmed', 'cleared', 'boarded', 'returned')
-         LEFT JOIN registrations r ON r.id = b.registration_id
-         LEFT JOIN persons p ON p.id = r.person_id
-        WHERE d.event_id = $1 AND d.id = $2
-        GROUP BY d.id`,
-      [eventId, id],
-    );
-    if (!row) throw httpProblems.notFound('There is no such departure in this event.');
-    return { ...row, missing: row.missing ?? [] };
   }
 }

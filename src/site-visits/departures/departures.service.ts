@@ -65,11 +65,15 @@ export class DeparturesService {
     engine.bind<
       keyof typeof departureWorkflow.states,
       keyof typeof departureWorkflow.transitions,
-      'beforeCutOff',
+      'beforeCutOff' | 'nobodyAboard',
       'cancelBookings' | 'freezeManifest' | 'recordNoShows' | 'recordReturns',
       DepartureRow
     >(departureWorkflow, {
-      conditions: { beforeCutOff: ({ row, now }) => now < row.cut_off_at },
+      conditions: {
+        beforeCutOff: ({ row, now }) => now < row.cut_off_at,
+        nobodyAboard: async ({ id, principal }) =>
+          principal.kind === 'system' || ((await departing.aboard(id)) ?? true),
+      },
       effects: {
         cancelBookings: (context) => this.cancelBookings(context),
         freezeManifest: ({ id, principal }) => manifests.freeze(id, principal),
@@ -140,7 +144,11 @@ export class DeparturesService {
   ): Promise<DepartureView> {
     const { coaches, override, ...values } = changes;
     return this.db.transaction(async () => {
-      if ([changes.startsAt, changes.endsAt, changes.cutOffAt].some((time) => time !== undefined))
+      // People change their seats with the coaches, and offers their time with the cut-off.
+      if (
+        [changes.startsAt, changes.endsAt, changes.cutOffAt].some((time) => time !== undefined) ||
+        coaches !== undefined
+      )
         await this.lockBookings(id);
       const row = await this.lock(event.id, id);
       assertVersion(row.version, version);

@@ -67,6 +67,13 @@ export class Departing {
     await this.outbox.enqueue(recordReturns, { departureId, all }, { key: departureId });
   }
 
+  /** In words, who is on board of a departure, so that it cannot be cancelled; undefined when nobody is. */
+  async aboard(departureId: string): Promise<string | undefined> {
+    const people = await this.unseen(departureId, `b.state = 'boarded'`);
+    if (people.length === 0) return undefined;
+    return `On board: ${inWords(people)}. Take them off first ("unboard", or by taking back that they were counted), so that nobody sits on a coach that does not go.`;
+  }
+
   /** Who has a place and is not on board, where somebody is. */
   private notAboard(departureId: string): Promise<Unseen[]> {
     return this.unseen(

@@ -4,6 +4,7 @@ import { Database } from '../../platform/database/database';
 import { page, when, type ListDefinition } from '../../platform/database/list';
 import type { Page } from '../../platform/http/page';
 import { httpProblems } from '../../platform/http/problem';
+import type { HeadcountView } from '../departures/departure.view';
 import type { HeadcountQuery, PassengerQuery } from './headcount.input';
 import {
   coachOf,
@@ -94,6 +95,7 @@ interface BoardRow extends Record<string, unknown> {
   id: string;
   title: string;
   state: string;
+  seats: number;
   starts_at: Date;
   ends_at: Date;
   coaches: Pick<
@@ -154,8 +156,39 @@ export class HeadcountsQueries {
    * @throws 404
    */
   async board(eventId: string, departureId: string): Promise<{ id: string; board: BoardView }> {
+    const { departure, people } = await this.look(eventId, departureId);
+    const board = boardOf(departure, people);
+    return { id: createHash('sha256').update(JSON.stringify(board)).digest('base64url').slice(0, 22), board };
+  }
+
+  /** How many of a departure are where, and who is missing: in short what the board says. @throws 404 */
+  async summary(eventId: string, departureId: string): Promise<HeadcountView> {
+    const { departure, people } = await this.look(eventId, departureId);
+    const counts = countsOf(people);
+    return {
+      departureId: departure.id,
+      state: departure.state,
+      seats: departure.seats,
+      confirmed: counts.people,
+      boarded: counts.boarding - counts.back,
+      returned: counts.back,
+      missing: missingOf(departure.state, people).map(
+        ({ person: { bookingId, registrationId, code, name } }) => ({
+          bookingId,
+          registrationId,
+          code,
+          name,
+        }),
+      ),
+    };
+  }
+
+  private async look(
+    eventId: string,
+    departureId: string,
+  ): Promise<{ departure: BoardRow; people: BoardPerson[] }> {
     const departure = await this.db.one<BoardRow>(
-      `SELECT d.id, v.title, d.state, d.starts_at, d.ends_at,
+      `SELECT d.id, v.title, d.state, d.seats, d.starts_at, d.ends_at,
               (SELECT COALESCE(json_agg(json_build_object('coachId', c.id, 'label', c.label, 'plate', c.plate, 'seats', c.seats,
                         'marshal', c.marshal, 'marshalPhone', c.marshal_phone, 'driverPhone', c.driver_phone) ORDER BY c.position, c.id), '[]')
                  FROM coaches c WHERE c.departure_id = d.id) AS coaches
@@ -175,8 +208,7 @@ export class HeadcountsQueries {
         ORDER BY p.display_name, b.id`,
       [departureId],
     );
-    const board = boardOf(departure, people);
-    return { id: createHash('sha256').update(JSON.stringify(board)).digest('base64url').slice(0, 22), board };
+    return { departure, people };
   }
 
   private async assertDeparture(eventId: string, id: string): Promise<void> {

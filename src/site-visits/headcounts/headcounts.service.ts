@@ -276,11 +276,16 @@ export class HeadcountsService {
     // Registrations before bookings before their departure: the order in which every act locks them.
     const who = await this.find(event, departureId, scans);
     const people = [...new Set(who.flatMap(({ registration_id }) => registration_id ?? []))];
-    await this.db.query('SELECT 1 FROM registrations WHERE id = ANY ($1::uuid[]) ORDER BY id FOR KEY SHARE', [
-      people,
-    ]);
     await this.db.query(
-      'SELECT 1 FROM bookings WHERE departure_id = $1 AND registration_id = ANY ($2::uuid[]) ORDER BY id FOR UPDATE',
+      // Nobody books anything for them meanwhile: where else they have a place is true until the end.
+      'SELECT 1 FROM registrations WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE',
+      [people],
+    );
+    await this.db.query(
+      // Those too with which they wait for another departure of the visit, which end when they went with this one.
+      `SELECT 1 FROM bookings WHERE registration_id = ANY ($2::uuid[])
+          AND (departure_id = $1 OR state = 'waitlisted' AND site_visit_id = (SELECT site_visit_id FROM departures WHERE id = $1))
+        ORDER BY id FOR UPDATE`,
       [departureId, people],
     );
     const departure = await this.db.one<{ state: string }>(
