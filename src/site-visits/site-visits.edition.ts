@@ -6,6 +6,7 @@ import { isSqlError, sqlState } from '../platform/database/database';
 import { Outbox } from '../platform/outbox/outbox';
 import { WorkflowEngine } from '../platform/workflow/engine';
 import { departureMoved, departureWorkflow } from './departures/departure.workflow';
+import { keptSeatsWorkflow } from './departures/kept-seats.workflow';
 import { siteVisitProblems } from './site-visits.errors';
 
 const startsAt = movedWallTime('d.starts_at');
@@ -26,6 +27,12 @@ const isSettled: Sentence = {
   zh: '预订已截止，人员已确定；请逐一调整时间或取消。',
 };
 
+const keptForOthers: Sentence = {
+  en: 'They were kept for delegations, or for categories that are not copied, or were more than the departure has.',
+  ru: 'Они были оставлены за делегациями или за категориями, которые не копируются, либо их было больше, чем мест в поездке.',
+  zh: '这些名额是为代表团或未复制的类别保留的，或超出该班次的座位数。',
+};
+
 /** What the next edition can take over of site visits, and how departures move with the days of an event. */
 @Injectable()
 export class SiteVisitsEdition {
@@ -41,9 +48,9 @@ export class SiteVisitsEdition {
         await work.write(
           'site_visits',
           `INSERT INTO site_visits (id, event_id, organisation_id, site, title, titles, about, address, languages, house_rules, identity_rules,
-                  booking_mode, heads_first, delegation_most, delegation_least, feedback_days, contact_name, contact_email, created_at, updated_at)
+                  booking_mode, wishes_close_at, heads_first, delegation_most, delegation_least, feedback_days, contact_name, contact_email, created_at, updated_at)
            SELECT id_in_copy(v.id, plan.event_id), plan.event_id, v.organisation_id, v.site, v.title, v.titles, v.about, v.address,
-                  v.languages, v.house_rules, v.identity_rules, v.booking_mode, v.heads_first, v.delegation_most, v.delegation_least, v.feedback_days, v.contact_name, v.contact_email, plan.now, plan.now
+                  v.languages, v.house_rules, v.identity_rules, v.booking_mode, ${movedWallTime('v.wishes_close_at')}, v.heads_first, v.delegation_most, v.delegation_least, v.feedback_days, v.contact_name, v.contact_email, plan.now, plan.now
              FROM plan JOIN site_visits v ON v.event_id = plan.source_id
            RETURNING id, title AS name, NULL::timestamptz AS at`,
         );
@@ -64,8 +71,9 @@ export class SiteVisitsEdition {
     parts.register({
       name: 'departures',
       means:
-        'Departures as planned, with cut-off, places and coaches, but without guides, plates, drivers and marshals; no bookings.',
+        'Departures as planned, with cut-off, places, coaches and seats kept for categories, and the rules of wishes, but without guides, plates, drivers and marshals; no bookings and no wishes.',
       needs: ['site_visits'],
+      uses: ['categories'],
       copy: (work) => this.copyDepartures(work),
       reschedule: (work) => this.moveDepartures(work),
     });
@@ -94,6 +102,46 @@ export class SiteVisitsEdition {
       copied.map(({ id }) => ({ id, scopeId })),
     );
     work.leaveOut('departures', await count(work, `d.state = 'cancelled'`), wereCancelled);
+    await this.copyKeptSeats(work);
+    await work.follow(
+      `INSERT INTO wish_rules (id, event_id, closes_at, most_wishes, most_places, no_shows_last, created_at, updated_at)
+       SELECT id_in_copy(r.id, plan.event_id), plan.event_id, ${movedWallTime('r.closes_at')}, r.most_wishes, r.most_places, r.no_shows_last,
+              plan.now, plan.now
+         FROM plan JOIN wish_rules r ON r.event_id = plan.source_id`,
+    );
+  }
+
+  /**
+   * Seats kept for categories, also where they have fallen free since: by the next edition they nearly always have. Of
+   * several rows for one category the last holds, and never more are kept than the departure has.
+   */
+  private async copyKeptSeats(work: EditionWork): Promise<void> {
+    const copied = await work.write(
+      'kept_seats',
+      `INSERT INTO kept_seats (id, event_id, departure_id, category_id, seats, kept_until, state, created_at, updated_at)
+       SELECT k.id, plan.event_id, k.departure_id, k.category_id, k.seats, k.until, '${keptSeatsWorkflow.initial}', plan.now, plan.now
+         FROM plan, (
+           SELECT last.*, sum(last.seats) OVER (PARTITION BY last.departure_id ORDER BY last.created_at, last.id) AS so_far
+             FROM (SELECT DISTINCT ON (k.departure_id, k.category_id) id_in_copy(k.id, plan.event_id) AS id, d.id AS departure_id,
+                          c.id AS category_id, k.seats, d.seats AS most, ${movedWallTime('k.kept_until')} AS until, k.created_at
+                     FROM plan JOIN kept_seats k ON k.event_id = plan.source_id
+                     JOIN departures d ON d.id = id_in_copy(k.departure_id, plan.event_id)
+                     JOIN categories c ON c.id = id_in_copy(k.category_id, plan.event_id)
+                    ORDER BY k.departure_id, k.category_id, k.created_at DESC, k.id DESC) last) k
+        WHERE k.so_far <= k.most
+       RETURNING id, (SELECT c.title FROM categories c WHERE c.id = category_id) AS name, kept_until AS at`,
+    );
+    const scopeId = work.plan.eventId;
+    await this.engine.beginAll(
+      keptSeatsWorkflow,
+      copied.map(({ id }) => ({ id, scopeId })),
+    );
+    const [all] = await work.select<{ n: number }>(
+      `SELECT count(DISTINCT (k.departure_id, k.category_id, k.delegation_id))::integer AS n
+         FROM plan JOIN kept_seats k ON k.event_id = plan.source_id
+         JOIN departures d ON d.id = k.departure_id AND d.state <> 'cancelled'`,
+    );
+    work.leaveOut('kept_seats', all!.n - copied.length, keptForOthers);
   }
 
   private async moveDepartures(work: EditionWork): Promise<void> {
@@ -120,11 +168,41 @@ export class SiteVisitsEdition {
       `UPDATE host_requests q SET answer_by = ${movedWallTime('q.answer_by')}, version = q.version + 1, updated_at = plan.now
          FROM plan, departures d WHERE d.id = q.departure_id AND d.event_id = plan.event_id AND d.${movable} AND q.state <> 'ended'`,
     );
+    await this.moveDeadlines(work);
     await this.outbox.tellMany(
       departureMoved,
       ids.map((departureId) => ({ eventId, departureId })),
     );
     work.leaveOut('departures', await count(work, `d.state IN ('closed', 'cleared')`), isSettled);
+  }
+
+  /**
+   * What falls free, lapses or closes at an instant of its own does so at the same wall time as before. An offer is held
+   * at most until the cut-off, which has moved already; the terms of offers that are over stay as they are on record.
+   */
+  private async moveDeadlines(work: EditionWork): Promise<void> {
+    const onMoved = `d.event_id = plan.event_id AND d.${movable}`;
+    await work.follow(
+      `UPDATE kept_seats k SET kept_until = ${movedWallTime('k.kept_until')}, version = k.version + 1, updated_at = plan.now
+         FROM plan, departures d WHERE d.id = k.departure_id AND ${onMoved} AND k.state = 'kept'`,
+    );
+    await work.follow(
+      `UPDATE bookings b SET offer_expires_at = least(${movedWallTime('b.offer_expires_at')}, d.cut_off_at),
+              version = b.version + 1, updated_at = plan.now
+         FROM plan, departures d WHERE d.id = b.departure_id AND ${onMoved} AND b.state = 'offered'`,
+    );
+    await work.follow(
+      `UPDATE departure_changes c SET hold_until = ${movedWallTime('c.hold_until')}, version = c.version + 1, updated_at = plan.now
+         FROM plan WHERE c.event_id = plan.event_id AND c.hold_until > plan.now`,
+    );
+    await work.follow(
+      `UPDATE site_visits v SET wishes_close_at = ${movedWallTime('v.wishes_close_at')}, version = v.version + 1, updated_at = plan.now
+         FROM plan WHERE v.event_id = plan.event_id AND v.wishes_close_at IS NOT NULL`,
+    );
+    await work.follow(
+      `UPDATE wish_rules r SET closes_at = ${movedWallTime('r.closes_at')}, version = r.version + 1, updated_at = plan.now
+         FROM plan WHERE r.event_id = plan.event_id AND r.closes_at IS NOT NULL`,
+    );
   }
 
   /** Out of everybody's way first: while they move one after the other, one would stand where the next still is. */

@@ -122,6 +122,7 @@ describe('the next edition', () => {
         delegations: 1,
         site_visits: 1,
         departures: 1,
+        kept_seats: 0,
         greetings: 1,
         reminders: 3,
       });
@@ -399,6 +400,67 @@ describe('the next edition', () => {
       staff_roles: 1,
       transition_records: 2,
     });
+  });
+
+  test('keeps seats for categories as the last one did, and has its rules of wishes', async () => {
+    const before = await makeLastEdition(app);
+    const { visit, departure, category, delegation } = before.ids as Record<string, string>;
+    const { version } = (await before.staff.get(`${before.path}/site-visits/${visit}`)).body;
+    const wishesCloseAt = '2019-10-05T18:00:00+08:00';
+    await before.staff.patch(`${before.path}/site-visits/${visit}`, { wishesCloseAt }, version);
+    await before.staff.put(
+      `${before.path}/site-visits/wish-rules`,
+      { closesAt: '2019-10-04T18:00:00+08:00', mostWishes: 3, mostPlaces: 2, noShowsLast: true },
+      { ifMatch: 0 },
+    );
+    const keep = (changes: object): Promise<any> =>
+      make(before.staff, `${before.path}/departures/${departure}/kept-seats`, {
+        seats: 20,
+        keptUntil: '2019-10-20T18:00:00+08:00',
+        ...changes,
+      });
+    // Kept, let go, and kept again: of the two the last holds, in which state it may be.
+    const { id: first } = await keep({ categoryId: category, seats: 30 });
+    await before.staff.move(`${before.path}/kept-seats/${first}`, 'release');
+    const { id: second } = await keep({ categoryId: category });
+    await before.staff.move(`${before.path}/kept-seats/${second}`, 'release');
+    await keep({ delegationId: delegation, seats: 2 });
+    const next = async (body: object = {}): Promise<any> =>
+      make(app.admin, `${before.path}/copies`, { slug: slug(), ...body });
+
+    const { event, report } = await next();
+    const [copied] = await list(event.id, 'departures');
+    const kept = await list(event.id, `departures/${copied.id}/kept-seats`);
+    const [copiedCategory] = await list(event.id, 'categories');
+    expect(kept).toEqual([
+      expect.objectContaining({
+        state: 'kept',
+        categoryId: copiedCategory.id,
+        seats: 20,
+        keptUntil: '2020-10-18T10:00:00.000Z',
+      }),
+    ]);
+    expect(copied.kept).toBe(20);
+    expect(report.parts.find(({ part }: any) => part === 'departures')).toMatchObject({
+      done: [
+        { thing: 'departures', count: 1 },
+        { thing: 'kept_seats', count: 1 },
+      ],
+      leftOut: [{ thing: 'departures' }, { thing: 'kept_seats', count: 1 }],
+    });
+    expect((await app.admin.get(`events/${event.id}/site-visits/wish-rules`)).body).toMatchObject({
+      closesAt: '2020-10-02T10:00:00.000Z',
+      mostWishes: 3,
+      mostPlaces: 2,
+      noShowsLast: true,
+    });
+    expect((await list(event.id, 'site-visits'))[0].wishesCloseAt).toBe('2020-10-03T10:00:00.000Z');
+
+    // Without categories there is nobody to keep them for; without departures there are no rules.
+    const bare = await next({ parts: ['site_visits', 'departures'] });
+    expect(counts(bare.report)).toEqual({ site_visits: 1, departures: 1, kept_seats: 0 });
+    const visits = await next({ parts: ['site_visits'] });
+    expect((await app.admin.get(`events/${visits.event.id}/site-visits/wish-rules`)).body.version).toBe(0);
   });
 
   test('of no part is an event with nothing in it but the point at which people check in', async () => {

@@ -1,3 +1,4 @@
+import { personInput, register } from '../registrations/support';
 import { participantOf } from '../site-visits/support';
 import { startApp, type TestApp } from '../support/app';
 import { make, makeEvent, type TestEvent } from '../support/factories';
@@ -344,6 +345,90 @@ describe('other days for an event', () => {
       expect([clash.status, clash.body.code]).toEqual([409, 'departure-clashes']);
       expect((await app.api.get(event.path)).body.startDate).toBe('2019-10-22');
       expect((await times(event))[0]).toBe('2019-10-22T01:00:00.000Z');
+    });
+  });
+
+  test('deadlines of visits move with the departures: kept seats, offers, wishes', async () => {
+    const event = await makeLastEdition(app);
+    const { visit, departure, category } = event.ids as Record<string, string>;
+    const { version } = (await event.staff.get(`${event.path}/site-visits/${visit}`)).body;
+    const changed = await event.staff.patch(
+      `${event.path}/site-visits/${visit}`,
+      { wishesCloseAt: '2019-10-05T18:00:00+08:00' },
+      version,
+    );
+    expect(changed.status).toBe(200);
+    await event.staff.put(
+      `${event.path}/site-visits/wish-rules`,
+      { closesAt: '2019-10-04T18:00:00+08:00', mostWishes: 3, mostPlaces: 2 },
+      { ifMatch: 0 },
+    );
+    const keep = (keptUntil: string): Promise<any> =>
+      make(event.staff, `${event.path}/departures/${departure}/kept-seats`, {
+        categoryId: category,
+        seats: 2,
+        keptUntil,
+      });
+    await keep('2019-10-20T18:00:00+08:00');
+    const { id: released } = await keep('2019-10-19T18:00:00+08:00');
+    await event.staff.move(`${event.path}/kept-seats/${released}`, 'release');
+    // Two lose their departures: one is offered a place until the cut-off, the other until a day before it.
+    for (const [day, holdUntil] of [
+      ['24', '2019-10-20T18:00:00+08:00'],
+      ['25', '2019-10-21T18:00:00+08:00'],
+    ]) {
+      const { id } = await make(event.staff, `${event.path}/site-visits/${visit}/departures`, {
+        startsAt: `2019-10-${day}T14:00:00+08:00`,
+        endsAt: `2019-10-${day}T16:00:00+08:00`,
+        cutOffAt: '2019-10-22T18:00:00+08:00',
+        meetingPoint: 'Hotel lobby',
+        capacity: 5,
+      });
+      await event.staff.move(`${event.path}/departures/${id}`, 'open');
+      const person = await register(app.api, event, category!, { person: personInput() });
+      await make(event.staff, `${event.path}/departures/${id}/bookings`, { registrationId: person.id });
+      const gone = await event.staff.move(`${event.path}/departures/${id}`, 'cancel', {
+        comment: 'Works in the building.',
+        input: { alternatives: { holdUntil } },
+      });
+      expect(gone.status).toBe(200);
+    }
+    await app.settled();
+    const deadlines = async (): Promise<Record<string, string[]>> => ({
+      kept: (await list(event, `departures/${departure}/kept-seats`)).map(({ keptUntil }) => keptUntil),
+      offers: (await list(event, 'alternatives')).map(({ holdUntil }) => holdUntil).sort(),
+      terms: (
+        await app.db.query<{ at: Date }>(
+          'SELECT hold_until AS at FROM departure_changes WHERE event_id = $1 AND hold_until IS NOT NULL ORDER BY 1',
+          [event.id],
+        )
+      ).map(({ at }) => at.toISOString()),
+      wishes: [
+        (await event.staff.get(`${event.path}/site-visits/${visit}`)).body.wishesCloseAt,
+        (await event.staff.get(`${event.path}/site-visits/wish-rules`)).body.closesAt,
+      ],
+    });
+    expect(await deadlines()).toEqual({
+      kept: ['2019-10-20T10:00:00.000Z', '2019-10-19T10:00:00.000Z'],
+      offers: ['2019-10-20T10:00:00.000Z', '2019-10-21T10:00:00.000Z'],
+      terms: ['2019-10-20T10:00:00.000Z', '2019-10-21T10:00:00.000Z'],
+      wishes: ['2019-10-05T10:00:00.000Z', '2019-10-04T10:00:00.000Z'],
+    });
+    await reschedule(event, { startDate: '2019-11-18' });
+    expect(await deadlines()).toEqual({
+      // What was released already stays as it was.
+      kept: ['2019-11-17T10:00:00.000Z', '2019-10-19T10:00:00.000Z'],
+      offers: ['2019-11-17T10:00:00.000Z', '2019-11-18T10:00:00.000Z'],
+      terms: ['2019-11-17T10:00:00.000Z', '2019-11-18T10:00:00.000Z'],
+      wishes: ['2019-11-02T10:00:00.000Z', '2019-11-01T10:00:00.000Z'],
+    });
+    // And into another zone, at the same time on the wall.
+    await reschedule(event, { startDate: '2019-11-18', timeZone: 'Europe/Moscow' });
+    expect(await deadlines()).toEqual({
+      kept: ['2019-11-17T15:00:00.000Z', '2019-10-19T10:00:00.000Z'],
+      offers: ['2019-11-17T15:00:00.000Z', '2019-11-18T15:00:00.000Z'],
+      terms: ['2019-11-17T15:00:00.000Z', '2019-11-18T15:00:00.000Z'],
+      wishes: ['2019-11-02T15:00:00.000Z', '2019-11-01T15:00:00.000Z'],
     });
   });
 
