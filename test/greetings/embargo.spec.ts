@@ -280,7 +280,12 @@ describe('the embargo', () => {
     });
   };
 
-  describe('while it is scheduled', walk);
+  describe('while it is scheduled', () => {
+    beforeAll(async () => {
+      expect((await event.staff.get(path)).body.state).toBe('scheduled');
+    });
+    walk();
+  });
 
   describe('when it is delivered and under embargo all the same', () => {
     beforeAll(async () => {
