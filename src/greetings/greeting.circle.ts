@@ -24,6 +24,11 @@ export function worksOnTexts(principal: Principal): boolean {
   return principal.administrator || textCircle.some((role) => principal.roles.includes(role));
 }
 
+/** Whether this caller may say for protocol that words can go out. */
+export function actsForProtocol(principal: Principal): boolean {
+  return principal.administrator || principal.roles.includes('protocol');
+}
+
 /** Who is named to work on a translation, by their accounts. */
 export interface NamedPeople {
   readonly translator_id: string | null;

@@ -132,7 +132,10 @@ export class GreetingsQueries {
   async shown(eventId: string, id: string): Promise<GreetingView> {
     const { row, open } = await this.detail(eventId, id);
     if (isPublic(row))
-      return toGreetingView(row, this.clock.now(), open, await this.publicWords(eventId, id));
+      return this.withConflicts(
+        eventId,
+        toGreetingView(row, this.clock.now(), open, await this.publicWords(eventId, id)),
+      );
     const words = open
       ? await this.db.one<GreetingWords & Record<string, unknown>>(
           `SELECT v.body AS text, g.summary, g.summaries FROM greetings g LEFT JOIN greeting_texts v ON v.id = g.text_id WHERE g.id = $1`,

@@ -4,7 +4,7 @@ import { Database, isSqlError, sqlState } from '../platform/database/database';
 import { Rows, type Values } from '../platform/database/rows';
 import { assertVersion } from '../platform/http/concurrency';
 import { httpProblems } from '../platform/http/problem';
-import { systemPrincipal } from '../platform/http/request-context';
+import { currentPrincipal, systemPrincipal } from '../platform/http/request-context';
 import { WorkflowEngine } from '../platform/workflow/engine';
 import type { TransitionContext } from '../platform/workflow/binding';
 import { greetingProblems } from './greeting.errors';
@@ -22,6 +22,7 @@ import { GreetingsQueries } from './greetings.queries';
 import { Deliveries } from './delivery/deliveries.service';
 import { DeliverInput } from './delivery/delivery.input';
 import { Publications } from './publication/publications.service';
+import { checkSummaries } from './publication/summary.rules';
 import { ReadingPlaces } from './readings/reading-places.service';
 import { Requests } from './requests/requests.service';
 import { fileOf } from './texts/hand-in.service';
@@ -118,7 +119,10 @@ export class GreetingsService {
     });
   }
 
-  /** @throws 409 when it was published, declined or withdrawn: then the record is closed */
+  /**
+   * @throws 409 when it was published, declined or withdrawn: then the record is closed; for what everybody has read; and for
+   * the summary once it is cleared, unless protocol changes it
+   */
   async change(
     eventId: string,
     id: string,
@@ -126,10 +130,11 @@ export class GreetingsService {
     changes: GreetingChanges,
   ): Promise<GreetingView> {
     return this.db.transaction(async () => {
-      const { state, isPublished } = await this.locked(eventId, id, version);
+      const { state, published_at } = await this.locked(eventId, id, version);
       if (isOver(state)) throw greetingProblems.greetingOver(`It is ${state}; its record stays as it is.`);
-      if (isPublished && (changes.author ?? changes.addressees ?? changes.addresseesIn))
+      if (published_at !== null && (changes.author ?? changes.addressees ?? changes.addresseesIn))
         throw greetingProblems.greetingIsPublic('Everybody has read of whom it is and to whom; that stays.');
+      if (changes.summary !== undefined) checkSummaries({ state, published_at }, currentPrincipal());
       await this.greetings.update({ id, eventId }, version, columns(changes)).catch(explain);
       if (changes.contactIds) await this.requests.setContacts(id, changes.contactIds);
       else if (changes.author) await this.requests.dropForeignContacts(id);
@@ -180,7 +185,8 @@ export class GreetingsService {
 
   /**
    * Takes a version of the original in. What was cleared before is not cleared any more; a place in the order of reading is
-   * kept, and taken again once the new version is cleared. The same words again change nothing but the summary.
+   * kept, and taken again once the new version is cleared. Summaries go with the version they
+   * were of. The same words again change nothing but the summary.
    */
   private async receive(step: Step): Promise<'received' | 'in_translation'> {
     const { row, id, scopeId, from, input, principal, now, set, note } = step;
@@ -203,8 +209,10 @@ export class GreetingsService {
       throw greetingProblems.greetingTextUnchanged(
         `These are the words of version ${current.number}; nothing has to be cleared anew.`,
       );
-    if (summary !== undefined) set({ summary });
-    if (isSame) return to;
+    if (isSame) {
+      if (summary !== undefined) set({ summary });
+      return to;
+    }
     const version = await this.versions.add({
       eventId: scopeId,
       greetingId: id,
@@ -225,6 +233,9 @@ export class GreetingsService {
       cleared_text_id: null,
       cleared_by_name: null,
       cleared_at: null,
+      // Summaries are of one version: what the next one says has to be said anew.
+      ...(summary !== undefined || current ? { summary: summary ?? null } : {}),
+      ...(current ? { summaries: {} } : {}),
       embargo_lifted_at: null,
       embargo_lifted_by: null,
       embargo_lifted_by_name: null,
@@ -283,9 +294,9 @@ export class GreetingsService {
     eventId: string,
     id: string,
     version: number,
-  ): Promise<{ state: string; isPublished: boolean }> {
-    const row = await this.db.one<{ state: string; version: number; isPublished: boolean }>(
-      'SELECT state, version, published_at IS NOT NULL AS "isPublished" FROM greetings WHERE event_id = $1 AND id = $2 FOR UPDATE',
+  ): Promise<{ state: string; published_at: Date | null }> {
+    const row = await this.db.one<{ state: string; version: number; published_at: Date | null }>(
+      'SELECT state, version, published_at FROM greetings WHERE event_id = $1 AND id = $2 FOR UPDATE',
       [eventId, id],
     );
     if (!row) throw httpProblems.notFound('There is no such message in this event.');

@@ -1,7 +1,7 @@
-import type { Answer } from '../support/api';
+import type { Answer, Api } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { make, makeEvent, type TestEvent } from '../support/factories';
-import { clearedGreeting, makePerson, moved, scheduled, withReader } from './support';
+import { clearedGreeting, makePerson, moved, scheduled, translatedGreeting, withReader } from './support';
 
 describe('the record of a delivery', () => {
   let app: TestApp;
@@ -196,6 +196,32 @@ describe('the record of a delivery', () => {
     // What is published is what was cleared.
     const { body } = await app.api.get(path.replace('/greetings/', '/greetings/published/'));
     expect(body.texts[0].text).toContain('I congratulate all');
+  });
+
+  test('says in which language it was read, unless it is said otherwise', async () => {
+    const path = await translatedGreeting(app, event, { en: 'Dear all', ru: 'Дорогие все', zh: '各位' });
+    await scheduled(event, path, 'read_by_moderator', { readingLanguage: 'ru' });
+    await moved(event.staff, path, 'deliver', {
+      input: { at, extent: 'full', deliveredByName: 'Wang Wei' },
+    });
+    expect((await records(path))[0].languages).toEqual(['ru']);
+    expect((await records(await delivered('in_person')))[0].languages).toEqual(['en']);
+  });
+
+  test('put right under embargo says why to those who work on the texts, and to the others once it is public', async () => {
+    await app.at('2019-10-21T03:00:00Z');
+    const path = await clearedGreeting(event);
+    await scheduled(event, path, 'in_person');
+    await put(path, 'embargo', { until: '2019-10-21T12:00:00+08:00' });
+    await moved(event.staff, path, 'deliver', { input: { at, extent: 'full' } });
+    await put(path, 'delivery', { at, extent: 'abridged', reason: 'The paragraph on trust was left out.' });
+    const communications = await app.staff(event.id, 'communications');
+    const reasons = async (api: Api): Promise<unknown[]> =>
+      (await api.get(`${path}/deliveries`)).body.items.map(({ reason }: any) => reason);
+    expect(await reasons(event.staff)).toEqual(['The paragraph on trust was left out.', null]);
+    expect(await reasons(communications)).toEqual([null, null]);
+    await app.at('2019-10-21T04:00:00Z');
+    expect(await reasons(communications)).toEqual(['The paragraph on trust was left out.', null]);
   });
 
   test('communications make press releases of it, and read neither remarks nor words', async () => {

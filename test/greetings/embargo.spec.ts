@@ -7,9 +7,10 @@ import { SealedTexts } from '../../src/platform/crypto/sealed-texts';
 import { JsonLogger } from '../../src/platform/observability/logger';
 import type { Api } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
-import { make, makeEvent, serial, type TestEvent } from '../support/factories';
-import { wordDocument } from '../support/files';
-import { greetingInput, makePerson, makeSession, withReader } from './support';
+import { makeEvent, serial, type TestEvent } from '../support/factories';
+import { unzip, wordDocument } from '../support/files';
+import { readPdf } from '../support/pdf';
+import { clearedGreeting, greetingInput, linkOf, makeReader, makeSession } from './support';
 
 /** What stands in the texts, in what is said of them, and in why something was done. Nobody outside reads any of it. */
 const canary = 'Canary-7f3a sings under embargo';
@@ -35,6 +36,8 @@ describe('the embargo', () => {
   let path: string;
   let translation: string;
   let reader: Api;
+  /** Whoever has something to do with messages, and not (yet) with the words of this one. */
+  let near: [string, Api][];
   let contact: Api;
   let contactToken: string;
 
@@ -99,49 +102,49 @@ describe('the embargo', () => {
     await move(protocol, path, 'clear', { input: { textNumber: 2 } });
 
     const sessionId = await makeSession(event);
-    const { id: categoryId } = await make(event.staff, `${event.path}/categories`, {
-      code: `guest_${serial()}`,
-      title: 'Guests',
-      approval: 'automatic',
-      selfRegistration: true,
-    });
-    const readerPersonId = await makePerson(app, event);
-    const registration = await make(event.staff, `${event.path}/registrations`, {
-      categoryId,
-      personId: readerPersonId,
-    });
-    const readerToken = (
-      await links.tokens(
-        'registration',
-        event.id,
-        [{ id: registration.id, name: 'Reader' }],
-        new Date('2019-12-01'),
-      )
-    ).get(registration.id)!;
-    reader = app.api.as(readerToken);
-    const { version } = (await event.staff.get(path)).body;
-    await event.staff.put(`${path}/reader`, { personId: readerPersonId }, { ifMatch: version });
+    const [readerGuest, deputy, interpreter, askedReader] = [
+      await makeReader(app, event),
+      await makeReader(app, event),
+      await makeReader(app, event),
+      await makeReader(app, event),
+    ];
+    const readerPersonId = readerGuest.personId;
+    reader = await linkOf(app, event, readerGuest.registrationId);
+    const put = async (to: string, body: object): Promise<any> => {
+      const { version } = (await event.staff.get(to.slice(0, to.lastIndexOf('/')))).body;
+      const answer = await event.staff.put(to, body, { ifMatch: version });
+      if (answer.status !== 200) throw new Error(`${to}: ${answer.status} ${JSON.stringify(answer.body)}`);
+      return answer.body;
+    };
+    await put(`${path}/reader`, { personId: readerPersonId, deputyPersonId: deputy.personId });
     await post(event.staff, `${path}/reader/answer`, { accepted: true });
     await move(event.staff, path, 'schedule', {
       input: { mode: 'read_on_behalf', sessionId, position: 1, readerPersonId },
     });
-    // Somebody else's message of the same event, so that lists are not empty for want of one.
-    const second2 = await post(event.staff, `${event.path}/greetings`, greetingInput(), 201);
-    await withReader(app, event, `${event.path}/greetings/${second2.id}`, undefined);
+    await put(`${path}/interpreters`, { inAdvance: false, personIds: [interpreter.personId] });
+    // The same words in a message whose reader has not answered, and other words that somebody else translates.
+    const waiting = await clearedGreeting(event);
+    await put(`${waiting}/reader`, { personId: askedReader.personId });
+    const foreign = await clearedGreeting(event, {}, 'Other words');
+    const { id: foreignTranslation } = await post(
+      event.staff,
+      `${foreign}/translations`,
+      { language: 'ru' },
+      201,
+    );
+    const translator = await app.staff(event.id, 'translator');
+    const { id: translatorId } = (await translator.get('auth/me')).body;
+    await put(`${foreign}/translations/${foreignTranslation}/people`, { translatorId });
+    near = [
+      ['the reader who has not accepted', await linkOf(app, event, askedReader.registrationId)],
+      ['the deputy', await linkOf(app, event, deputy.registrationId)],
+      ['the interpreter who may not have it', await linkOf(app, event, interpreter.registrationId)],
+      ['the translator of another message', translator],
+    ];
     // Overdue in between, so that everybody who is reminded has been.
     await app.at('2019-10-21T03:00:00Z');
-    // Delivered, and under embargo all the same: until noon.
-    const put = async (what: string, body: object): Promise<void> => {
-      const { version: current } = (await event.staff.get(path)).body;
-      const answer = await event.staff.put(`${path}/${what}`, body, { ifMatch: current });
-      if (answer.status !== 200) throw new Error(`${what}: ${answer.status} ${JSON.stringify(answer.body)}`);
-    };
-    await put('summaries', { summaries: { en: canary, zh: chineseCanary } });
-    await put('embargo', { until: '2019-10-21T12:00:00+08:00' });
-    await move(event.staff, path, 'deliver', {
-      input: { at: '2019-10-21T02:20:00Z', extent: 'full', remark: canary },
-    });
-    await put('delivered-texts/en', { text: `${canary}, and again`, remark: canary });
+    await put(`${path}/summaries`, { summaries: { en: canary, zh: chineseCanary } });
+    await put(`${path}/embargo`, { until: '2019-10-21T12:00:00+08:00' });
     await app.settled();
   });
 
@@ -200,50 +203,111 @@ describe('the embargo', () => {
       });
   };
 
-  /** All that somebody is answered: words and bytes. What answers nothing but errors is no walk. */
+  /** What a body says to whoever opens it: the words on the pages of a PDF, and the parts of an archive. */
+  const wordsOf = (body: Buffer): string => {
+    if (body.subarray(0, 5).toString('latin1') === '%PDF-') {
+      const { info, pages } = readPdf(body);
+      const drawn = pages.flatMap(({ texts }) => texts.map(({ text }) => text));
+      // Lines end where they end on the paper, inside of a needle too.
+      return `${JSON.stringify(info)}\n${drawn.join('').replace(/\s+/g, '')}`;
+    }
+    if (body.subarray(0, 4).toString('latin1') === 'PK\u0003\u0004')
+      return unzip(body).map(wordsOf).join('\n');
+    return body.toString('utf8');
+  };
+
+  /**
+   * All that somebody is answered: words, and what files say; and at which addresses the text was. What answers nothing but
+   * errors is no walk.
+   */
   const seenBy = async (
     api: Api,
     addresses: readonly string[],
-  ): Promise<{ seen: string; answered: number }> => {
+  ): Promise<{ seen: string; answered: number; at: string[] }> => {
+    const at: string[] = [];
     let seen = '';
     let answered = 0;
     for (let from = 0; from < addresses.length; from += 6)
-      for (const { status, body } of await Promise.all(
-        addresses.slice(from, from + 6).map((address) => api.download(address)),
+      for (const { address, status, body } of await Promise.all(
+        addresses.slice(from, from + 6).map(async (one) => ({ address: one, ...(await api.download(one)) })),
       )) {
         // A problem repeats what was asked for, so only answers count.
         if (status !== 200) continue;
         answered += 1;
-        seen += Buffer.isBuffer(body) ? body.toString('utf8') : JSON.stringify(body);
+        const words = Buffer.isBuffer(body) ? wordsOf(body) : JSON.stringify(body);
+        if (found(words).length > 0) at.push(address);
+        seen += words;
       }
-    return { seen, answered };
+    return { seen, answered, at };
   };
 
   const found = (seen: string): string[] => needles.filter((needle) => seen.includes(needle));
 
-  test('is walked with texts that those who work on them do see', async () => {
-    for (const role of textCircle) {
-      const addresses = await reads((url) => url.includes('/greetings'));
-      const { seen } = await seenBy(await app.staff(event.id, role), addresses);
-      expect([role, found(seen)]).toEqual([role, needles]);
-    }
+  /** The walk, in the state in which the message is. */
+  const walk = (): void => {
+    test('is walked with texts that those who work on them do see, in files too', async () => {
+      const id = path.split('/').at(-1)!;
+      for (const role of textCircle) {
+        const addresses = await reads((url) => url.includes('/greetings'));
+        const { seen, at } = await seenBy(await app.staff(event.id, role), addresses);
+        expect([role, found(seen)]).toEqual([role, needles]);
+        expect(at).toContain(`/api/v1/events/${event.id}/greetings/${id}/reading-copy.pdf`);
+        expect(at.filter((address) => /\/texts\/[^/]+\/file$/.test(address))).toHaveLength(1);
+      }
+    });
+
+    test('holds on every route, for all roles outside at once, the public, staff of other events and links', async () => {
+      const addresses = await reads();
+      expect(addresses.length).toBeGreaterThan(150);
+      const callers: [string, Api, number][] = [
+        ['all roles outside', await app.staff(event.id, ...outside), 60],
+        ['the public', app.api, 10],
+        ['staff of another event', other.staff, 10],
+        ['the contact who has sent it', contact, 10],
+        ...near.map(([name, api]): [string, Api, number] => [name, api, 10]),
+      ];
+      for (const [name, api, least] of callers) {
+        const { seen, answered, at } = await seenBy(api, addresses);
+        expect([name, at, found(seen)]).toEqual([name, [], []]);
+        expect([name, answered >= least]).toEqual([name, true]);
+      }
+    }, 300_000);
+
+    test('holds for the reader who has accepted but for their own copy', async () => {
+      const { answered, at } = await seenBy(reader, await reads());
+      expect(at).toEqual([`/api/v1/events/${event.id}/greetings/${path.split('/').at(-1)}/reading-copy.pdf`]);
+      expect(answered).toBeGreaterThanOrEqual(10);
+    });
+  };
+
+  describe('while it is scheduled', () => {
+    beforeAll(async () => {
+      expect((await event.staff.get(path)).body.state).toBe('scheduled');
+    });
+    walk();
   });
 
-  test('holds on every route, for all roles outside at once, the public, staff of other events and links', async () => {
-    const addresses = await reads();
-    expect(addresses.length).toBeGreaterThan(150);
-    const callers: [string, Api, number][] = [
-      ['all roles outside', await app.staff(event.id, ...outside), 60],
-      ['the public', app.api, 10],
-      ['staff of another event', other.staff, 10],
-      ['the reader', reader, 10],
-      ['the contact who has sent it', contact, 10],
-    ];
-    for (const [name, api, least] of callers) {
-      const { seen, answered } = await seenBy(api, addresses);
-      expect([name, found(seen)]).toEqual([name, []]);
-      expect([name, answered >= least]).toEqual([name, true]);
-    }
+  describe('when it is delivered and under embargo all the same', () => {
+    beforeAll(async () => {
+      await move(event.staff, path, 'deliver', {
+        input: { at: '2019-10-21T02:20:00Z', extent: 'full', remark: canary },
+      });
+      const put = async (what: string, body: object): Promise<void> => {
+        const { version } = (await event.staff.get(path)).body;
+        const answer = await event.staff.put(`${path}/${what}`, body, { ifMatch: version });
+        if (answer.status !== 200) throw new Error(`${what}: ${answer.status}`);
+      };
+      await put('delivered-texts/en', { text: `${canary}, and again`, remark: canary });
+      await put('delivery', {
+        at: '2019-10-21T02:20:00Z',
+        extent: 'abridged',
+        remark: canary,
+        reason: `Left out: ${canary}`,
+      });
+      await app.settled();
+      expect((await event.staff.get(path)).body.state).toBe('delivered');
+    });
+    walk();
   });
 
   test.each(outside)('holds on every route of messages for %s alone', async (role) => {
@@ -315,7 +379,7 @@ describe('the embargo', () => {
 
   test('communications find the message by its author and not by its text', async () => {
     const communications = await app.staff(event.id, 'communications');
-    expect((await communications.get(`${event.path}/greetings?q=norov`)).body.items).toHaveLength(2);
+    expect((await communications.get(`${event.path}/greetings?q=norov`)).body.items).toHaveLength(3);
     expect((await communications.get(`${event.path}/greetings?q=Canary-7f3a`)).body.items).toEqual([]);
     expect((await communications.get(path)).body).toMatchObject({
       text: null,

@@ -166,6 +166,31 @@ describe('publication of messages of greetings', () => {
       expect((await published(path)).status).toBe(404);
     });
 
+    test('set to an instant is not turned into one until the delivery, which is recorded at any time', async () => {
+      const path = await clearedGreeting(event);
+      await scheduled(event, path, 'in_person');
+      expect((await set(path, 'embargo', { until: '2019-10-28T12:00:00+08:00' })).status).toBe(200);
+      const sooner = await set(path, 'embargo', { until: null });
+      expect([sooner.status, sooner.body.code]).toEqual([409, 'embargo-not-shortened']);
+      expect((await deliver(path)).state).toBe('delivered');
+      expect((await published(path)).status).toBe(404);
+    });
+
+    test('is not made shorter by way of a new version that takes the clearance back', async () => {
+      const path = await clearedGreeting(event);
+      await scheduled(event, path, 'in_person');
+      await set(path, 'embargo', { until: '2019-10-28T12:00:00+08:00' });
+      await moved(event.staff, path, 'receive', { input: { language: 'en', text: 'Dear friends' } });
+      for (const until of ['2019-10-21T10:01:00+08:00', null]) {
+        const sooner = await set(path, 'embargo', { until });
+        expect([sooner.status, sooner.body.code]).toEqual([409, 'embargo-not-shortened']);
+      }
+      expect((await set(path, 'embargo', { until: '2019-10-29T12:00:00+08:00' })).status).toBe(200);
+      await moved(event.staff, path, 'clear', { input: { textNumber: 2 } });
+      await app.at('2019-10-21T03:00:00Z');
+      expect((await published(path)).status).toBe(404);
+    });
+
     test('lifted for one version is not lifted for the next', async () => {
       const path = await clearedGreeting(event);
       await moved(event.staff, path, 'lift_embargo', { comment: 'It was leaked.' });
@@ -194,6 +219,68 @@ describe('publication of messages of greetings', () => {
       expect([renamed.status, renamed.body.code]).toEqual([409, 'greeting-is-public']);
       await moved(event.staff, path, 'withdraw', { comment: 'The author does not come.' });
       expect((await published(path)).status).toBe(404);
+    });
+  });
+
+  describe('summaries', () => {
+    const patch = async (path: string, body: object, api = event.staff): Promise<Answer> =>
+      api.patch(path, body, await versionOf(path));
+    const summariesOf = async (path: string): Promise<unknown> => {
+      const { summary, summaries } = (await event.staff.get(path)).body;
+      return { summary, summaries };
+    };
+
+    test('are of one version; what the next one says is said anew', async () => {
+      const path = await clearedGreeting(event);
+      await set(path, 'summaries', { summaries: { en: 'Trust.', ru: 'Доверие.' } });
+      await moved(event.staff, path, 'receive', { input: { language: 'en', text: 'Dear friends' } });
+      expect(await summariesOf(path)).toEqual({ summary: null, summaries: {} });
+      await set(path, 'summaries', { summaries: { en: 'Friends.', ru: 'Друзья.' } });
+      await moved(event.staff, path, 'receive', {
+        input: { language: 'en', text: 'Dear guests', summary: 'Guests.' },
+      });
+      expect(await summariesOf(path)).toEqual({ summary: 'Guests.', summaries: {} });
+    });
+
+    test('that were written before the text came in stay', async () => {
+      const { id } = (await event.staff.post(`${event.path}/greetings`, greetingInput())).body;
+      const path = `${event.path}/greetings/${id}`;
+      await set(path, 'summaries', { summaries: { ru: 'Доверие.' } });
+      await moved(event.staff, path, 'receive', { input: { language: 'en', text: 'Dear friends' } });
+      expect(await summariesOf(path)).toEqual({ summary: null, summaries: { ru: 'Доверие.' } });
+    });
+
+    test('are changed by protocol only once the text is cleared', async () => {
+      const path = await clearedGreeting(event);
+      const [organiser, protocol] = [
+        await app.staff(event.id, 'organiser'),
+        await app.staff(event.id, 'protocol'),
+      ];
+      const change = async (api: Api): Promise<unknown[]> => {
+        const put = await api.put(
+          `${path}/summaries`,
+          { summaries: { en: 'Trust.' } },
+          { ifMatch: await versionOf(path) },
+        );
+        const patched = await patch(path, { summary: 'Trust comes first.' }, api);
+        return [put.status, put.body.code, patched.status, patched.body.code];
+      };
+      expect(await change(organiser)).toEqual([409, 'greeting-with-protocol', 409, 'greeting-with-protocol']);
+      expect(await change(protocol)).toEqual([200, undefined, 200, undefined]);
+      expect((await patch(path, { occasion: 'Closing ceremony' }, organiser)).status).toBe(200);
+      await moved(event.staff, path, 'receive', { input: { language: 'en', text: 'Dear friends' } });
+      expect(await change(organiser)).toEqual([200, undefined, 200, undefined]);
+    });
+
+    test('that are public are corrected, before the delivery too', async () => {
+      const path = await clearedGreeting(event);
+      await scheduled(event, path, 'in_person');
+      await set(path, 'embargo', { until: '2019-10-21T12:00:00+08:00' });
+      await app.at('2019-10-21T04:00:00Z');
+      const before = (await published(path)).body;
+      const refused = await patch(path, { summary: 'Something else.' });
+      expect([refused.status, refused.body.code]).toEqual([409, 'greeting-is-public']);
+      expect((await published(path)).body).toEqual(before);
     });
   });
 
@@ -411,6 +498,45 @@ describe('publication of messages of greetings', () => {
         'Редакция 3, исправлено: 23 октября 2019 г.',
       ])
         expect(drawn).toContain(drawnAs(words));
+    });
+
+    test('are in what the reader reads, who has an earlier copy in hand until then', async () => {
+      const path = await translatedGreeting(app, event, texts);
+      const readerPersonId = await withReader(app, event, path, true);
+      await scheduled(event, path, 'read_on_behalf', { readerPersonId });
+      await set(path, 'embargo', { until: '2019-10-21T12:00:00+08:00' });
+      await app.at('2019-10-21T04:00:00Z');
+      const copy = async (language: string): Promise<string> =>
+        wordsOf((await event.staff.download(`${path}/reading-copy.pdf?language=${language}`)).body);
+      expect(await copy('en')).toContain('165,000');
+      await copy('ru');
+      const reason = 'A figure was wrong.';
+      await correct(path, { language: 'en', text: 'Limited: 166,000.', reason });
+      await correct(path, { language: 'en', text: 'Limited: 167,000.', reason });
+      await correct(path, { language: 'en', summary: 'Trust.', reason });
+      expect(await copy('en')).toContain('Limited:167,000.');
+      const { items } = (await event.staff.get(`${path}/reading-copies`)).body;
+      expect(items.map((one: any) => [one.number, one.language, one.superseded])).toEqual([
+        [1, 'en', true],
+        [2, 'ru', false],
+        [3, 'en', false],
+      ]);
+      expect((await published(path)).body.texts.map(({ text }: any) => text)).toEqual([
+        'Limited: 167,000.',
+        texts.ru,
+        texts.zh,
+      ]);
+    });
+
+    test('made after the delivery are not what was said: that stands beside the words as they were', async () => {
+      const path = await clearedGreeting(event);
+      await scheduled(event, path, 'in_person');
+      await deliver(path);
+      await app.at('2019-10-21T03:00:00Z');
+      await correct(path, { language: 'en', text: 'Dear all', reason: 'A figure was wrong.' });
+      await set(path, 'delivered-texts/en', { text: 'Dear friends' });
+      const { items } = (await event.staff.get(`${path}/delivered-texts`)).body;
+      expect(items[0].cleared).toBe('Canary-7f3a sings under embargo');
     });
 
     test('are made by protocol, of what is public, and change something', async () => {

@@ -218,6 +218,10 @@ describe('readings of messages', () => {
         1,
       );
       expect((await viewOf(path)).conflicts.map(({ code }: any) => code)).toEqual(['person_engaged']);
+      // What everybody can read has still to be read out.
+      await moved(event.staff, path, 'lift_embargo', { comment: 'It was leaked.' });
+      await moved(await app.staff(event.id, 'protocol'), path, 'publish');
+      expect((await viewOf(path)).conflicts.map(({ code }: any) => code)).toEqual(['person_engaged']);
     });
   });
 

@@ -391,6 +391,42 @@ describe('the texts of messages of greetings', () => {
       });
     });
 
+    test('that are added to a cleared message are approved by protocol, when every remark on them is settled', async () => {
+      const path = await greeting();
+      const { id: originalId } = (await typed(path, 'Dear all')).body;
+      await moved(event.staff, path, 'clear', { input: { textNumber: 1 } });
+      const { id } = (await event.staff.post(`${path}/translations`, { language: 'ru' })).body;
+      const russian = `${path}/translations/${id}`;
+      const [organiser, protocol] = [
+        await app.staff(event.id, 'organiser'),
+        await app.staff(event.id, 'protocol'),
+      ];
+      const draft = await event.staff.post(`${russian}/texts`, { text: 'Дорогие все' });
+      const remark = await event.staff.post(`${path}/remarks`, {
+        textId: draft.body.id,
+        paragraph: 1,
+        remark: 'Too familiar.',
+      });
+      expect(remark.status).toBe(201);
+      const cleared = await event.staff.post(`${path}/remarks`, { textId: originalId, remark: 'Late' });
+      expect([cleared.status, cleared.body.code]).toEqual([409, 'greeting-not-being-cleared']);
+      await moved(organiser, russian, 'check');
+      const alone = await organiser.move(russian, 'approve');
+      expect([alone.status, alone.body.detail]).toEqual([
+        409,
+        expect.stringContaining('so protocol has to approve it.'),
+      ]);
+      const open = await protocol.move(russian, 'approve');
+      expect([open.status, open.body.detail]).toEqual([
+        409,
+        expect.stringContaining('every remark on this translation must be settled.'),
+      ]);
+      await event.staff.patch(`${path}/remarks/${remark.body.id}`, { settled: true }, 1);
+      expect((await moved(protocol, russian, 'approve')).state).toBe('approved');
+      const late = await event.staff.post(`${path}/remarks`, { textId: draft.body.id, remark: 'Late' });
+      expect(late.status).toBe(409);
+    });
+
     test('are outdated by a new version of the original, and keep the message from being cleared', async () => {
       const { path, russian, chinese } = await translated();
       const second = await app.staff(event.id, 'protocol');

@@ -1,6 +1,6 @@
 import Pdf from 'pdfkit';
 import { buffer } from 'node:stream/consumers';
-import { crc32, deflateRawSync, deflateSync } from 'node:zlib';
+import { crc32, deflateRawSync, deflateSync, inflateRawSync } from 'node:zlib';
 
 /** A part of an archive, with what a forger would say about it instead of the truth. */
 export interface ZipPart {
@@ -44,6 +44,21 @@ export function zip(parts: readonly ZipPart[]): Buffer {
   end.writeUInt32LE(Buffer.concat(directory).length, 12);
   end.writeUInt32LE(offset, 16);
   return Buffer.concat([...bodies, ...directory, end]);
+}
+
+/** The parts of a ZIP archive, unpacked, in the order of its directory. */
+export function unzip(archive: Buffer): Buffer[] {
+  const end = archive.lastIndexOf('PK\u0005\u0006');
+  const parts: Buffer[] = [];
+  let at = archive.readUInt32LE(end + 16);
+  for (let left = archive.readUInt16LE(end + 10); left > 0; left -= 1) {
+    const body = archive.readUInt32LE(at + 42);
+    const from = body + 30 + archive.readUInt16LE(body + 26) + archive.readUInt16LE(body + 28);
+    const packed = archive.subarray(from, from + archive.readUInt32LE(at + 20));
+    parts.push(archive.readUInt16LE(at + 10) === 0 ? packed : inflateRawSync(packed));
+    at += 46 + archive.readUInt16LE(at + 28) + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32);
+  }
+  return parts;
 }
 
 const main = {

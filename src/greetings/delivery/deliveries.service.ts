@@ -147,7 +147,7 @@ export class Deliveries {
   ): Promise<DeliveredTextItemView> {
     return this.db.transaction(async () => {
       const row = await this.delivered(eventId, greetingId, version);
-      const cleared = await this.texts.one(greetingId, language);
+      const cleared = await this.texts.one(greetingId, language, row.delivered_at ?? undefined);
       if (!cleared) throw httpProblems.notFound('There is no cleared text of this message in that language.');
       const before = await this.db.one<{ number: number; body: string }>(
         'SELECT number, body FROM greeting_delivered_texts WHERE greeting_id = $1 AND language = $2 ORDER BY number DESC LIMIT 1',
@@ -221,7 +221,7 @@ export class Deliveries {
       deliveredWhere: input.where ?? null,
       deliveredWhereIn: input.whereIn ?? {},
       extent: input.extent,
-      languages: input.languages ?? (row.language === null ? [] : [row.language]),
+      languages: input.languages ?? [row.reading_language ?? row.language].filter((one) => one !== null),
       remark: input.remark ?? null,
     };
   }

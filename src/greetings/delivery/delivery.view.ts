@@ -78,7 +78,8 @@ export class GreetingDeliveryView {
   remark!: string | null;
 
   @TextField({
-    description: 'What was wrong in the record before; null for the first one.',
+    description:
+      'What was wrong in the record before; null for the first one, and under embargo for those who do not work on the texts.',
     nullable: true,
     max: 1000,
     example: null,
@@ -105,9 +106,10 @@ export type DeliveryRow = DeliveryRecordRow &
     recorded_by_name: string;
     time_zone: string;
     city: string;
+    greeting_public: boolean;
   };
 
-/** `open` says whether the caller works on the texts, of which a remark may quote something. */
+/** `open` says whether the caller works on the texts, of which a remark or a reason may quote something. */
 export function toDeliveryView(row: DeliveryRow, open: boolean): GreetingDeliveryView {
   return {
     id: row.id,
@@ -125,7 +127,7 @@ export function toDeliveryView(row: DeliveryRow, open: boolean): GreetingDeliver
     extent: row.extent,
     languages: row.languages,
     remark: open ? row.remark : null,
-    reason: row.reason,
+    reason: open || row.greeting_public ? row.reason : null,
     recordedBy: row.recorded_by_name,
     recordedAt: row.recorded_at.toISOString(),
     pressLines: pressLinesOf(deliveryRecordOf(row, row)),

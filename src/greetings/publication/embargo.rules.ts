@@ -46,11 +46,17 @@ export function mayPublish(
 }
 
 /**
- * Whether an embargo that was set when the message was cleared would end sooner: then one person alone would make it
- * public. `end` is when the session ends in which it is delivered, where that is known.
+ * Whether an embargo under which the message was cleared would end sooner: then one person alone would make it public.
+ * `end` is when the session ends in which it is delivered, where that is known. A delivery can be recorded at any time, so
+ * until then is sooner than any instant that is still to come.
  */
-export function endsSooner(row: Embargo, until: Date | null, end: Date | null): boolean {
-  if (until === null) return row.state === 'delivered';
-  const now = row.embargo_until ?? end;
-  return now === null || until < now;
+export function endsSooner(
+  row: Embargo,
+  until: Date | null,
+  { end, now }: { readonly end: Date | null; readonly now: Date },
+): boolean {
+  if (until === null)
+    return row.state === 'delivered' || (row.embargo_until !== null && row.embargo_until > now);
+  const stands = row.embargo_until ?? end;
+  return stands === null || until < stands;
 }

@@ -332,10 +332,9 @@ function textsOf(
   const bodies = new Map(cleared.map(({ language, text }) => [language, text]));
   const summaries = new Map(Object.entries(row.summaries));
   if (row.summary !== null) summaries.set(row.language, row.summary);
-  for (const { language, text_after: text, summary_after: summary } of corrections) {
-    if (text !== null) bodies.set(language, text);
+  // Texts come corrected already; see ClearedTexts.
+  for (const { language, summary_after: summary } of corrections)
     if (summary !== null) summaries.set(language, summary);
-  }
   const languages = [...new Set([...bodies.keys(), ...summaries.keys()])].map((language) => ({ language }));
   return inOrder(languages, row.language, row.locales).map(({ language }) => ({
     language,

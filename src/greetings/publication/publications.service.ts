@@ -16,6 +16,7 @@ import { GreetingsQueries } from '../greetings.queries';
 import { embargoHasEnded, endsSooner, isPublic, mayPublish } from './embargo.rules';
 import type { EmbargoInput, GreetingCorrectionInput, SummariesInput } from './publication.input';
 import type { PublishedGreetingView } from './publication.view';
+import { checkSummaries } from './summary.rules';
 import { PublishedQueries } from './published.queries';
 
 type Step = TransitionContext<GreetingRow>;
@@ -70,8 +71,8 @@ export class Publications {
   }
 
   /**
-   * Says until when a message is under embargo. Once it is cleared the embargo is not made shorter this way: lifting it
-   * takes a reason and two persons.
+   * Says until when a message is under embargo. Once it was cleared the embargo is not made shorter this way, while a new
+   * version waits to be cleared neither: lifting it takes a reason and two persons.
    * @throws 409 for a message that is public or will not be, or when the embargo would end sooner; 422 for an instant that has passed
    */
   async setEmbargo(eventId: string, id: string, version: number, input: EmbargoInput): Promise<GreetingView> {
@@ -79,15 +80,15 @@ export class Publications {
       const row = await this.locked(eventId, id, version);
       mustBeOpen(row);
       const until = input.until === null ? null : new Date(input.until);
-      if (until !== null && until <= this.clock.now())
+      const now = this.clock.now();
+      if (until !== null && until <= now)
         throw greetingProblems.embargoInPast({
           detail: 'To publish the message now, let protocol lift the embargo.',
           errors: [{ pointer: '/until', code: 'past', message: 'must lie in the future' }],
         });
-      const isCleared = ['cleared', 'scheduled', 'delivered'].includes(row.state);
-      if (isCleared && endsSooner(row, until, await this.endOfSession(row)))
+      if ((await this.wasCleared(id)) && endsSooner(row, until, { end: await this.endOfSession(row), now }))
         throw greetingProblems.embargoNotShortened(
-          'The message is cleared. To publish it sooner, protocol lifts the embargo with a reason, and a second person publishes it.',
+          'The message was cleared under this embargo. To publish it sooner, protocol lifts the embargo with a reason, and a second person publishes it.',
         );
       await this.greetings.update({ id, eventId }, version, { embargoUntil: until });
       await this.engine.note(
@@ -99,7 +100,10 @@ export class Publications {
     });
   }
 
-  /** Keeps what a message says in a few sentences, by language. @throws 409 when it is public: then it is corrected */
+  /**
+   * Keeps what a message says in a few sentences, by language.
+   * @throws 409 when it is public: then it is corrected; and for others than protocol once it is cleared
+   */
   async setSummaries(
     eventId: string,
     id: string,
@@ -109,6 +113,7 @@ export class Publications {
     return this.db.transaction(async () => {
       const row = await this.locked(eventId, id, version);
       mustBeOpen(row);
+      checkSummaries(row, currentPrincipal());
       const { [row.language ?? '']: own, ...others } = summaries;
       await this.greetings.update({ id, eventId }, version, {
         summaries: others,
@@ -173,6 +178,15 @@ export class Publications {
       );
       return (await this.published.one(eventId, id)).view;
     });
+  }
+
+  /** Whether protocol has cleared any version of it. A new version takes the clearance back, and not what was promised. */
+  private async wasCleared(id: string): Promise<boolean> {
+    const record = await this.db.one(
+      `SELECT 1 FROM transition_records WHERE workflow = $1 AND subject_id = $2 AND transition = 'clear' LIMIT 1`,
+      [greetingWorkflow.name, id],
+    );
+    return record !== undefined;
   }
 
   private async endOfSession(row: GreetingRow): Promise<Date | null> {

@@ -19,6 +19,9 @@ export const translationWorkflow = defineWorkflow({
     checkersTurn: 'Another person is named to check it.',
     checkedByAnother: 'Whoever made the draft cannot check it.',
     greetingStillOpen: 'The message was cleared with this translation; it cannot be changed any more.',
+    protocolOnceCleared:
+      'The message is cleared; what is added to it becomes public, so protocol has to approve it.',
+    remarksSettled: 'The message is cleared; every remark on this translation must be settled.',
   },
   effects: {},
   transitions: {
@@ -42,6 +45,7 @@ export const translationWorkflow = defineWorkflow({
       from: ['checked'],
       to: 'approved',
       who: textCircle,
+      conditions: ['protocolOnceCleared', 'remarksSettled'],
     },
     return: {
       means: 'gives it back with remarks',

@@ -7,12 +7,14 @@ import type { TransitionContext } from '../../platform/workflow/binding';
 import { WorkflowEngine } from '../../platform/workflow/engine';
 import { greetingProblems } from '../greeting.errors';
 import { Accounts } from '../../access/accounts.service';
-import { textCircle, translatorRole, worksOnTexts } from '../greeting.circle';
+import { actsForProtocol, textCircle, translatorRole, worksOnTexts } from '../greeting.circle';
 import { CheckInput, DraftInput } from '../greeting.input';
 import { GreetingsQueries } from '../greetings.queries';
 import type { TranslationRow, TranslationView } from './translation.view';
 import { fileOf } from './hand-in.service';
 import type { TranslationPeopleInput } from './text.input';
+import { clearedStates } from './cleared-texts.queries';
+import { Remarks } from './remarks.service';
 import { TextVersions } from './text-versions.service';
 import { translationWorkflow } from './translation.workflow';
 
@@ -33,6 +35,7 @@ export class Translations {
     private readonly queries: GreetingsQueries,
     private readonly versions: TextVersions,
     private readonly accounts: Accounts,
+    private readonly remarks: Remarks,
   ) {
     this.translations = new Rows(db, clock, 'greeting_translations');
     engine.bind<
@@ -52,6 +55,11 @@ export class Translations {
         checkedByAnother: ({ row, principal }) => row.drafted_by !== principal.id,
         greetingStillOpen: async ({ row, from }) =>
           from !== 'approved' || (await this.greeting(row.greeting_id)).state === 'in_translation',
+        protocolOnceCleared: async ({ row, principal }) =>
+          actsForProtocol(principal) || !(await this.isCleared(row)),
+        // Before that, the clearance waits for them.
+        remarksSettled: async ({ row }) =>
+          !(await this.isCleared(row)) || (await this.remarks.settledOn(row.greeting_id, row.language)),
       },
       effects: {},
       choose: {
@@ -239,6 +247,10 @@ export class Translations {
     });
     await this.engine.begin(translationWorkflow, { id, scopeId: eventId }, { greetingId, language });
     return id;
+  }
+
+  private async isCleared({ greeting_id: id }: TranslationRow): Promise<boolean> {
+    return clearedStates.includes((await this.greeting(id)).state);
   }
 
   /**
