@@ -272,12 +272,61 @@ describe('the visits of Infoforum-China 2019', () => {
     passenger = late;
   }, 60_000);
 
+  /** A group of each of the five other visits, the last one of its visit, with the host of that visit. */
+  interface Group {
+    readonly id: string;
+    readonly path: string;
+    readonly visitPath: string;
+    readonly title: string;
+    readonly startsAt: string;
+    readonly host: Api;
+    /** Those who go, and one who does not come, where somebody is missing. */
+    coming: any[];
+    absent: any[];
+  }
+  const others: Group[] = [];
+
+  test('so do the five other hosts, each about its own group by its own link', async () => {
+    for (const [n, visit] of visits.entries()) {
+      if (n === 0) continue;
+      const { id, startsAt } = departures
+        .filter(({ siteVisitId }) => siteVisitId === visit.id)
+        .toSorted((a, b) => a.startsAt.localeCompare(b.startsAt))
+        .at(-1)!;
+      const email = `visits@${marks[n]!.toLowerCase()}.example`;
+      const own = await hostOf(app, event, visit, { email });
+      const visitPath = `${event.path}/site-visits/${visit.id}`;
+      const group = await aboard(id);
+      expect(group.length > 1).toBe(true);
+      await decide(
+        own,
+        visitPath,
+        group.map((one) => one.id),
+        { answer: 'clear' },
+      );
+      expect(new Set((await aboard(id)).map(({ state }) => state))).toEqual(new Set(['cleared']));
+      expect((await own.get(`${huawei.visitPath}/clearances`)).status).toBe(404);
+      others.push({
+        id,
+        path: `${event.path}/departures/${id}`,
+        visitPath,
+        title: visit.title,
+        startsAt,
+        host: own,
+        coming: [],
+        absent: [],
+      });
+    }
+    await app.settled();
+    expect(others.length).toBe(5);
+  }, 60_000);
+
   test('at the cut-off the lists are fixed, numbered, and what the host fetches is what is true', async () => {
     await app.at('2019-10-20T10:00:00Z');
     departures = await all(coordinator, `${event.path}/departures`);
-    const states = departures.map((one: any) => [one.id === huawei.id, one.state]);
-    expect(states.filter(([isHuawei]) => isHuawei)).toEqual([[true, 'cleared']]);
-    expect(states.every(([, state]) => state === 'closed' || state === 'cleared')).toBe(true);
+    const decided = new Set([huawei.id, ...others.map(({ id }) => id)]);
+    for (const { id, state } of departures as { id: string; state?: string }[])
+      expect([id, state]).toEqual([id, decided.has(id) ? 'cleared' : 'closed']);
     for (const { id } of departures) {
       const [list, ...amendments] = await manifestsOf(event, id);
       expect(amendments).toEqual([]);
@@ -317,6 +366,70 @@ describe('the visits of Infoforum-China 2019', () => {
     const manifests = await manifestsOf(event, huawei.id);
     expect(manifests.length > 1).toBe(true);
     expect(namesOn(applied(manifests))).toEqual(await namesOnBoard(app, huawei.id));
+  }, 60_000);
+
+  /** What one phone saw of a group, in one batch; everybody once. */
+  const scan = async (
+    api: Api,
+    { id, path }: Group,
+    point: string,
+    people: any[],
+    now: string,
+  ): Promise<void> => {
+    const scans = await Promise.all(
+      people.map(async ({ registrationId }) => ({
+        point,
+        token: await badgeToken(event, registrationId),
+        clientId: `${point}-${id}-${registrationId}`,
+        at: now,
+      })),
+    );
+    const { status } = await api.post(`${path}/headcounts/batch`, {
+      deviceId: 'three',
+      sentAt: now,
+      scans,
+    });
+    expect(status).toBe(200);
+  };
+  /** Counts the groups that leave at one time on board, and lets them go; of every other group somebody is missing. */
+  const leave = async (groups: Group[]): Promise<void> => {
+    const marshal = await app.staff(event.id, 'transport_marshal');
+    const now = new Date(new Date(groups[0]!.startsAt).getTime() - 10 * 60_000).toISOString();
+    await app.at(now);
+    for (const group of groups) {
+      const people = await aboard(group.id);
+      group.absent = others.indexOf(group) % 2 === 1 ? people.slice(0, 1) : [];
+      group.coming = people.slice(group.absent.length);
+      await scan(marshal, group, 'boarding', group.coming, now);
+      const { counts, missing } = (await marshal.get(`${group.path}/board`)).body;
+      expect([counts.people, counts.boarding]).toEqual([people.length, group.coming.length]);
+      expect(missing.map(({ bookingId }: any) => bookingId)).toEqual(group.absent.map(({ id }) => id));
+      const input = group.absent.length > 0 ? { leaveBehind: true } : {};
+      const left = await marshal.move(group.path, 'depart', { input });
+      expect([left.status, left.body.state]).toEqual([200, 'departed']);
+    }
+    await app.settled();
+  };
+  /** Counts them back, and says that they are. */
+  const comeBack = async (groups: Group[]): Promise<void> => {
+    const marshal = await app.staff(event.id, 'transport_marshal');
+    const now = new Date(new Date(groups[0]!.startsAt).getTime() + 150 * 60_000).toISOString();
+    await app.at(now);
+    for (const group of groups) {
+      await scan(marshal, group, 'back', group.coming, now);
+      expect((await marshal.get(`${group.path}/board`)).body.missing).toEqual([]);
+      expect((await marshal.move(group.path, 'return')).body.state).toBe('returned');
+    }
+    await app.settled();
+  };
+  const onMorning = (first: boolean): Group[] => {
+    const starts = others.map(({ startsAt }) => startsAt).toSorted();
+    return others.filter(({ startsAt }) => (startsAt === starts[0]) === first);
+  };
+
+  test('the other groups of the first morning are counted on board and leave', async () => {
+    expect(new Set(onMorning(false).map(({ startsAt }) => startsAt)).size).toBe(1);
+    await leave(onMorning(true));
   }, 60_000);
 
   test('two phones count on the day, one of them without a network: who is missing is known at once', async () => {
@@ -395,13 +508,43 @@ describe('the visits of Infoforum-China 2019', () => {
     for (const one of ['Huawei', 'We were glad to have you.', input.report]) expect(text).toContain(one);
   }, 60_000);
 
+  test('so do the reports of the five others, whose groups have gone by the second morning', async () => {
+    await comeBack(onMorning(true));
+    await leave(onMorning(false));
+    await comeBack(onMorning(false));
+    for (const { id, path, visitPath, title, host: own, coming, absent } of others) {
+      const words = { rating: 4, came: coming.length, remarks: `${title} thanks you.` };
+      expect((await own.put(`${visitPath}/feedback/${id}`, words)).status).toBe(200);
+      const input = { report: `The group was at ${title}.` };
+      expect((await coordinator.move(path, 'report', { input })).body.state).toBe('reported');
+      const { status, body } = await coordinator.get(`${path}/report`);
+      expect(status).toBe(200);
+      expect(body.departures[0].attendance.numbers).toMatchObject({
+        booked: coming.length + absent.length,
+        went: coming.length,
+        absent: absent.length,
+      });
+      expect(JSON.stringify(body)).toContain(words.remarks);
+      const whole = (await coordinator.get(`${visitPath}/report`)).body;
+      expect([whole.title, whole.numbers.went, whole.numbers.absent]).toEqual([
+        title,
+        coming.length,
+        absent.length,
+      ]);
+    }
+  }, 120_000);
+
   test('and thirty days later nothing is left of the passports but the proof that it is gone', async () => {
+    const sealed = async (): Promise<number> =>
+      (
+        await app.db.query<{ n: number }>(
+          'SELECT count(*)::integer AS n FROM identity_records WHERE event_id = $1 AND sealed IS NOT NULL',
+          [event.id],
+        )
+      )[0]!.n;
+    expect(await sealed()).toBeGreaterThan(0);
     await app.at('2019-11-24T00:00:00Z');
-    const [kept] = await app.db.query<{ n: number }>(
-      'SELECT count(*)::integer AS n FROM identity_records WHERE event_id = $1 AND sealed IS NOT NULL',
-      [event.id],
-    );
-    expect(kept!.n).toBe(0);
+    expect(await sealed()).toBe(0);
     const proofs = await all(event.staff, `${event.path}/identity-erasures`);
     expect(proofs.length > 0).toBe(true);
   }, 60_000);
