@@ -14,7 +14,7 @@ import type { TranslationRow, TranslationView } from './translation.view';
 import { fileOf } from './hand-in.service';
 import type { TranslationPeopleInput } from './text.input';
 import { TextVersions } from './text-versions.service';
-import { translationWorkflow } from './translation.workflow';
+import { translationChanged, translationWorkflow } from './translation.workflow';
 
 type Step = TransitionContext<TranslationRow>;
 
@@ -72,6 +72,7 @@ export class Translations {
       },
       inputs: { draft: DraftInput, check: CheckInput, approve: CheckInput },
       view: (id, scopeId) => queries.translation(scopeId, id),
+      fact: translationChanged,
     });
   }
 
