@@ -39,7 +39,7 @@ export const agendaWords: Readonly<Record<MailLanguage, AgendaWords>> = {
     addToCalendar: 'Add to calendar',
     openPage: 'Open your agenda',
     readingCopies: 'Your reading copies',
-    underEmbargo: 'The texts are under embargo until they have been delivered; the links are yours alone.',
+    underEmbargo: 'The texts are under embargo until they are made public; the links are yours alone.',
     duty: {
       chair: 'you chair',
       moderator: 'you moderate',
@@ -65,7 +65,7 @@ export const agendaWords: Readonly<Record<MailLanguage, AgendaWords>> = {
     addToCalendar: 'Добавить в календарь',
     openPage: 'Открыть программу',
     readingCopies: 'Ваши экземпляры для чтения',
-    underEmbargo: 'До оглашения тексты не разглашаются; ссылки предназначены только для Вас.',
+    underEmbargo: 'До опубликования тексты не разглашаются; ссылки предназначены только для Вас.',
     duty: {
       chair: 'Вы председательствуете',
       moderator: 'Вы модератор',
@@ -90,7 +90,7 @@ export const agendaWords: Readonly<Record<MailLanguage, AgendaWords>> = {
     addToCalendar: '加入日历',
     openPage: '打开日程',
     readingCopies: '您的宣读本',
-    underEmbargo: '贺信在宣读之前不对外公布；链接仅供您本人使用。',
+    underEmbargo: '贺信在正式公布之前不得外传；链接仅供您本人使用。',
     duty: {
       chair: '由您担任会议主席',
       moderator: '由您担任主持人',

@@ -26,6 +26,7 @@ import { awaited } from './greeting.workflow';
 import { isPublic, publicNow } from './publication/embargo.rules';
 import { PublishedQueries } from './publication/published.queries';
 import { ReadingConflicts, type ReadingPlace } from './readings/reading-conflicts.service';
+import { dutiesSql, hasReadingSql } from './readings/readings.sql';
 import { toTranslationView, type TranslationDetailRow, type TranslationView } from './texts/translation.view';
 
 /** Somebody's duty to read a message, for agendas and for conflicts with the rest of their day. */
@@ -197,15 +198,14 @@ export class GreetingsQueries {
     return translations.view(row);
   }
 
-  /** Duties to read in scheduled messages: of these persons, or of everybody. */
+  /** Duties to read messages that have their place and are still to be read: of these persons, or of everybody. */
   async readings(eventId: string, personIds: readonly string[] | null): Promise<Reading[]> {
     return this.db.query<Reading & Record<string, unknown>>(
-      `SELECT g.id AS "greetingId", r.person_id AS "personId", r.role, g.session_id AS "sessionId", g.position,
+      `SELECT g.id AS "greetingId", r.person_id AS "personId", r.part AS role, g.session_id AS "sessionId", g.position,
               g.author_name AS "authorName", g.mode, g.state
-         FROM greetings g CROSS JOIN LATERAL (VALUES (g.reader_person_id, 'reader'), (g.deputy_person_id, 'deputy')) AS r (person_id, role)
-        WHERE g.event_id = $1 AND g.state = 'scheduled' AND g.mode = 'read_on_behalf' AND g.session_id IS NOT NULL
-          AND r.person_id IS NOT NULL AND ($2::uuid[] IS NULL OR r.person_id = ANY ($2))
-        ORDER BY g.session_id, g.position, r.role DESC`,
+         FROM greetings g CROSS JOIN LATERAL ${dutiesSql} AS r
+        WHERE g.event_id = $1 AND ${hasReadingSql} AND ($2::uuid[] IS NULL OR r.person_id = ANY ($2))
+        ORDER BY g.session_id, g.position, r.part DESC`,
       [eventId, personIds],
     );
   }

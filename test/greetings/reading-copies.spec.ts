@@ -213,6 +213,30 @@ describe('reading copies', () => {
     }
   });
 
+  test('are told of again to a reader who withdraws and comes back, and with a late translation', async () => {
+    const path = await clearedGreeting(event, { languages: ['en', 'ru'] });
+    const reader = await guest();
+    const copyMails = async (): Promise<string[]> =>
+      (await mailsTo(app, reader.email))
+        .filter(({ subject }) => subject.includes('reading copy'))
+        .map(({ text }) => [...text.matchAll(/language=(\w+)/g)].map(([, tag]) => tag).join());
+    await asked(path, reader, true);
+    expect(await copyMails()).toEqual(['en']);
+    app.clock.set(new Date('2019-10-01T02:01:00Z'));
+    await event.staff.post(`${path}/reader/answer`, { accepted: false });
+    app.clock.set(new Date('2019-10-01T02:02:00Z'));
+    await event.staff.post(`${path}/reader/answer`, { accepted: true });
+    expect(await copyMails()).toEqual(['en', 'en']);
+    const { id } = await make<{ id: string }>(event.staff, `${path}/translations`, { language: 'ru' });
+    const own = `${path}/translations/${id}`;
+    await moved(event.staff, own, 'draft', { input: { text: 'Приветствую вас.' } });
+    const second = await app.staff(event.id, 'protocol');
+    await moved(second, own, 'check', { input: { textNumber: 1 } });
+    await moved(second, own, 'approve', { input: { textNumber: 1 } });
+    expect(await copyMails()).toEqual(['en', 'en', 'en,ru']);
+    app.clock.set(new Date('2019-10-01T02:00:00Z'));
+  });
+
   test('go to a deputy who has accepted', async () => {
     const path = await clearedGreeting(event);
     const [reader, deputy] = [await guest(), await guest()];
@@ -293,6 +317,20 @@ describe('reading copies', () => {
       expect(await refusal(own, path)).toEqual([404, 'not-found']);
       await interpretersOf(path, true, []);
       expect(await fetched(own, path)).toContain('For LI Na');
+      // Not where anybody could enter the category.
+      const { version } = (await event.staff.get(`${event.path}/categories/${category.id}`)).body;
+      const opened = await event.staff.patch(
+        `${event.path}/categories/${category.id}`,
+        { selfRegistration: true },
+        version,
+      );
+      expect(opened.status).toBe(200);
+      expect(await refusal(own, path)).toEqual([404, 'not-found']);
+      await event.staff.patch(
+        `${event.path}/categories/${category.id}`,
+        { selfRegistration: false },
+        version + 1,
+      );
       const named = await guest();
       await interpretersOf(path, true, [named.personId]);
       expect(await refusal(own, path)).toEqual([404, 'not-found']);
@@ -372,6 +410,24 @@ describe('reading copies', () => {
     expect(await fetched(event.staff, path)).toContain('EMBARGO');
     await moved(event.staff, path, 'deliver', { input: { at: '2019-10-01T01:20:00Z', extent: 'full' } });
     expect(await fetched(event.staff, path)).not.toContain('EMBARGO');
+  });
+
+  test('bear the instant until which the embargo lasts, also after the delivery', async () => {
+    const path = await clearedGreeting(event);
+    const sessionId = await makeSession(event);
+    await moved(event.staff, path, 'schedule', { input: { mode: 'in_person', sessionId, position: 1 } });
+    const { version } = (await event.staff.get(path)).body;
+    const set = await event.staff.put(
+      `${path}/embargo`,
+      { until: '2019-10-22T01:00:00Z' },
+      { ifMatch: version },
+    );
+    expect(set.status).toBe(200);
+    const until = 'EMBARGO until Tuesday, 22 October 2019, 09:00';
+    expect(await fetched(event.staff, path)).toContain(until);
+    await moved(event.staff, path, 'deliver', { input: { at: '2019-10-01T01:20:00Z', extent: 'full' } });
+    expect((await event.staff.get(path)).body.publishedAt).toBe(null);
+    expect(await fetched(event.staff, path)).toContain(until);
   });
 
   test('of one message have each its own number, however many are fetched at once', async () => {

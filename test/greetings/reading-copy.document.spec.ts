@@ -18,7 +18,8 @@ const content = (changes: Partial<ReadingCopyContent> = {}): ReadingCopyContent 
   author: 'Vladimir Norov',
   authorTitle: 'Secretary-General',
   addressees: 'the participants of the conference',
-  embargo: true,
+  embargo: { until: null },
+  timeZone: 'Asia/Shanghai',
   at: new Date('2019-10-18T01:00:00Z'),
   ...changes,
 });
@@ -147,8 +148,18 @@ describe('a reading copy', () => {
       expect(chinese!.all.replaceAll('\n', '')).toContain(words);
   });
 
-  test('bears no embargo once the message was delivered', async () => {
-    const [page] = await pagesOf({ embargo: false });
+  test.each([
+    ['en', 'EMBARGO until Tuesday, 22 October 2019, 09:00 (China Time, UTC+8)'],
+    ['ru', 'НЕ РАЗГЛАШАТЬ до: вторник, 22 октября 2019'],
+    ['zh', '2019 年 10 月 22 日星期二'],
+  ])('says in %s until when the embargo lasts, where an instant was set', async (language, words) => {
+    const [page] = await pagesOf({ language, embargo: { until: new Date('2019-10-22T01:00:00Z') } });
+    expect(page!.all.replaceAll('\n', ' ')).toContain(words);
+    expect(page!.all).toMatch(/UTC\+8/);
+  });
+
+  test('bears no embargo once the message is public', async () => {
+    const [page] = await pagesOf({ embargo: null });
     expect(page!.all).not.toContain('EMBARGO');
   });
 

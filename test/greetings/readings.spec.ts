@@ -1,3 +1,5 @@
+import { GreetingsQueries } from '../../src/greetings/greetings.queries';
+import { Commitments } from '../../src/registrations/sign-ups/commitments.service';
 import type { Api } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { make, makeEvent, serial, type TestEvent } from '../support/factories';
@@ -365,6 +367,96 @@ describe('readings of messages', () => {
     });
   });
 
+  describe('while a new version of the text is gone over, and the place is kept', () => {
+    const receive = (path: string, textNumber = 2): Promise<any> =>
+      moved(event.staff, path, 'receive', { input: { language: 'en', text: `Version ${textNumber}` } });
+
+    test('the reader and the deputy still have their duty, and a conflict is found and told', async () => {
+      const [reader, deputy] = [await guest('Olga Kim'), await guest()];
+      const [path, sessionId] = await scheduled(reader, deputy);
+      await receive(path);
+      const queries = app.app.get(GreetingsQueries);
+      expect(
+        (await queries.readings(event.id, [reader.personId, deputy.personId])).map(({ role, state }) => [
+          role,
+          state,
+        ]),
+      ).toEqual([
+        ['reader', 'received'],
+        ['deputy', 'received'],
+      ]);
+      expect(await conflictsOf(sessionId)).not.toContainEqual(['person_engaged', 'hard']);
+      const departure = await makeDeparture(event);
+      await book(event, departure.id, reader.registrationId);
+      await app.settled();
+      expect(await conflictsOf(sessionId)).toContainEqual(['person_engaged', 'hard']);
+      const told = await mailsAbout(protocol.email, 'is expected elsewhere');
+      expect(told.filter((text) => text.includes('Olga Kim'))).toHaveLength(1);
+    });
+
+    test('the reader is bound at that time in the released programme', async () => {
+      const own = await makeVisitedEvent(app);
+      const reader = await guest('Busy Reader', own);
+      const path = await clearedGreeting(own);
+      const { version } = (await own.staff.get(path)).body;
+      await own.staff.put(`${path}/reader`, { personId: reader.personId }, { ifMatch: version });
+      await own.staff.post(`${path}/reader/answer`, { accepted: true });
+      const at = { startsAt: '2019-10-23T09:30:00+08:00', endsAt: '2019-10-23T10:00:00+08:00' };
+      const sessionId = await makeSession(own, at);
+      await make(own.staff, `${own.path}/programme/releases`, {});
+      await moved(own.staff, path, 'schedule', place(sessionId, reader.personId));
+      await moved(own.staff, path, 'receive', { input: { language: 'en', text: 'Another one' } });
+      const binding = await app.app.get(Commitments).elsewhere({
+        eventId: own.id,
+        registrationIds: [reader.registrationId],
+        startsAt: new Date('2019-10-23T01:45:00Z'),
+        endsAt: new Date('2019-10-23T03:00:00Z'),
+      });
+      expect(binding.map(({ kind, subjectId }) => [kind, subjectId])).toEqual([['reading', sessionId]]);
+    });
+
+    test('what keeps the reader when it is cleared again is told to protocol', async () => {
+      const reader = await guest('Pavel Kim');
+      const departure = await makeDeparture(event);
+      await book(event, departure.id, reader.registrationId);
+      const later = { startsAt: '2019-10-23T14:00:00+08:00', endsAt: '2019-10-23T14:30:00+08:00' };
+      const [path, sessionId] = await scheduled(reader, undefined, await session(later));
+      await receive(path);
+      await event.staff.patch(
+        `${event.path}/sessions/${sessionId}`,
+        { startsAt: '2019-10-23T11:00:00+08:00', endsAt: '2019-10-23T11:30:00+08:00' },
+        1,
+      );
+      await moved(event.staff, path, 'clear', { input: { textNumber: 2 } });
+      await app.settled();
+      expect(await viewOf(path)).toMatchObject({
+        state: 'cleared',
+        position: 1,
+        reader: { state: 'accepted' },
+        conflicts: [{ code: 'person_engaged', severity: 'hard' }],
+      });
+      const told = await mailsAbout(protocol.email, 'is expected elsewhere');
+      expect(told.filter((text) => text.includes('Pavel Kim'))).toHaveLength(1);
+    });
+  });
+
+  test('a deputy who has declined has no duty in the session any more', async () => {
+    const [reader, deputy] = [await guest(), await guest()];
+    const [path] = await scheduled(reader, deputy);
+    const queries = app.app.get(GreetingsQueries);
+    const dutiesOf = async (): Promise<string[]> =>
+      (await queries.readings(event.id, [reader.personId, deputy.personId])).map(({ role }) => role);
+    expect(await dutiesOf()).toEqual(['reader', 'deputy']);
+    await answers(path, false);
+    expect(await dutiesOf()).toEqual(['deputy']);
+    await answers(path, false, event.staff, deputy.personId);
+    expect(await dutiesOf()).toEqual([]);
+    await answers(path, true);
+    await leave(deputy.registrationId);
+    await app.settled();
+    expect(await dutiesOf()).toEqual(['reader']);
+  });
+
   test('a reader whose registration is cancelled is a hard conflict; the deputy is asked, protocol told', async () => {
     const [reader, deputy] = [await guest('Gone Reader'), await guest()];
     const [path, sessionId] = await scheduled(reader, deputy);
@@ -385,6 +477,77 @@ describe('readings of messages', () => {
     expect((await answers(path, true)).body.code).toBe('reader-not-asked');
     expect((await answers(path, true, await linkOf(app, event, deputy.registrationId))).status).toBe(200);
     expect((await viewOf(path)).state).toBe('scheduled');
+  });
+
+  test('a reader with a part in the programme only, who gives it up, is followed by the deputy', async () => {
+    const deputy = await guest();
+    const personId = await makePerson(app, event, 'Only Speaker');
+    const sessionId = await session({
+      roles: [
+        { personId, role: 'reader' },
+        { personId, role: 'speaker' },
+      ],
+    });
+    const path = await clearedGreeting(event);
+    await asked(path, personId, deputy.personId);
+    await answers(path, true);
+    await moved(event.staff, path, 'schedule', place(sessionId, personId));
+    const { roles } = await viewOf(`${event.path}/sessions/${sessionId}`);
+    const declines = async (role: string): Promise<void> => {
+      const { id } = roles.find((one: any) => one.role === role);
+      await moved(event.staff, `${event.path}/session-roles/${id}`, 'decline');
+      await app.settled();
+    };
+    await declines('speaker');
+    expect((await viewOf(path)).state).toBe('scheduled');
+    await declines('reader');
+    expect(await viewOf(path)).toMatchObject({
+      state: 'cleared',
+      position: 1,
+      reader: { personId, state: 'cancelled' },
+      deputy: { personId: deputy.personId, state: 'asked' },
+    });
+  });
+
+  test('a part that is taken away counts like one that is declined; a registration keeps the reader', async () => {
+    const registered = await guest();
+    const personId = await makePerson(app, event);
+    const paths: string[] = [];
+    for (const reader of [personId, registered.personId]) {
+      const sessionId = await session({ roles: [{ personId: reader, role: 'reader' }], roomId: undefined });
+      const path = await clearedGreeting(event);
+      await asked(path, reader);
+      await answers(path, true);
+      await moved(event.staff, path, 'schedule', place(sessionId, reader));
+      const changed = await event.staff.patch(`${event.path}/sessions/${sessionId}`, { roles: [] }, 1);
+      expect(changed.status).toBe(200);
+      paths.push(path);
+    }
+    await app.settled();
+    const states = [];
+    for (const path of paths) states.push((await viewOf(path)).reader.state);
+    expect(states).toEqual(['cancelled', 'accepted']);
+  });
+
+  test('a reader who has only begun to register does not take part yet', async () => {
+    const reader = await guest();
+    const [path] = await scheduled(reader);
+    expect((await viewOf(path)).conflicts).toEqual([]);
+    await app.db.query(`UPDATE registrations SET state = 'draft' WHERE id = $1`, [reader.registrationId]);
+    expect((await viewOf(path)).conflicts).toMatchObject([{ code: 'not_a_participant', severity: 'hard' }]);
+  });
+
+  test('a greeting put in the order without a mode is refused, and nothing changes', async () => {
+    const path = await clearedGreeting(event);
+    const before = await viewOf(path);
+    const refused = await event.staff.move(path, 'schedule', {
+      input: { sessionId: await session(), position: 1 },
+    });
+    expect([refused.status, refused.body.errors.map(({ pointer }: any) => pointer)]).toEqual([
+      422,
+      ['/input/mode'],
+    ]);
+    expect(await viewOf(path)).toEqual(before);
   });
 
   test('a deputy whose registration is cancelled is not asked any more', async () => {

@@ -9,6 +9,7 @@ import { httpProblems } from '../../platform/http/problem';
 import type { Principal } from '../../platform/http/request-context';
 import { inLanguage } from '../../platform/text';
 import { greetingProblems } from '../greeting.errors';
+import { isPublic } from '../publication/embargo.rules';
 import { ClearedTexts, type ClearedText } from '../texts/cleared-texts.queries';
 import { ReadingCopiesQueries } from './reading-copies.queries';
 import { ReadingCopyHolders, type HeldMessage, type Holder } from './reading-copy-holders.service';
@@ -27,6 +28,8 @@ interface MessageRow extends HeldMessage {
   addressees_in: Record<string, string>;
   language: string | null;
   reading_language: string | null;
+  published_at: Date | null;
+  embargo_until: Date | null;
 }
 
 /** Hands reading copies out: numbered, each handing out on record. The PDF is made anew each time and kept nowhere. */
@@ -169,7 +172,7 @@ export class ReadingCopies {
   private async locked(eventId: string, id: string): Promise<MessageRow> {
     const row = await this.db.one<MessageRow>(
       `SELECT id, event_id, state, author_name, author_names, author_title, author_titles, addressees, addressees_in, language,
-              reading_language, reader_person_id, reader_state, interpreters_in_advance
+              reading_language, reader_person_id, reader_state, interpreters_in_advance, published_at, embargo_until
          FROM greetings WHERE event_id = $1 AND id = $2 FOR NO KEY UPDATE`,
       [eventId, id],
     );
@@ -197,7 +200,8 @@ function contentOf(
     author: own(row.author_name, row.author_names),
     authorTitle: own(row.author_title, row.author_titles),
     addressees: own(row.addressees, row.addressees_in),
-    embargo: row.state !== 'delivered' && row.state !== 'published',
+    embargo: isPublic(row) ? null : { until: row.embargo_until },
+    timeZone: event.timeZone,
     at: copy.createdAt,
   };
 }

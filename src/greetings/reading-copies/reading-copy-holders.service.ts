@@ -25,13 +25,13 @@ export interface HeldMessage extends Record<string, unknown> {
 
 /**
  * SQL over a message `g`: persons who interpret it, as `person_id`. Those who are named; when nobody is, every confirmed
- * participant of the category `interpreter`.
+ * participant of the category `interpreter`, unless people enter that category by themselves: then anybody could.
  */
 export const interpretersSql = `
   SELECT i.person_id FROM greeting_interpreters i WHERE i.greeting_id = g.id
    UNION
   SELECT r.person_id FROM registrations r JOIN categories c ON c.id = r.category_id
-   WHERE r.event_id = g.event_id AND c.code = 'interpreter' AND r.state = 'confirmed'
+   WHERE r.event_id = g.event_id AND c.code = 'interpreter' AND NOT c.self_registration AND r.state = 'confirmed'
      AND NOT EXISTS (SELECT 1 FROM greeting_interpreters n WHERE n.greeting_id = g.id)`;
 
 /** Who may have a reading copy of a text under embargo. For anybody else there is no such message. */

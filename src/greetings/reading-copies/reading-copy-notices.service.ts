@@ -29,6 +29,7 @@ interface Told extends Record<string, unknown> {
   author_titles: Record<string, string>;
   reader_person_id: string | null;
   reader_state: string | null;
+  reader_answered_at: Date | null;
   interpreters: string[];
   session_title: string | null;
   session_titles: Record<string, string> | null;
@@ -57,14 +58,14 @@ export class ReadingCopyNotices {
   async tellReader(greetingId: string): Promise<void> {
     const [greeting] = (await this.greetings([greetingId])).values();
     if (!greeting || isOver(greeting) || greeting.reader_state !== 'accepted') return;
-    await this.send(greetingReadingCopy, greeting, [greeting.reader_person_id!]);
+    await this.send(greetingReadingCopy, greeting, [greeting.reader_person_id!], readerCause);
   }
 
   /** Tells interpreters, once for each version that is cleared, if the author allows it. In the transaction of the caller. */
   async tellInterpreters(greetingId: string): Promise<void> {
     const [greeting] = (await this.greetings([greetingId])).values();
     if (!greeting || isOver(greeting)) return;
-    await this.send(greetingInterpreterCopy, greeting, greeting.interpreters);
+    await this.send(greetingInterpreterCopy, greeting, greeting.interpreters, causeOf);
   }
 
   @ComposesNotice(greetingReadingCopy)
@@ -72,24 +73,26 @@ export class ReadingCopyNotices {
     return this.compose(
       messages,
       (greeting, personId) => greeting.reader_person_id === personId && greeting.reader_state === 'accepted',
+      readerCause,
     );
   }
 
   @ComposesNotice(greetingInterpreterCopy)
   composeInterpreterCopy(messages: readonly MessageToCompose[]): Promise<ComposedNotices<ReadingCopyProps>> {
-    return this.compose(messages, (greeting, personId) => greeting.interpreters.includes(personId));
+    return this.compose(messages, (greeting, personId) => greeting.interpreters.includes(personId), causeOf);
   }
 
   private async send(
     notice: typeof greetingReadingCopy,
     greeting: Told,
     personIds: readonly string[],
+    causeIn: CauseOf,
   ): Promise<void> {
     const texts = (await this.texts.of([greeting.id])).get(greeting.id)!;
     if (texts.length === 0 || personIds.length === 0) return;
     await this.notices.send(notice, await this.readings.persons(greeting.event_id, personIds), {
       eventId: greeting.event_id,
-      cause: causeOf(greeting.id, texts),
+      cause: causeIn(greeting, texts),
       subject: { kind: 'greeting', id: greeting.id },
     });
   }
@@ -97,6 +100,7 @@ export class ReadingCopyNotices {
   private async compose(
     messages: readonly MessageToCompose[],
     mayHave: (greeting: Told, personId: string) => boolean,
+    causeIn: CauseOf,
   ): Promise<ComposedNotices<ReadingCopyProps>> {
     const ids = [...new Set(messages.map(({ subject }) => subject.id))];
     const greetings = await this.greetings(ids);
@@ -111,7 +115,7 @@ export class ReadingCopyNotices {
       const own = texts.get(greeting.id)!;
       if (isOver(greeting) || !mayHave(greeting, personId))
         composed.set(messageId, new Withheld('This person does not read or interpret it any more.'));
-      else if (cause !== causeOf(greeting.id, own))
+      else if (cause !== causeIn(greeting, own))
         composed.set(messageId, new Withheld('There is another version now, or none that is cleared.'));
       else {
         const current = new Set(own.map(({ language, key }) => `${language} ${key}`));
@@ -186,7 +190,7 @@ export class ReadingCopyNotices {
   private async greetings(ids: readonly string[]): Promise<Map<string, Told>> {
     const rows = await this.db.query<Told>(
       `SELECT g.id, g.event_id, e.slug, g.state, g.author_name, g.author_names, g.author_title, g.author_titles, g.reader_person_id,
-              g.reader_state, CASE WHEN g.interpreters_in_advance THEN ARRAY(${interpretersSql}) ELSE '{}' END AS interpreters,
+              g.reader_state, g.reader_answered_at, CASE WHEN g.interpreters_in_advance THEN ARRAY(${interpretersSql}) ELSE '{}' END AS interpreters,
               s.title AS session_title, s.titles AS session_titles, r.name AS room, s.starts_at, s.ends_at, g.position, e.title, e.titles,
               e.locales
          FROM greetings g JOIN events e ON e.id = g.event_id
@@ -199,11 +203,19 @@ export class ReadingCopyNotices {
   }
 }
 
+type CauseOf = (greeting: Told, texts: readonly ClearedText[]) => string;
+
 const isOver = ({ state }: Told): boolean =>
   ['delivered', 'published', 'declined', 'withdrawn'].includes(state);
 
 /** Each set of versions is told once; it says nothing of the texts. */
-function causeOf(greetingId: string, texts: readonly ClearedText[]): string {
+function causeOf({ id }: Told, texts: readonly ClearedText[]): string {
   const keys = texts.map(({ language, key }) => `${language} ${key}`).sort();
-  return `${greetingId} copies ${createHash('sha256').update(keys.join('\n')).digest('hex').slice(0, 24)}`;
+  return `${id} copies ${createHash('sha256').update(keys.join('\n')).digest('hex').slice(0, 24)}`;
+}
+
+/** The same for the reader: who withdraws, and comes back, is told anew. */
+function readerCause(greeting: Told, texts: readonly ClearedText[]): string {
+  const answered = greeting.reader_answered_at?.getTime().toString(36) ?? '';
+  return `${causeOf(greeting, texts)} ${answered}`;
 }

@@ -1,4 +1,4 @@
-import { mailLanguage } from '../../communications/words';
+import { mailLanguage, wordsFor } from '../../communications/words';
 import { flow, gap, paragraph, type Row } from '../../platform/documents/flow';
 import { keptPages, papers, type Item, type Page, type PdfOptions } from '../../platform/documents/pdf';
 import { setText, type TextStyle } from '../../platform/documents/typesetting';
@@ -19,7 +19,10 @@ export interface ReadingCopyContent {
   readonly author: string;
   readonly authorTitle: string;
   readonly addressees: string;
-  readonly embargo: boolean;
+  /** Null of a text that is public; `until` is null where no instant was set, and it lasts until the publication. */
+  readonly embargo: { readonly until: Date | null } | null;
+  /** In which instants are printed. */
+  readonly timeZone: string;
   /** When the version was cleared or the copy first handed out: the same copy is the same bytes. */
   readonly at: Date;
 }
@@ -45,6 +48,7 @@ const between = 16;
 const styles = {
   head: { size: 10, color: quiet },
   mark: { size: 14, weight: 'bold', color: mark, align: 'center' },
+  longMark: { size: 10, weight: 'bold', color: mark, align: 'center' },
   page: { size: 14, weight: 'bold', color: ink, align: 'right' },
 } as const satisfies Record<string, TextStyle>;
 
@@ -99,6 +103,8 @@ export function readingCopyPdf(content: ReadingCopyContent): PdfOptions {
   const own = mailLanguage(language);
   const words = readingCopyWords(own);
   const said = content.authentic ? words.authentic : words.translation;
+  const until = content.embargo?.until;
+  const embargoEnd = until ? wordsFor(own, content.timeZone, '').dateTime(until) : undefined;
   const right1 = [
     words.copy(content.copy),
     content.version > 1
@@ -115,7 +121,7 @@ export function readingCopyPdf(content: ReadingCopyContent): PdfOptions {
     frame: (page, number, of) => {
       const missing = missingOf(page);
       return [
-        ...(content.embargo ? embargoed(words.embargo) : []),
+        ...(content.embargo ? embargoed(words.embargo(embargoEnd)) : []),
         ...pair(event, right1, 62),
         ...pair(words.onBehalf(author), right2, 78),
         { kind: 'rule', x1: left, y1: 98, x2: right, y2: 98, thickness: 0.8, color: ink },
@@ -225,7 +231,10 @@ function pair(one: string, other: string, y: number): Item[] {
 
 /** The mark that nobody overlooks: a frame with the words, on every page. */
 function embargoed(text: string): Item[] {
-  const block = setText(text, column, styles.mark, { lines: 1 });
+  const block =
+    text.length <= 40
+      ? setText(text, column, styles.mark, { lines: 1 })
+      : setText(text, column, styles.longMark, { lines: 2 });
   return [
     { kind: 'box', x: left, y: 26, width: column, height: 26, stroke: mark, thickness: 1.2 },
     { kind: 'text', x: left, y: 26 + (26 - block.height) / 2, block },

@@ -33,7 +33,7 @@ export const greetingReadingCopy = defineNotice<ReadingCopyProps>({
         ...buttons(p, w, (language) => `Reading copy: ${language}`),
         ...(withoutLink(p) ? [paragraph('You get the copy from the secretariat, on paper.')] : []),
         note(
-          `The text is under embargo until it has been delivered.${withoutLink(p) ? '' : ' The link is yours alone; do not pass it on.'}`,
+          `The text is under embargo until it is made public.${withoutLink(p) ? '' : ' The link is yours alone; do not pass it on.'}`,
         ),
       ),
     }),
@@ -49,7 +49,7 @@ export const greetingReadingCopy = defineNotice<ReadingCopyProps>({
         ...buttons(p, w, (language) => `Экземпляр для чтения: ${language}`),
         ...(withoutLink(p) ? [paragraph('Экземпляр на бумаге Вы получите в секретариате.')] : []),
         note(
-          `До оглашения текст не разглашается.${withoutLink(p) ? '' : ' Ссылка предназначена только для Вас, не передавайте её.'}`,
+          `До опубликования текст не разглашается.${withoutLink(p) ? '' : ' Ссылка предназначена только для Вас, не передавайте её.'}`,
         ),
       ),
     }),
@@ -64,7 +64,7 @@ export const greetingReadingCopy = defineNotice<ReadingCopyProps>({
         facts(placed(p, w, ['环节', '宣读顺序'])),
         ...buttons(p, w, (language) => `宣读本：${language}`),
         ...(withoutLink(p) ? [paragraph('宣读本请向秘书处领取纸质文本。')] : []),
-        note(`贺信在宣读之前不对外公布。${withoutLink(p) ? '' : '链接仅供您本人使用，请勿转发。'}`),
+        note(`贺信在正式公布之前不得外传。${withoutLink(p) ? '' : '链接仅供您本人使用，请勿转发。'}`),
       ),
     }),
   },
@@ -86,7 +86,7 @@ export const greetingInterpreterCopy = defineNotice<ReadingCopyProps>({
         facts(placed(p, w, ['Session', 'Place in the order'])),
         ...buttons(p, w, (language) => `Text: ${language}`),
         note(
-          'The text is under embargo until it has been delivered. The link is yours alone; do not pass it on.',
+          'The text is under embargo until it is made public. The link is yours alone; do not pass it on.',
         ),
       ),
     }),
@@ -100,7 +100,9 @@ export const greetingInterpreterCopy = defineNotice<ReadingCopyProps>({
         ),
         facts(placed(p, w, ['Сессия', 'Место в порядке оглашения'])),
         ...buttons(p, w, (language) => `Текст: ${language}`),
-        note('До оглашения текст не разглашается. Ссылка предназначена только для Вас, не передавайте её.'),
+        note(
+          'До опубликования текст не разглашается. Ссылка предназначена только для Вас, не передавайте её.',
+        ),
       ),
     }),
     zh: (p, w) => ({
@@ -113,7 +115,7 @@ export const greetingInterpreterCopy = defineNotice<ReadingCopyProps>({
         ),
         facts(placed(p, w, ['环节', '宣读顺序'])),
         ...buttons(p, w, (language) => `文本：${language}`),
-        note('贺信在宣读之前不对外公布。链接仅供您本人使用，请勿转发。'),
+        note('贺信在正式公布之前不得外传。链接仅供您本人使用，请勿转发。'),
       ),
     }),
   },

@@ -3,7 +3,8 @@ import { wordsFor, type MailLanguage } from '../../communications/words';
 /** What a reading copy says beside the words of its author. */
 export interface ReadingCopyWords {
   readonly title: string;
-  readonly embargo: string;
+  /** `until` is the instant that was set; where there is none, a message is public with its delivery. */
+  readonly embargo: (until: string | undefined) => string;
   readonly authentic: string;
   readonly translation: string;
   readonly to: (addressees: string) => string;
@@ -20,7 +21,7 @@ export interface ReadingCopyWords {
 const words: Readonly<Record<MailLanguage, ReadingCopyWords>> = {
   en: {
     title: 'Message of greetings',
-    embargo: 'EMBARGO until delivered',
+    embargo: (until) => `EMBARGO until ${until ?? 'delivered'}`,
     authentic: 'authentic text',
     translation: 'translation',
     to: (addressees) => `To ${addressees}`,
@@ -34,7 +35,7 @@ const words: Readonly<Record<MailLanguage, ReadingCopyWords>> = {
   },
   ru: {
     title: 'Приветственное послание',
-    embargo: 'НЕ РАЗГЛАШАТЬ до оглашения',
+    embargo: (until) => (until === undefined ? 'НЕ РАЗГЛАШАТЬ до оглашения' : `НЕ РАЗГЛАШАТЬ до: ${until}`),
     authentic: 'аутентичный текст',
     translation: 'перевод',
     to: (addressees) => `Адресат: ${addressees}`,
@@ -48,7 +49,7 @@ const words: Readonly<Record<MailLanguage, ReadingCopyWords>> = {
   },
   zh: {
     title: '贺信',
-    embargo: '宣读之前不得公布',
+    embargo: (until) => (until === undefined ? '宣读之前不得公布' : `${until}之前不得公布`),
     authentic: '作准文本',
     translation: '译文',
     to: (addressees) => `致：${addressees}`,

@@ -3,10 +3,12 @@ import { Database } from '../../platform/database/database';
 import { ReadingConflicts, type ReadingPlace } from './reading-conflicts.service';
 import { ReadingNotices } from './reading-notices.service';
 import { ReadingPlaces } from './reading-places.service';
+import { toBeReadSql } from './readings.sql';
 
 interface Reading extends Record<string, unknown> {
   id: string;
   state: string;
+  reader_state: string;
   session_id: string;
   reader_person_id: string;
 }
@@ -27,16 +29,15 @@ export class ReadersAtWork {
    */
   async lookAgain(eventId: string, personIds: readonly string[] | null): Promise<void> {
     const rows = await this.db.query<Reading>(
-      `SELECT id, state, session_id, reader_person_id FROM greetings
-        WHERE event_id = $1 AND state IN ('scheduled', 'cleared') AND mode = 'read_on_behalf' AND reader_state = 'accepted'
-          AND session_id IS NOT NULL AND ($2::uuid[] IS NULL OR reader_person_id = ANY ($2::uuid[])) ORDER BY id`,
+      `SELECT g.id, g.state, g.reader_state, g.session_id, g.reader_person_id FROM greetings g
+        WHERE g.event_id = $1 AND ${toBeReadSql} AND ($2::uuid[] IS NULL OR g.reader_person_id = ANY ($2::uuid[])) ORDER BY g.id`,
       [eventId, personIds],
     );
-    for (const { id, state } of rows) if (state === 'cleared') await this.places.resume(id);
-    const scheduled = rows.filter(({ state }) => state === 'scheduled');
+    for (const { id, state, reader_state: answer } of rows)
+      if (state === 'cleared' && answer === 'accepted') await this.places.resume(id);
     const found = await this.conflicts.of(
       eventId,
-      scheduled.map((row): ReadingPlace => ({
+      rows.map((row): ReadingPlace => ({
         greetingId: row.id,
         sessionId: row.session_id,
         personId: row.reader_person_id,

@@ -152,10 +152,14 @@ export class Readers {
   }
 
   /**
-   * The registration of somebody has ended: they read nothing here any more, and stand in for nobody. Deputies are asked,
-   * and protocol is told. In the transaction of the caller.
+   * Somebody does not come, `because` their registration has ended: they read nothing here any more, and stand in for
+   * nobody. Deputies are asked, and protocol is told. In the transaction of the caller.
    */
-  async cancelOf(eventId: string, personId: string): Promise<void> {
+  async cancelOf(
+    eventId: string,
+    personId: string,
+    because = 'The registration of the reader has ended.',
+  ): Promise<void> {
     const rows = await this.db.query<GreetingRow>(
       `SELECT * FROM greetings g
         WHERE g.event_id = $1 AND (g.reader_person_id = $2 AND g.reader_state IN ('asked', 'accepted')
@@ -164,8 +168,7 @@ export class Readers {
       [eventId, personId],
     );
     for (const row of rows) {
-      if (row.reader_person_id === personId)
-        await this.without(row, 'cancelled', 'The registration of the reader has ended.');
+      if (row.reader_person_id === personId) await this.without(row, 'cancelled', because);
       else {
         await this.update(row, row.version, { deputyState: 'cancelled', deputyAnsweredAt: this.clock.now() });
         if (row.reader_state !== 'accepted' && row.deputy_state === 'asked')

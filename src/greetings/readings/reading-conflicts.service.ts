@@ -4,7 +4,7 @@ import { Database } from '../../platform/database/database';
 import { findConflicts, inWords, type Finding } from '../../programme/planning/conflict.rules';
 import { PlanningQueries } from '../../programme/planning/planning.queries';
 import type { Planning } from '../../programme/programme.rules';
-import { RegistrationsQueries } from '../../registrations/registrations.queries';
+import { hasEnded } from '../../registrations/registration.workflow';
 import type { ReadingConflictView, ReadingPart } from './reading-conflict.view';
 
 /** Somebody who reads a message, or stands in for its reader, in a session. */
@@ -29,7 +29,7 @@ const timeConflicts: ReadonlySet<string> = new Set([
 
 /**
  * What keeps readers from reading: another session, another reading, a coach and the way from it, hours in which they are
- * not there, a registration that has ended. Judged by the rules of the programme whenever somebody looks, so nothing has
+ * not there, a registration that is not confirmed. Judged by the rules of the programme whenever somebody looks, so nothing has
  * to be worked out again when a session moves or somebody books.
  */
 @Injectable()
@@ -37,7 +37,6 @@ export class ReadingConflicts {
   constructor(
     private readonly db: Database,
     private readonly planning: PlanningQueries,
-    private readonly registrations: RegistrationsQueries,
   ) {}
 
   /**
@@ -67,20 +66,19 @@ export class ReadingConflicts {
   }
 
   /**
-   * Persons who do not take part in the event: without a registration that has not ended, unless nobody ever registered
-   * them and they have a part in the programme.
+   * Persons who do not take part in the event: without a confirmed registration, unless none of theirs has ended and they
+   * have a part in the programme. Whoever has only begun to register, or waits for a place, may never come.
    */
   private async absent(planning: Planning, personIds: readonly string[]): Promise<Set<string>> {
-    const eventId = planning.event.id;
-    const registered = await this.registrations.registrationsOfPersons(eventId, personIds);
-    const here = new Set(registered.map(({ personId }) => personId));
-    const others = personIds.filter((id) => !here.has(id));
-    if (others.length === 0) return new Set();
-    const ended = await this.db.query<{ id: string }>(
-      'SELECT DISTINCT person_id AS id FROM registrations WHERE event_id = $1 AND person_id = ANY ($2::uuid[])',
-      [eventId, others],
+    const registered = await this.db.query<{ id: string; state: string }>(
+      'SELECT person_id AS id, state FROM registrations WHERE event_id = $1 AND person_id = ANY ($2::uuid[])',
+      [planning.event.id, personIds],
     );
-    const gone = new Set(ended.map(({ id }) => id));
+    const having = (is: (state: string) => boolean): Set<string> =>
+      new Set(registered.filter(({ state }) => is(state)).map(({ id }) => id));
+    const here = having((state) => state === 'confirmed');
+    const open = having((to) => !hasEnded({ to }));
+    const gone = having((to) => hasEnded({ to }));
     const withPart = new Set(
       planning.sessions.flatMap(({ people }) =>
         people
@@ -88,7 +86,8 @@ export class ReadingConflicts {
           .map(({ personId }) => personId),
       ),
     );
-    return new Set(others.filter((id) => gone.has(id) || !withPart.has(id)));
+    const mayCome = (id: string): boolean => withPart.has(id) && (open.has(id) || !gone.has(id));
+    return new Set(personIds.filter((id) => !here.has(id) && !mayCome(id)));
   }
 
   /** What is wrong with the time of these readings; a reading is looked at where it is to be, not where it was. */
@@ -172,9 +171,9 @@ function notThere({ part, personId }: ReadingPlace, name: string): ReadingConfli
     ...inAllLanguages(
       (language) =>
         ({
-          en: `${name} has no registration for this event that is still good.`,
-          ru: `${name}: нет действующей регистрации на мероприятие.`,
-          zh: `${name}没有有效的参会注册。`,
+          en: `${name} has no confirmed registration for this event.`,
+          ru: `${name}: нет подтверждённой регистрации на мероприятие.`,
+          zh: `${name}没有已确认的参会注册。`,
         })[language],
     ),
   };

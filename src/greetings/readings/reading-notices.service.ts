@@ -13,9 +13,9 @@ import { Database } from '../../platform/database/database';
 import { inLanguage } from '../../platform/text';
 import { RegistrationsQueries } from '../../registrations/registrations.queries';
 import type { DeliveryMode } from '../greeting.rules';
-import { readerIsMissing } from '../greeting.view';
 import type { ReadingConflictView } from './reading-conflict.view';
 import { ReadingConflicts } from './reading-conflicts.service';
+import { isToBeRead } from './readings.sql';
 import {
   greetingDeputyAsked,
   greetingReaderElsewhere,
@@ -162,8 +162,7 @@ export class ReadingNotices {
     const told = [...(await this.greetings(messages)).values()];
     for (const eventId of new Set(told.map(({ event_id: id }) => id))) {
       const places = told
-        .filter((one) => one.event_id === eventId && one.state === 'scheduled' && one.session_id !== null)
-        .filter((one) => one.reader_person_id !== null && !readerIsMissing(one))
+        .filter((one) => one.event_id === eventId && isToBeRead(one))
         .map((one) => ({
           greetingId: one.id,
           sessionId: one.session_id!,

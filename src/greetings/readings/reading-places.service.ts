@@ -6,6 +6,7 @@ import { greetingProblems } from '../greeting.errors';
 import { greetingWorkflow } from '../greeting.workflow';
 import { ClearedTexts } from '../texts/cleared-texts.queries';
 import { ReadingConflicts } from './reading-conflicts.service';
+import { ReadingNotices } from './reading-notices.service';
 
 interface PlaceRow extends Record<string, unknown> {
   event_id: string;
@@ -23,6 +24,7 @@ export class ReadingPlaces {
     private readonly db: Database,
     private readonly engine: WorkflowEngine,
     private readonly conflicts: ReadingConflicts,
+    private readonly notices: ReadingNotices,
     private readonly texts: ClearedTexts,
   ) {}
 
@@ -69,7 +71,7 @@ export class ReadingPlaces {
 
   /**
    * Gives a message the place back that was kept for it, once its text is cleared, and somebody has accepted to read it who
-   * can be there. In the transaction of the caller. Answers whether it has it.
+   * can be there; protocol is told of what keeps them. In the transaction of the caller. Answers whether it has it.
    */
   async resume(id: string): Promise<boolean> {
     const row = await this.db.one<PlaceRow>(
@@ -88,6 +90,8 @@ export class ReadingPlaces {
     if (sessionId === null) return true;
     const place = { greetingId: id, sessionId, personId, part: 'reader' } as const;
     const found = await this.conflicts.of(row.event_id, [place]);
-    return found.get(id)!.every(({ severity }) => severity !== 'hard');
+    if (found.get(id)!.every(({ severity }) => severity !== 'hard')) return true;
+    await this.notices.tellConflicts(row.event_id, found);
+    return false;
   }
 }

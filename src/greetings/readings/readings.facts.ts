@@ -3,6 +3,7 @@ import { Database } from '../../platform/database/database';
 import { OnFact } from '../../platform/outbox/define-fact';
 import type { WorkflowChange } from '../../platform/workflow/binding';
 import { programmeReleased } from '../../programme/programme.facts';
+import { sessionRoleChanged } from '../../programme/roles/session-role.workflow';
 import {
   hasEnded,
   registrationChanged,
@@ -17,6 +18,9 @@ import { Readers } from './readers.service';
 import { ReadingPlaces } from './reading-places.service';
 
 const isCleared = ({ to, transition }: WorkflowChange): boolean => to === 'cleared' && transition === 'clear';
+
+/** Somebody has a role no more. */
+const endsRole = ({ to }: WorkflowChange): boolean => ['declined', 'replaced', 'removed'].includes(to);
 
 /** A place on a coach was given or taken back. */
 const bindsOrFrees = ({ to }: WorkflowChange): boolean =>
@@ -50,6 +54,28 @@ export class ReadingsFacts {
   async onTransferred({ eventId, fromPersonId }: { eventId: string; fromPersonId: string }): Promise<void> {
     const here = await this.registrations.registrationsOfPersons(eventId, [fromPersonId]);
     if (here.length === 0) await this.readers.cancelOf(eventId, fromPersonId);
+  }
+
+  /** Whoever came only for a part in the programme, and has none any more, reads nothing either. */
+  @OnFact(sessionRoleChanged, 'greetings.reader-role', endsRole)
+  async onRoleEnded({ subjectId, scopeId, recordId }: WorkflowChange): Promise<void> {
+    // A role that was taken away or handed on is known from its record alone.
+    const had = await this.db.one<{ person_id: string }>(
+      `SELECT COALESCE((SELECT (t.data #>> '{ended,personId}')::uuid FROM transition_records t WHERE t.id = $2),
+                       (SELECT r.person_id FROM session_roles r WHERE r.id = $1)) AS person_id`,
+      [subjectId, recordId],
+    );
+    const personId = had?.person_id;
+    if (!personId) return;
+    const comes = await this.db.one(
+      `SELECT 1 FROM session_roles WHERE event_id = $1 AND person_id = $2 AND state IN ('asked', 'accepted')
+        UNION ALL
+       SELECT 1 FROM registrations WHERE event_id = $1 AND person_id = $2 AND state NOT IN ('cancelled', 'rejected', 'expired')
+        LIMIT 1`,
+      [scopeId, personId],
+    );
+    if (!comes)
+      await this.readers.cancelOf(scopeId, personId, 'The reader has no part in the programme any more.');
   }
 
   @OnFact(bookingChanged, 'greetings.reader-booked', bindsOrFrees)

@@ -5,6 +5,7 @@ import type { Attendee, Gap } from '../../programme/programme.rules';
 import { Commitments, type CommitmentsQuery } from '../../registrations/sign-ups/commitments.service';
 import type { Commitment } from '../../registrations/sign-ups/sign-up.rules';
 import { readerMissingSql } from '../greeting.view';
+import { dutiesSql, hasReadingSql } from './readings.sql';
 
 /**
  * Tells the programme who reads a message in which of its sessions. All staff read what is wrong with the programme, so
@@ -22,18 +23,18 @@ export class Readings implements ParticipationSource {
   }
 
   /**
-   * Readers and their deputies of messages that are still to be read. A reader who declines takes the message out of those
-   * that are scheduled, so whoever is here has not. One statement.
+   * Readers and their deputies of messages that are still to be read, unless they have declined or do not come. One
+   * statement.
    */
   async attendees(eventId: string, personIds: readonly string[] | null): Promise<Attendee[]> {
     return this.db.query<Attendee & Record<string, unknown>>(
-      `SELECT g.session_id AS "sessionId", p.id AS "personId", p.display_name AS "displayName", r.part AS "as",
+      `SELECT g.session_id AS "sessionId", p.id AS "personId", p.display_name AS "displayName",
+              CASE r.part WHEN 'reader' THEN 'reader' ELSE 'deputy_reader' END AS "as",
               json_build_object('kind', 'greeting', 'id', g.id) AS subject
          FROM greetings g
-        CROSS JOIN LATERAL (VALUES (g.reader_person_id, 'reader'), (g.deputy_person_id, 'deputy_reader')) AS r (person_id, part)
+        CROSS JOIN LATERAL ${dutiesSql} AS r
          JOIN persons p ON p.id = r.person_id
-        WHERE g.event_id = $1 AND g.session_id IS NOT NULL AND g.state = 'scheduled' AND g.mode = 'read_on_behalf'
-          AND ($2::uuid[] IS NULL OR p.id = ANY ($2::uuid[]))
+        WHERE g.event_id = $1 AND ${hasReadingSql} AND ($2::uuid[] IS NULL OR p.id = ANY ($2::uuid[]))
         ORDER BY g.session_id, g.position, r.part DESC`,
       [eventId, personIds],
     );
@@ -64,10 +65,11 @@ export class Readings implements ParticipationSource {
       `SELECT DISTINCT m.id AS "registrationId", 'reading' AS kind, s.session_id AS "subjectId", s.title, s.titles,
               s.starts_at AS "startsAt", s.ends_at AS "endsAt", s.room_id AS "placeId"
          FROM greetings g
-         JOIN registrations m ON m.event_id = g.event_id AND m.person_id IN (g.reader_person_id, g.deputy_person_id)
+        CROSS JOIN LATERAL ${dutiesSql} AS d
+         JOIN registrations m ON m.event_id = g.event_id AND m.person_id = d.person_id
          JOIN releases r ON r.event_id = g.event_id AND r.state = 'released'
          JOIN release_sessions s ON s.release_id = r.id AND s.session_id = g.session_id
-        WHERE g.event_id = $1 AND m.id = ANY ($2::uuid[]) AND g.state = 'scheduled' AND g.mode = 'read_on_behalf'
+        WHERE g.event_id = $1 AND m.id = ANY ($2::uuid[]) AND ${hasReadingSql}
           AND s.starts_at < $4 AND s.ends_at > $3
         ORDER BY "startsAt", "subjectId"`,
       [eventId, registrationIds, startsAt, endsAt],

@@ -1,7 +1,12 @@
+import { defineFact } from '../../platform/outbox/define-fact';
+import type { WorkflowChange } from '../../platform/workflow/binding';
 import { defineWorkflow } from '../../platform/workflow/define-workflow';
 import { textCircle, translatorRole } from '../greeting.circle';
 
 const withTranslators = [...textCircle, translatorRole] as const;
+
+/** A translation was drafted, checked, approved, given back or outdated. */
+export const translationChanged = defineFact<WorkflowChange>('translation.changed');
 
 export const translationWorkflow = defineWorkflow({
   name: 'translation',

@@ -16,7 +16,7 @@ import type { TranslationPeopleInput } from './text.input';
 import { clearedStates } from './cleared-texts.queries';
 import { Remarks } from './remarks.service';
 import { TextVersions } from './text-versions.service';
-import { translationWorkflow } from './translation.workflow';
+import { translationChanged, translationWorkflow } from './translation.workflow';
 
 type Step = TransitionContext<TranslationRow>;
 
@@ -80,6 +80,7 @@ export class Translations {
       },
       inputs: { draft: DraftInput, check: CheckInput, approve: CheckInput },
       view: (id, scopeId) => queries.translation(scopeId, id),
+      fact: translationChanged,
     });
   }
 
