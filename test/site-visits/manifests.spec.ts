@@ -376,7 +376,7 @@ describe('the list that goes to the host at the cut-off', () => {
       const { version } = (await own.staff.get(path)).body;
       await own.staff.patch(path, { cutOffAt: '2019-10-15T18:00:00+08:00' }, version);
       expect(await offers()).toMatchObject([
-        { registrationId: offered.id, departureId: departure.id, expiresAt: '2019-10-15T10:00:00.000Z' },
+        { registrationId: offered.id, departureId: departure.id, holdUntil: '2019-10-15T10:00:00.000Z' },
       ]);
       await close(own, departure.id);
       const [list] = await manifestsOf(own, departure.id);
