@@ -173,6 +173,9 @@ export class BookingCounter {
     const [{ event, override }] = going as [Wanted];
     const ids = going.map(() => newId());
     const authors = new Map(ids.map((id, index) => [id, going[index]!.by]));
+    // Before the bookings share in the departure's key: whoever changes the departure as a whole would wait for that share,
+    // and the bookings for the departure.
+    await this.db.query('SELECT FROM departures WHERE id = $1 FOR NO KEY UPDATE', [departure.id]);
     await this.db.query(
       `INSERT INTO bookings (id, event_id, site_visit_id, departure_id, registration_id, state, during, version, created_at, updated_at)
        SELECT b.id, $1, $2, $3, b.registration, $4, $5, 1, $6, $6 FROM unnest($7::uuid[], $8::uuid[]) AS b (id, registration)`,
