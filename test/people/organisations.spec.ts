@@ -444,6 +444,11 @@ describe('over two editions of a forum', () => {
 
   // Last, because it moves the clock of the whole file.
   test('a greeting that a delegate has read is on the record of the delegation’s organisation', async () => {
+    // Whoever reads takes part: the delegation is accredited, and its members confirmed.
+    const delegation = `${last.path}/delegations/${ids['delegation']}`;
+    for (const step of ['nominate', 'accredit'])
+      expect((await last.staff.move(delegation, step)).status).toBe(200);
+    await app.settled();
     const path = await clearedGreeting(last);
     const { version } = (await last.staff.get(path)).body;
     await last.staff.put(`${path}/reader`, { personId: ids['Na'] }, { ifMatch: version });

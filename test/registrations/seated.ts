@@ -142,7 +142,7 @@ export async function linkOf(app: TestApp, event: TestEvent, { id }: { id: strin
 export async function toldTo(app: TestApp, { id }: { id: string }): Promise<string[]> {
   await app.settled();
   const rows = await app.db.query<{ kind: string }>(
-    `SELECT kind FROM messages WHERE registration_id = $1 AND state IN ('sent', 'cancelled') AND kind LIKE 'sign-up.%' ORDER BY id`,
+    `SELECT kind FROM messages WHERE registration_id = $1 AND state IN ('sent', 'suppressed') AND kind LIKE 'sign-up.%' ORDER BY id`,
     [id],
   );
   return rows.map(({ kind }) => kind.replace('sign-up.', ''));

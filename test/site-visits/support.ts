@@ -99,7 +99,7 @@ export async function stateOf(event: TestEvent, bookingId: string): Promise<stri
 /** The kinds of mail about visits that were made out to a registration, in order; those too that were untrue before they went. */
 export async function toldTo(app: TestApp, registrationId: string): Promise<string[]> {
   const rows = await app.db.query<{ kind: string }>(
-    `SELECT kind FROM messages WHERE registration_id = $1 AND state IN ('sent', 'cancelled') AND kind ~ '^(booking|departure)' ORDER BY id`,
+    `SELECT kind FROM messages WHERE registration_id = $1 AND state IN ('sent', 'suppressed') AND kind ~ '^(booking|departure)' ORDER BY id`,
     [registrationId],
   );
   return rows.map(({ kind }) => kind);
