@@ -22,6 +22,7 @@ import { DelegationsOnBadges } from './delegations-on-badges.service';
 import { DelegationsEdition } from './delegations.edition';
 import { DelegationsFacts } from './delegations.facts';
 import { DelegationJobs } from './delegations.jobs';
+import { DelegationDeadlines } from './delegation-deadlines.queries';
 import { DelegationsQueries } from './delegations.queries';
 import { DelegationsService } from './delegations.service';
 import { DoubleNomination } from './focal-points/double-nomination.entity';
@@ -125,6 +126,7 @@ import { TakenSeats } from './seats/taken-seats.service';
   providers: [
     DelegationsService,
     DelegationsQueries,
+    DelegationDeadlines,
     Members,
     FocalPoints,
     FocalPointLinks,
@@ -157,6 +159,6 @@ import { TakenSeats } from './seats/taken-seats.service';
     PrecedenceQueries,
     DelegationsOnBadges,
   ],
-  exports: [DelegationsQueries, PrecedenceQueries, PrecedenceService],
+  exports: [DelegationsQueries, DelegationDeadlines, PrecedenceQueries, PrecedenceService],
 })
 export class DelegationsModule {}

@@ -15,6 +15,7 @@ import { GreetingsController, GreetingTransitionController } from './greetings.c
 import { GreetingsEdition } from './greetings.edition';
 import { GreetingsOfOrganisations } from './greetings-of-organisations.service';
 import { GreetingsFacts } from './greetings.facts';
+import { GreetingDeadlines } from './greeting-deadlines.queries';
 import { GreetingsQueries } from './greetings.queries';
 import { GreetingsService } from './greetings.service';
 import { GreetingCorrection } from './publication/correction.entity';
@@ -118,6 +119,7 @@ import { Thanks } from './thanks/thanks.service';
   providers: [
     GreetingsService,
     GreetingsQueries,
+    GreetingDeadlines,
     Translations,
     TextVersions,
     TextsQueries,
@@ -155,6 +157,6 @@ import { Thanks } from './thanks/thanks.service';
     ReadingCopyHolders,
     ReadingCopyNotices,
   ],
-  exports: [GreetingsQueries, ContactAnswers, ReadingCopiesQueries],
+  exports: [GreetingsQueries, GreetingDeadlines, ContactAnswers, ReadingCopiesQueries],
 })
 export class GreetingsModule {}

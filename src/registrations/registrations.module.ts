@@ -69,6 +69,7 @@ import { RegistrationsEdition } from './registrations.edition';
 import { RegistrationFacts } from './registrations.facts';
 import { RegistrationJobs } from './registrations.jobs';
 import { RegistrationSearchModule } from './search/registration-search.module';
+import { RegistrationDeadlines } from './registration-deadlines.queries';
 import { RegistrationsQueries } from './registrations.queries';
 import { RegistrationsService } from './registrations.service';
 import { BulkRegistrations } from './sheets/bulk-registrations.service';
@@ -97,6 +98,10 @@ import { AccessZone, ZoneGrant } from './zones/zone.entity';
 import { RegistrationZonesController, ZonesController } from './zones/zones.controller';
 import { ZonesQueries } from './zones/zones.queries';
 import { ZonesService } from './zones/zones.service';
+import { TravelController, TravellersController } from './travel/travel.controller';
+import { TravelPlan } from './travel/travel-plan.entity';
+import { TravelQueries } from './travel/travel.queries';
+import { TravelService } from './travel/travel.service';
 import { WatchListModule } from './watch-list/watch-list.module';
 
 /**
@@ -104,7 +109,7 @@ import { WatchListModule } from './watch-list/watch-list.module';
  * for sessions that need seats.
  * Owns: categories, forms with their versions, categories and answers, the proof of their removal, quotas with their lists,
  * registrations with their steps of approval, the notes about them and the places they hold, session_seats, sign_ups,
- * replacements with their lines, access_zones, zone_grants, participant_details; badges,
+ * replacements with their lines, access_zones, zone_grants, participant_details, travel_plans; badges,
  * check-in, search and the watch list have modules of their own within it.
  * Tells `registration.changed`, `registration.transferred` and `sign-up.changed`; hears `event.changed` (a cancelled event calls its registrations
  * off), `programme.released` (seats are what the release says), `registration.changed` (one that ends gives its seats on), `sign-up.changed` and
@@ -136,6 +141,7 @@ import { WatchListModule } from './watch-list/watch-list.module';
       AccessZone,
       ZoneGrant,
       ParticipantDetails,
+      TravelPlan,
     ]),
     PeopleModule,
     CommunicationsModule,
@@ -161,6 +167,8 @@ import { WatchListModule } from './watch-list/watch-list.module';
     ZonesController,
     RegistrationZonesController,
     ParticipantDetailsController,
+    TravelController,
+    TravellersController,
     ParticipantsController,
     RegistrationLinksController,
     SessionSignUpsController,
@@ -206,6 +214,9 @@ import { WatchListModule } from './watch-list/watch-list.module';
     RegistrationNotices,
     RegistrationLinks,
     RegistrationsQueries,
+    RegistrationDeadlines,
+    TravelService,
+    TravelQueries,
     RegistrationJobs,
     RegistrationFacts,
     RegistrationsEdition,
@@ -227,6 +238,8 @@ import { WatchListModule } from './watch-list/watch-list.module';
     DelegationHost,
     RegistrationsService,
     RegistrationsQueries,
+    RegistrationDeadlines,
+    TravelQueries,
     CategoriesQueries,
     AnswersQueries,
     SignUpsQueries,

@@ -126,6 +126,7 @@ import { SiteVisit } from './site-visit.entity';
 import { SiteVisitsController } from './site-visits.controller';
 import { SiteVisitsEdition } from './site-visits.edition';
 import { SiteVisitFacts } from './site-visits.facts';
+import { VisitDeadlines } from './visit-deadlines.queries';
 import { SiteVisitsQueries } from './site-visits.queries';
 import { SiteVisitsService } from './site-visits.service';
 import { VisitsOfOrganisations } from './visits-of-organisations.service';
@@ -252,6 +253,7 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     BookingJobs,
     VisitEngagements,
     VisitLines,
+    VisitDeadlines,
     CircumstancesQueries,
     WishesService,
     WishesQueries,
@@ -286,6 +288,7 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
   ],
   exports: [
     SiteVisitsQueries,
+    VisitDeadlines,
     DeparturesQueries,
     BookingsQueries,
     IdentityOfLink,
