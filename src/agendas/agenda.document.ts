@@ -54,7 +54,7 @@ export function agendaDocument(
     yield paragraph(owner.name, width, styles.title, { is: { role: 'H1' }, keepWithNext: true });
     yield gap(2);
     yield paragraph(
-      `${eventTitle} · ${times.words.days(event.startDate, event.endDate)}, ${event.city}`,
+      `${eventTitle} · ${own.daysIn(times.words.days(event.startDate, event.endDate), event.city)}`,
       width,
       styles.sub,
     );
@@ -62,7 +62,7 @@ export function agendaDocument(
     const first = items[0]?.startsAt ?? at;
     yield paragraph(own.times(times.zoneAt(first)), width, styles.detail);
     const ownZone = times.ownZoneAt(first);
-    if (ownZone !== undefined) yield paragraph(own.labelled(own.yourTime, ownZone), width, styles.detail);
+    if (ownZone !== undefined) yield paragraph(own.yourZone(ownZone), width, styles.detail);
     if (deadlines.length > 0) {
       yield* heading(deadlineWords[language].title);
       for (const deadline of deadlines)
@@ -96,11 +96,11 @@ export function agendaDocument(
     createdAt: at,
     pages: keptPages(pages),
     frame: (_, number, of) => [
-      edge(eventTitle, 'left', 32),
-      edge(owner.name, 'right', 32),
+      edge(eventTitle, 'left', 32, 0.6),
+      edge(owner.name, 'right', 32, 0.4),
       { kind: 'rule', x1: sheet.left, y1: 46, x2: sheet.right, y2: 46, thickness: 0.6, color: ink.black },
-      edge(own.asOf(times.instant(at)), 'left', sheet.bottom + 14),
-      edge(own.page(number, of), 'right', sheet.bottom + 14),
+      edge(own.asOf(times.instant(at)), 'left', sheet.bottom + 14, 0.75),
+      edge(own.page(number, of), 'right', sheet.bottom + 14, 0.25),
     ],
   };
 }
@@ -150,13 +150,13 @@ function* line(time: string, title: string, details: readonly (string | undefine
   };
 }
 
-/** A line at the edge of a page, which nobody reads aloud. */
-function edge(text: string, side: 'left' | 'right', y: number): Item {
-  const half = width / 2 - 8;
+/** A line at the edge of a page that takes a part of its width, which nobody reads aloud. */
+function edge(text: string, side: 'left' | 'right', y: number, part: number): Item {
+  const wide = width * part - 8;
   return {
     kind: 'text',
-    x: side === 'left' ? sheet.left : sheet.right - half,
+    x: side === 'left' ? sheet.left : sheet.right - wide,
     y,
-    block: setText(text, half, { size: 8, color: ink.dark, align: side }, { lines: 1 }),
+    block: setText(text, wide, { size: 8, color: ink.dark, align: side }, { lines: 1 }),
   };
 }

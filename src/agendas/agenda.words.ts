@@ -21,6 +21,9 @@ interface AgendaWords {
   readonly duty: Readonly<Record<string, string>>;
   /** The time zone that the person asked for. */
   readonly yourTime: string;
+  readonly yourZone: (zone: string) => string;
+  /** When and where the event is. */
+  readonly daysIn: (days: string, city: string) => string;
   readonly showYourTime: string;
   readonly show: string;
   readonly print: string;
@@ -62,6 +65,8 @@ export const agendaWords: Readonly<Record<MailLanguage, AgendaWords>> = {
       reader: 'you read',
     },
     yourTime: 'Your time',
+    yourZone: (zone) => `Your time: ${zone}`,
+    daysIn: (days, city) => `${days}, ${city}`,
     showYourTime: 'Show the times in my time zone too',
     show: 'Show',
     print: 'To print (PDF)',
@@ -100,6 +105,8 @@ export const agendaWords: Readonly<Record<MailLanguage, AgendaWords>> = {
       reader: 'Вы зачитываете',
     },
     yourTime: 'Ваше время',
+    yourZone: (zone) => `Ваше время: ${zone.replace(/^время: /, '')}`,
+    daysIn: (days, city) => `${days}, ${city}`,
     showYourTime: 'Показать время и в моём часовом поясе',
     show: 'Показать',
     print: 'Для печати (PDF)',
@@ -138,6 +145,8 @@ export const agendaWords: Readonly<Record<MailLanguage, AgendaWords>> = {
       reader: '由您宣读',
     },
     yourTime: '您的当地时间',
+    yourZone: (zone) => `您的当地时间：${zone}`,
+    daysIn: (days, city) => `${days}，${city}`,
     showYourTime: '同时以我的时区显示时间',
     show: '显示',
     print: '打印版（PDF）',

@@ -55,11 +55,11 @@ export function agendaPage(
       </p>
       {first && (
         <p class="quiet">
-          {words.days(event.startDate, event.endDate)}, <bdi>{event.city}</bdi> · {words.zoneAt(first)}
+          {own.daysIn(words.days(event.startDate, event.endDate), event.city)} · {words.zoneAt(first)}
           {ownZone !== undefined && (
             <>
               <br />
-              {own.labelled(own.yourTime, ownZone)}
+              {own.yourZone(ownZone)}
             </>
           )}
         </p>
@@ -191,17 +191,20 @@ function Item({ item, times }: { item: AgendaItem; times: AgendaTimes }) {
         )}
         {item.meetingPoint !== null && (
           <span>
-            {own.meetingPoint}: <bdi>{item.meetingPoint}</bdi>
+            {own.labelled(own.meetingPoint, '')}
+            <bdi>{item.meetingPoint}</bdi>
           </span>
         )}
         {item.coach !== null && (
           <span>
-            {own.coach}: <bdi>{coachInWords(item)}</bdi>
+            {own.labelled(own.coach, '')}
+            <bdi>{coachInWords(item)}</bdi>
           </span>
         )}
         {item.marshal !== null && (
           <span>
-            {own.marshal}: <bdi>{item.marshal}</bdi>
+            {own.labelled(own.marshal, '')}
+            <bdi>{item.marshal}</bdi>
           </span>
         )}
         {item.duties.map((duty) => (
