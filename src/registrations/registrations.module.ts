@@ -103,6 +103,9 @@ import { TravelPlan } from './travel/travel-plan.entity';
 import { TravelQueries } from './travel/travel.queries';
 import { TravelService } from './travel/travel.service';
 import { WatchListModule } from './watch-list/watch-list.module';
+import { RegistrationTasks } from './registration.tasks';
+import { FormerHolders } from './transfers/former-holders.service';
+import { OwnMessagesController } from './own-messages.controller';
 
 /**
  * Who takes part: categories with their forms and quotas, registrations with their waiting list, check-in, and sign-ups
@@ -152,6 +155,7 @@ import { WatchListModule } from './watch-list/watch-list.module';
     WatchListModule,
   ],
   controllers: [
+    OwnMessagesController,
     CategoriesController,
     FormsController,
     AnswersController,
@@ -176,6 +180,8 @@ import { WatchListModule } from './watch-list/watch-list.module';
     SignUpTransitionController,
   ],
   providers: [
+    RegistrationTasks,
+    FormerHolders,
     DelegationHost,
     CategoriesService,
     CategoriesQueries,

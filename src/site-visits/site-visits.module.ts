@@ -130,6 +130,7 @@ import { VisitDeadlines } from './visit-deadlines.queries';
 import { SiteVisitsQueries } from './site-visits.queries';
 import { SiteVisitsService } from './site-visits.service';
 import { VisitsOfOrganisations } from './visits-of-organisations.service';
+import { SiteVisitTasks } from './site-visit.tasks';
 
 /**
  * Visits to companies and laboratories, the groups that go there, and who goes with them.
@@ -216,6 +217,7 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     ClearanceTasksController,
   ],
   providers: [
+    SiteVisitTasks,
     SiteVisitsService,
     SiteVisitsQueries,
     DeparturesService,
