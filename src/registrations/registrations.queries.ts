@@ -35,6 +35,8 @@ export interface Participant {
   readonly name: string;
   readonly email: string;
   readonly locale: string;
+  /** IANA zone in which the person lives, if they said so. */
+  readonly timeZone: string | null;
   readonly categoryId: string;
   readonly delegationId: string | null;
   readonly state: string;
@@ -50,7 +52,7 @@ export interface ParticipantFilter {
   readonly limit: number;
 }
 
-const participantColumns = `r.id AS "registrationId", r.person_id AS "personId", p.display_name AS name, p.email, r.locale,
+const participantColumns = `r.id AS "registrationId", r.person_id AS "personId", p.display_name AS name, p.email, r.locale, p.time_zone AS "timeZone",
   r.category_id AS "categoryId", r.delegation_id AS "delegationId", r.state`;
 
 /** Reads of registrations. */

@@ -231,6 +231,7 @@ const reminder = (language: MailLanguage): ReminderNotice => ({
   eventTitle: said[language].event,
   text: said[language].reminder,
   items: itemsIn(language).slice(2),
+  deadlines: deadlinesIn(language),
   pageUrl: url,
 });
 const delegationUrl = 'https://forum.example/delegation?token=pl.1';
