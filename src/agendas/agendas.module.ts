@@ -5,7 +5,7 @@ import { ProgrammeModule } from '../programme/programme.module';
 import { RegistrationsModule } from '../registrations/registrations.module';
 import { SiteVisitsModule } from '../site-visits/site-visits.module';
 import { AgendaLines } from './agenda-lines.service';
-import { AgendasController, NoticesController } from './agendas.controller';
+import { AgendasController } from './agendas.controller';
 import { AgendasQueries } from './agendas.queries';
 import { AgendasService } from './agendas.service';
 
@@ -15,7 +15,7 @@ import { AgendasService } from './agendas.service';
  */
 @Module({
   imports: [CommunicationsModule, ProgrammeModule, RegistrationsModule, SiteVisitsModule, GreetingsModule],
-  controllers: [AgendasController, NoticesController],
+  controllers: [AgendasController],
   providers: [AgendasQueries, AgendasService, AgendaLines],
   exports: [AgendasQueries, AgendasService],
 })
