@@ -237,11 +237,10 @@ export class AudienceQueries {
   /** SQL: that one of these sessions is on the agenda of registration `r`; the same that an agenda is made of. */
   private async onAgenda(eventId: string, sessionIds: readonly string[], values: unknown[]): Promise<string> {
     const wanted = new Set(sessionIds.map((id) => id.toLowerCase()));
-    const [released, duties, readings] = await Promise.all([
-      this.programme.releasedSessions(eventId),
-      this.programme.duties(eventId, null),
-      this.greetings.readings(eventId, null),
-    ]);
+    // One after the other: the step that asks is a transaction, which has one connection.
+    const released = await this.programme.releasedSessions(eventId);
+    const duties = await this.programme.duties(eventId, null);
+    const readings = await this.greetings.readings(eventId, null);
     const sessions = released.filter(({ id }) => wanted.has(id));
     const shown = new Set(sessions.map(({ id }) => id));
     if (sessions.some(isOpenToAll)) return 'true';
