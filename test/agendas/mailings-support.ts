@@ -97,7 +97,7 @@ export async function standInTheWay(
       await waitFor(async () => {
         const waiting = await app.db.query(
           `SELECT 1 FROM pg_stat_activity
-            WHERE datname = current_database() AND wait_event_type = 'Lock' AND strpos(query, $1) > 0 AND pid <> pg_backend_pid()`,
+            WHERE datname = current_database() AND wait_event IN ('transactionid', 'tuple') AND strpos(query, $1) > 0 AND pid <> pg_backend_pid()`,
           [words],
         );
         return waiting.length > 0;
