@@ -65,8 +65,8 @@ describe('mailings', () => {
       await register(app.api, event, other.id);
       await event.staff.move((await participant(event)).path, 'cancel');
       await app.db.query(
-        `UPDATE persons SET email = 'nobody' WHERE id = (SELECT person_id FROM registrations WHERE id = $1)`,
-        [li.id],
+        `UPDATE persons SET email = $2 WHERE id = (SELECT person_id FROM registrations WHERE id = $1)`,
+        [li.id, `${'l'.repeat(65)}@ministry.example`],
       );
       await app.settled();
       const before = await app.db.query('SELECT count(*) AS n FROM messages');

@@ -35,6 +35,15 @@ interface CountRow extends Record<string, unknown> {
   readonly told: number;
 }
 
+/**
+ * The pattern of a mail address without its lengths: PostgreSQL takes 0.1 ms for an address by those, and every address of up
+ * to 64 characters keeps them.
+ */
+const unboundedEmailPattern = emailPattern.source
+  .replace('{1,64}', '+')
+  .replace('(?=.{1,253}$)', '')
+  .replaceAll('{0,61}', '*');
+
 /** To whom something goes unless it is said otherwise. */
 const confirmed: readonly string[] = ['confirmed'];
 
@@ -156,12 +165,12 @@ export class AudienceQueries {
     texts: AnnouncementTexts | null,
     toldBy: ToldBy,
   ): Promise<AudienceCount> {
-    const values: unknown[] = [event.id, emailPattern.source];
+    const values: unknown[] = [event.id, unboundedEmailPattern, emailPattern.source];
     const told = isTold(toldBy, values);
     const conditions = await this.fitting(event.id, audience, values, by);
     const rows = await this.db.query<CountRow>(
       `SELECT g.*, c.code, c.title FROM (
-         SELECT r.state, r.locale, r.category_id, count(*)::integer AS n, count(*) FILTER (WHERE p.email !~ $2)::integer AS unusable,
+         SELECT r.state, r.locale, r.category_id, count(*)::integer AS n, count(*) FILTER (WHERE p.email !~ $2 OR CASE WHEN char_length(p.email) > 64 THEN p.email !~ $3 ELSE false END)::integer AS unusable,
                 count(*) FILTER (WHERE ${told})::integer AS told
            FROM registrations r JOIN persons p ON p.id = r.person_id
           WHERE r.event_id = $1 AND ${conditions.join(' AND ')} GROUP BY r.state, r.locale, r.category_id) g
