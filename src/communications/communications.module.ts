@@ -19,6 +19,8 @@ import { MessageTransitionsController, MessagesController } from './messages.con
 import { MessageQueries } from './messages.queries';
 import { Messages } from './messages.service';
 import { Notices } from './notices.service';
+import { ResendRules } from './resend-rules.service';
+import { MessageTasks } from './message.tasks';
 
 /**
  * Tells people things: notices become messages, messages become mails.
@@ -31,6 +33,7 @@ import { Notices } from './notices.service';
   imports: [TypeOrmModule.forFeature([Message, MessageHold, MailboxMail]), DiscoveryModule],
   controllers: [MessagesController, MessageTransitionsController, HoldsController, MailboxController],
   providers: [
+    MessageTasks,
     Composer,
     Delivery,
     Holds,
@@ -40,6 +43,7 @@ import { Notices } from './notices.service';
     MailboxQueries,
     Notices,
     OutboxQueries,
+    ResendRules,
     {
       provide: MailTransport,
       inject: [CONFIG, Database],
@@ -47,6 +51,6 @@ import { Notices } from './notices.service';
         smtpUrl === undefined ? new MailboxTransport(db) : new SmtpTransport(smtpUrl),
     },
   ],
-  exports: [Composer, Holds, Notices, MessageQueries, OutboxQueries],
+  exports: [Composer, Holds, Notices, MessageQueries, OutboxQueries, ResendRules],
 })
 export class CommunicationsModule {}

@@ -489,7 +489,11 @@ describe('mailings', () => {
       expect(await recipientsOf(id)).toEqual([]);
       const outbox = (await second.get(`${event.path}/outbox`)).body;
       expect(outbox.mailings.map((one: any) => [one.id, one.state])).toEqual([[id, 'held']]);
+      const tasks = async () =>
+        (await second.get(`${event.path}/tasks?kind=mailing.review`)).body.items.map((one: any) => one.title);
+      expect(await tasks()).toEqual(['Opening']);
       const approved = await approve(second, held.version);
+      expect(await tasks()).toEqual([]);
       expect(approved.body).toMatchObject({ state: 'sending', approvedBy: expect.stringMatching(/^Staff/) });
       await app.settled();
       expect(await recipientsOf(id)).toEqual([anna.id]);

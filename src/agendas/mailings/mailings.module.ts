@@ -10,6 +10,7 @@ import { AudienceQueries } from './audience.queries';
 import { Mailing, MailingSettings } from './mailing.entity';
 import { MailingSamples } from './mailing-samples.service';
 import { MailingSending } from './mailing-sending.service';
+import { MailingTasks } from './mailing.tasks';
 import {
   MailingsController,
   MailingTransitionController,
@@ -35,6 +36,6 @@ import { Mailings } from './mailings.service';
     RegistrationsModule,
   ],
   controllers: [NoticesController, MailingsController, MailingTransitionController, OutboxController],
-  providers: [AudienceQueries, MailingSamples, MailingSending, Mailings, MailingsQueries],
+  providers: [AudienceQueries, MailingSamples, MailingSending, Mailings, MailingsQueries, MailingTasks],
 })
 export class MailingsModule {}
