@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, Post, Query, Res } from '@nestjs/common';
+import { Controller, Get, Header, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { buffer } from 'node:stream/consumers';
@@ -8,12 +8,9 @@ import { Clock } from '../platform/clock';
 import { pdf } from '../platform/documents/pdf';
 import { LanguageField, TextField, TimeZoneField } from '../platform/http/fields';
 import { IdParam, Operation } from '../platform/http/operation';
-import { currentPrincipal } from '../platform/http/request-context';
 import { agendaDocument } from './agenda.document';
 import { AgendaView, toAgendaView } from './agenda.view';
 import { AgendasQueries } from './agendas.queries';
-import { AgendasService } from './agendas.service';
-import { AcceptedJobView, NoticeInput } from './audience';
 
 const readAgendas = definePermission('agendas.read', [
   ...organisers,
@@ -24,7 +21,6 @@ const readAgendas = definePermission('agendas.read', [
   'communications',
   'participant',
 ]);
-const sendNotices = definePermission('notices.send', [...organisers, 'communications']);
 
 class AgendaQuery {
   @LanguageField({ description: 'Language of the agenda; without it, that of the person.', optional: true })
@@ -99,22 +95,5 @@ export class AgendasController {
     @Query() { locale }: AgendaQuery,
   ): Promise<string> {
     return this.agendas.calendar(await this.agendas.agenda(event, id, { locale }), 'PUBLISH');
-  }
-}
-
-@ApiTags('Communications')
-@Controller('api/v1/events/:event/notices')
-export class NoticesController {
-  constructor(private readonly agendas: AgendasService) {}
-
-  @Post()
-  @Operation({
-    summary: 'Send an audience their agendas',
-    access: sendNotices,
-    answer: AcceptedJobView,
-    status: 202,
-  })
-  async send(@CurrentEvent() event: EventScope, @Body() body: NoticeInput): Promise<AcceptedJobView> {
-    return { id: await this.agendas.begin(event, body.audience, currentPrincipal()) };
   }
 }

@@ -7,7 +7,7 @@ import { ProgrammeModule } from '../programme/programme.module';
 import { RegistrationsModule } from '../registrations/registrations.module';
 import { SiteVisitsModule } from '../site-visits/site-visits.module';
 import { AgendaLines } from './agenda-lines.service';
-import { AgendasController, NoticesController } from './agendas.controller';
+import { AgendasController } from './agendas.controller';
 import { AgendasQueries } from './agendas.queries';
 import { AgendasService } from './agendas.service';
 import { AgendaFeed } from './feeds/agenda-feed.entity';
@@ -30,7 +30,7 @@ import { AgendaFeeds } from './feeds/agenda-feeds.service';
     SiteVisitsModule,
     GreetingsModule,
   ],
-  controllers: [AgendasController, AgendaFeedsController, FollowedAgendasController, NoticesController],
+  controllers: [AgendasController, AgendaFeedsController, FollowedAgendasController],
   providers: [AgendasQueries, AgendasService, AgendaLines, AgendaFeeds, AgendaFeedsQueries],
   exports: [AgendasQueries, AgendasService, AgendaFeeds],
 })

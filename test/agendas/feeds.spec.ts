@@ -1,5 +1,5 @@
 import ICAL from 'ical.js';
-import { sendAgendas } from '../../src/agendas/agendas.jobs';
+import { sendMailing } from '../../src/agendas/mailings/mailings.jobs';
 import { makeSession, release } from '../programme/forum';
 import { makeForm, personInput } from '../registrations/support';
 import { book, makeDeparture } from '../site-visits/support';
@@ -292,7 +292,7 @@ describe('an address for calendars', () => {
     const { id } = await make(stage.staff, `${stage.path}/notices`, { kind: 'agenda', audience: {} }, 202);
     await app.settled();
     expect((await stage.staff.get(`jobs/${id}`)).body).toMatchObject({
-      kind: sendAgendas.name,
+      kind: sendMailing.name,
       state: 'completed',
     });
     const said = async (who: Participant): Promise<string | undefined> => {
