@@ -7,7 +7,7 @@ import { startApp, type TestApp } from '../support/app';
 import { make } from '../support/factories';
 import { statementsOf } from '../support/statements';
 import { readStrictly } from '../support/strict-calendar';
-import { arrival, makeStage, participant, travels, type Participant, type Stage } from './support';
+import { arrival, makeStage, participant, travels, type Participant, type Stage } from './traveller';
 
 describe('an address for calendars', () => {
   let app: TestApp;
