@@ -62,8 +62,8 @@ export const withAgenda: readonly string[] = [
 /** How often a calendar is to fetch an agenda that it follows, as a duration (ISO 8601). */
 const refreshEvery = 'PT1H';
 
-/** Calendars hardly show what takes no time: an instant has so many milliseconds in them. */
-const instantMs = 1_800_000;
+/** So many milliseconds before it is due a deadline begins in a calendar. */
+const deadlineMs = 1_800_000;
 
 /** Reads over programme, seats, visits and greetings: the agendas of one person or of many, at the same number of queries. */
 @Injectable()
@@ -187,7 +187,7 @@ export class AgendasQueries {
           uid: item.uid,
           sequence: item.sequence,
           start: item.startsAt,
-          end: endOf(item),
+          end: item.endsAt,
           summary: item.title,
           description: itemDetails(item, language).join('\n'),
           ...((item.meetingPoint ?? item.place) ? { location: item.meetingPoint ?? item.place! } : {}),
@@ -196,29 +196,22 @@ export class AgendasQueries {
           ...common,
           uid: deadline.uid,
           sequence: 0,
-          start: new Date(deadline.dueAt.getTime() - instantMs),
+          start: new Date(deadline.dueAt.getTime() - deadlineMs),
           end: deadline.dueAt,
           summary: words.inCalendar(deadlineInWords(deadline, language)),
           transparent: true,
         })),
-        ...(feed?.gone ?? []).map(({ uid, sequence, title, place, ...span }) => {
-          const [startsAt, endsAt] = [new Date(span.startsAt), new Date(span.endsAt)];
-          return {
-            ...common,
-            uid,
-            sequence,
-            start: startsAt,
-            end: endOf({ startsAt, endsAt }),
-            summary: title,
-            status: 'CANCELLED' as const,
-            ...(place === null ? {} : { location: place }),
-          };
-        }),
+        ...(feed?.gone ?? []).map(({ uid, sequence, title, place, startsAt, endsAt }) => ({
+          ...common,
+          uid,
+          sequence,
+          start: new Date(startsAt),
+          end: new Date(endsAt),
+          summary: title,
+          status: 'CANCELLED' as const,
+          ...(place === null ? {} : { location: place }),
+        })),
       ],
     });
   }
-}
-
-function endOf({ startsAt, endsAt }: Pick<AgendaItem, 'startsAt' | 'endsAt'>): Date {
-  return endsAt > startsAt ? endsAt : new Date(startsAt.getTime() + instantMs);
 }

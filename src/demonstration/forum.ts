@@ -121,6 +121,7 @@ export async function prepareForum(cast: ForumCast, timeIs: TimeMachine): Promis
   await timeIs('2019-09-16T09:00:00+08:00');
   const departures = await openVisits(cast, organisations);
   await bookVisits(cast, departures, registrations);
+  await sayJourneys(cast, registrations);
   const greetingId = await receiveGreeting(cast, organisations, programme, timeIs);
   await done(
     cast.organiser('POST', `${path}/programme/releases`, {
@@ -620,6 +621,34 @@ async function bookVisits(
         organiser('POST', `${path}/departures/${departures[visit]!.id}/bookings`, { registrationId: id }),
       );
   }
+}
+
+/** How they come and leave whom a delegation has named, as far as it is known: of the first dozen. */
+async function sayJourneys({ organiser }: ForumCast, registrations: readonly Registered[]): Promise<void> {
+  const airport = 'Shenzhen Bao’an International Airport, terminal 3';
+  await each(registrations.filter(({ state }) => state === 'confirmed').slice(0, 12), ({ id }, index) =>
+    done(
+      organiser(
+        'PUT',
+        `${path}/registrations/${id}/travel`,
+        {
+          arrival: {
+            at: shenzhen(20, index % 2 === 0 ? '14:05' : '19:40'),
+            means: 'flight',
+            number: index % 2 === 0 ? 'CA 1303' : 'HU 7708',
+            place: airport,
+          },
+          departure: {
+            at: shenzhen(26, index % 2 === 0 ? '10:20' : '18:40'),
+            means: 'flight',
+            number: index % 2 === 0 ? 'CA 1304' : 'HU 7701',
+            place: airport,
+          },
+        },
+        0,
+      ),
+    ),
+  );
 }
 
 /** The message of the Secretary-General: asked for, received, translated, cleared, and given to a reader who has accepted. */

@@ -17,7 +17,7 @@ import {
   participantOf,
   travels,
   type Participant,
-} from './support';
+} from './traveller';
 
 const asking = (key: string) => ({ key, kind: 'text', label: key, required: 'always' });
 

@@ -7,7 +7,7 @@ import { startApp, type TestApp } from '../support/app';
 import { make } from '../support/factories';
 import { statementsOf } from '../support/statements';
 import { readStrictly } from '../support/strict-calendar';
-import { arrival, makeStage, participant, travels, type Participant, type Stage } from './support';
+import { arrival, makeStage, participant, travels, type Participant, type Stage } from './traveller';
 
 describe('an address for calendars', () => {
   let app: TestApp;
@@ -129,6 +129,8 @@ describe('an address for calendars', () => {
       200,
       ['Arrival: flight CA 910', 'Grand opening'],
     ]);
+    const [landing] = readStrictly((await fetched(address)).body).events;
+    expect([landing!.starts, landing!.ends]).toEqual(['20191020T060500Z', '20191020T063500Z']);
     const form = await makeForm(
       stage,
       stage.categoryId,

@@ -4,7 +4,7 @@ import { makeForm, personInput } from '../registrations/support';
 import { book, makeDeparture, makeVisit } from '../site-visits/support';
 import { startApp, type TestApp } from '../support/app';
 import { readPdf } from '../support/pdf';
-import { arrival, makeStage, participant, travels, type Participant, type Stage } from './support';
+import { arrival, makeStage, participant, travels, type Participant, type Stage } from './traveller';
 
 const browser = { accept: 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.8' };
 

@@ -1,4 +1,4 @@
-import { arrival, leaving, makeStage, participant, travels, type Stage } from '../agendas/support';
+import { arrival, leaving, makeStage, participant, travels, type Stage } from '../agendas/traveller';
 import { startApp, type TestApp } from '../support/app';
 import { personInput } from './support';
 

@@ -13,6 +13,7 @@ export interface CalendarEntry {
   /** Raised by one with each change of time, place or title (RFC 5546). */
   readonly sequence: number;
   readonly start: Date;
+  /** The start again for what is an instant only, such as an arrival. */
   readonly end: Date;
   readonly summary: string;
   readonly description?: string;
@@ -143,7 +144,7 @@ function entryText(entry: CalendarEntry): string {
     ['dtstamp', {}, 'date-time', stamp],
     ['last-modified', {}, 'date-time', stamp],
     ['dtstart', {}, 'date-time', utc(entry.start)],
-    ['dtend', {}, 'date-time', utc(entry.end)],
+    ['dtend', {}, 'date-time', utc(endOf(entry))],
     ['summary', {}, 'text', oneLine(entry.summary)],
     entry.description ? ['description', {}, 'text', severalLines(entry.description)] : undefined,
     entry.location ? ['location', {}, 'text', oneLine(entry.location)] : undefined,
@@ -165,6 +166,13 @@ function entryText(entry: CalendarEntry): string {
   );
   serialised.set(entry, text);
   return text;
+}
+
+/** An end must be later than the start (RFC 5545, 3.8.2.2), and calendars hardly show what takes no time. */
+const instantMs = 1_800_000;
+
+function endOf({ start, end }: CalendarEntry): Date {
+  return end > start ? end : new Date(start.getTime() + instantMs);
 }
 
 function party(
