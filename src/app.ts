@@ -11,6 +11,7 @@ import type { Server } from 'node:http';
 import { v7 as uuidv7 } from 'uuid';
 import { AppModule, type AppOptions } from './app.module';
 import { EntityTagInterceptor } from './platform/http/concurrency';
+import { largestReport } from './communications/bounces/bounce.input';
 import { IdempotencyInterceptor } from './platform/http/idempotency';
 import { KnownQueryInterceptor } from './platform/http/known-query';
 import { InputPipe } from './platform/http/input.pipe';
@@ -104,6 +105,7 @@ export async function createApp(
         headers: { 'retry-after': String(Math.ceil(limit.ttl / 1000)) },
       }),
   });
+  takeRawMails(fastify);
   await app.register(multipart, { throwFileSizeLimit: false });
   refuseOtherForms(fastify);
   app.useGlobalPipes(new InputPipe());
@@ -118,6 +120,18 @@ export async function createApp(
   // Not app.enableShutdownHooks(): who starts the application also stops what it started before, in the right order.
   if (config.role !== 'worker') serveDocument(app, fastify);
   return app;
+}
+
+/** Mail servers hand in reports as they are; the one route that takes them gets them like the JSON that it also takes. */
+function takeRawMails(fastify: FastifyInstance): void {
+  fastify.addContentTypeParser<Buffer>(
+    'message/rfc822',
+    { parseAs: 'buffer', bodyLimit: largestReport },
+    (request, body, done) => {
+      if (request.routeOptions.url === '/api/v1/mail/bounces') done(null, { raw: body.toString('base64') });
+      else done(httpProblems.mediaTypeNotSupported('Send JSON with Content-Type: application/json.'));
+    },
+  );
 }
 
 /**

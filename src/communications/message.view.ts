@@ -126,6 +126,25 @@ export class MessageDetailView extends MessageView {
   previewMissing!: string | null;
 }
 
+/** A mail that did not arrive, with what somebody may do about it. */
+export class UndeliveredView extends MessageView {
+  @InstantField({ description: 'Since when it waits for somebody.' })
+  waitsSince!: string;
+
+  @TextField({
+    description: 'Transitions of the message that the caller may ask for; see its `transitions`.',
+    list: true,
+    example: ['retry', 'set_aside'],
+  })
+  offers!: string[];
+
+  @IdField({
+    description: 'The block of its address, which has to be lifted before it can be tried again.',
+    nullable: true,
+  })
+  blockId!: string | null;
+}
+
 export interface MessageRow {
   id: string;
   event_id: string;
@@ -149,10 +168,11 @@ export interface MessageRow {
   sent_at: Date | null;
   ended_at: Date | null;
   next_attempt_at: Date | null;
+  attention_since: Date | null;
 }
 
 export const messageColumns = `m.id, m.event_id, m.version, m.kind, m.state, m.name, m.email, m.locale, m.person_id, m.registration_id,
-  m.subject_kind, m.subject_id, m.cause, m.subject_line, m.message_id_header, m.attempts, m.detail, m.created_at, m.queued_at, m.sent_at, m.ended_at, m.next_attempt_at`;
+  m.subject_kind, m.subject_id, m.cause, m.subject_line, m.message_id_header, m.attempts, m.detail, m.created_at, m.queued_at, m.sent_at, m.ended_at, m.next_attempt_at, m.attention_since`;
 
 export function toMessageView(row: MessageRow): MessageView {
   return {

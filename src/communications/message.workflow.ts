@@ -12,14 +12,16 @@ export const messageWorkflow = defineWorkflow({
     failed: { means: 'refused by the mail server, or given up after many attempts' },
     bounced: { means: 'came back after it had been accepted' },
     suppressed: {
-      means: 'not sent, because it no longer applies or the address cannot be written to',
-      final: true,
+      means:
+        'not sent: it no longer applies, the reader does not want it, or the address cannot be written to',
     },
     cancelled: { means: 'called off before it went out', final: true },
   },
   conditions: {
     addressIsSound:
       'Correct the mail address of the recipient and send a new message: to this one nothing can be sent.',
+    addressIsOpen: 'Lift the block of this address first, and say why mails arrive there again.',
+    needsSomebody: 'Nobody has to see to this message.',
   },
   effects: {
     promiseDelivery: 'promises that the message is sent',
@@ -60,11 +62,20 @@ export const messageWorkflow = defineWorkflow({
     },
     retry: {
       means: 'tries to send it again',
-      from: ['failed', 'bounced'],
+      from: ['failed', 'bounced', 'suppressed'],
       to: 'pending',
       who: ['owner', 'organiser', 'communications'],
-      conditions: ['addressIsSound'],
+      conditions: ['addressIsSound', 'addressIsOpen'],
       effects: ['promiseDelivery'],
+    },
+    set_aside: {
+      means:
+        'takes it off the list of what did not arrive: the person knows by another way, or need not know',
+      from: ['failed', 'bounced', 'suppressed'],
+      to: ['failed', 'bounced', 'suppressed'],
+      who: ['owner', 'organiser', 'communications'],
+      offeredIf: ['needsSomebody'],
+      comment: 'required',
     },
   },
 });

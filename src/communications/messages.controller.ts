@@ -5,8 +5,8 @@ import { definePermission } from '../access/roles';
 import { IdParam, Operation } from '../platform/http/operation';
 import { pageOf, type Page } from '../platform/http/page';
 import { transitionController } from '../platform/workflow/transition-routes';
-import { MessageListQuery } from './message.input';
-import { MessageDetailView, MessageView } from './message.view';
+import { MessageListQuery, UndeliveredQuery } from './message.input';
+import { MessageDetailView, MessageView, UndeliveredView } from './message.view';
 import { messageWorkflow } from './message.workflow';
 import { MessageQueries } from './messages.queries';
 
@@ -31,6 +31,25 @@ export class MessagesController {
   @Operation({ summary: 'One message, with what it says', access: readMessages, answer: MessageDetailView })
   read(@CurrentEvent() event: EventScope, @IdParam('id') id: string): Promise<MessageDetailView> {
     return this.queries.detail(event.id, id);
+  }
+}
+
+/** What did not arrive and has to be seen to: the list of tasks of those who write to people. */
+@ApiTags('Messages')
+@Controller('api/v1/events/:event/undelivered')
+export class UndeliveredController {
+  constructor(private readonly queries: MessageQueries) {}
+
+  @Get()
+  @Operation({
+    summary: 'Mails that did not arrive and wait for somebody, the oldest first',
+    description:
+      'Mails that came back, were refused or given up, or were withheld because the address may not be written to. Each leaves the list when it is tried again (`retry`), or set aside with a reason (`set_aside`): the transitions of the message.',
+    access: readMessages,
+    answer: pageOf(UndeliveredView),
+  })
+  list(@CurrentEvent() event: EventScope, @Query() query: UndeliveredQuery): Promise<Page<UndeliveredView>> {
+    return this.queries.undelivered(event.id, query);
   }
 }
 

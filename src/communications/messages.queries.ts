@@ -5,14 +5,18 @@ import type { Page } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
 import { Composer, NotComposed, toCompose } from './composer.service';
 import type { MessageState } from './message.entity';
-import type { MessageListQuery } from './message.input';
+import { currentPrincipal } from '../platform/http/request-context';
+import { mayDo } from '../platform/workflow/engine';
+import type { MessageListQuery, UndeliveredQuery } from './message.input';
 import {
   messageColumns,
   toMessageView,
   type MessageDetailView,
   type MessageRow,
   type MessageView,
+  type UndeliveredView,
 } from './message.view';
+import { messageWorkflow } from './message.workflow';
 import { Withheld } from './notice';
 
 const messages: ListDefinition<MessageRow & Record<string, unknown>, MessageView> = {
@@ -22,6 +26,19 @@ const messages: ListDefinition<MessageRow & Record<string, unknown>, MessageView
   sorts: { createdAt: { expression: 'm.created_at', type: 'timestamptz' } },
   defaultSort: '-createdAt',
   view: toMessageView,
+};
+
+interface UndeliveredRow extends MessageRow {
+  readonly block_id: string | null;
+}
+
+const undelivered: Omit<ListDefinition<UndeliveredRow & Record<string, unknown>, UndeliveredView>, 'view'> = {
+  select: `${messageColumns}, (SELECT b.id FROM address_blocks b WHERE b.event_id = m.event_id AND b.address = lower(m.email)
+             AND b.state = 'active' AND b.covers = 'all') AS block_id`,
+  from: 'messages m',
+  id: 'm.id',
+  sorts: { waitsSince: { expression: 'm.attention_since', type: 'timestamptz' } },
+  defaultSort: 'waitsSince',
 };
 
 /** Who was told what. */
@@ -41,6 +58,27 @@ export class MessageQueries {
       when(query.registrationId, 'm.registration_id = ?'),
       when(query.personId, 'm.person_id = ?'),
       when(query.subjectId, 'm.subject_id = ?'),
+      when(
+        query.q === undefined ? undefined : containing(query.q.toLowerCase()),
+        `lower(m.name || ' ' || m.email) LIKE ?`,
+      ),
+    ]);
+  }
+
+  /** What did not arrive and waits for somebody, the oldest first. */
+  async undelivered(eventId: string, query: UndeliveredQuery): Promise<Page<UndeliveredView>> {
+    const principal = currentPrincipal();
+    const may = (name: 'retry' | 'set_aside'): string[] =>
+      mayDo(messageWorkflow.transitions[name], principal) ? [name] : [];
+    const view = (row: UndeliveredRow): UndeliveredView => ({
+      ...toMessageView(row),
+      waitsSince: row.attention_since!.toISOString(),
+      offers: [...(row.block_id === null ? may('retry') : []), ...may('set_aside')],
+      blockId: row.block_id,
+    });
+    return page(this.db, { ...undelivered, view }, query, [
+      { sql: 'm.event_id = ? AND m.attention_since IS NOT NULL', values: [eventId] },
+      when(query.state, 'm.state = ?'),
       when(
         query.q === undefined ? undefined : containing(query.q.toLowerCase()),
         `lower(m.name || ' ' || m.email) LIKE ?`,
@@ -68,7 +106,7 @@ export class MessageQueries {
     const notice = this.composer.notice(row.kind);
     if (!notice) return nothing('Messages of this kind are no longer written.');
     if (notice.confidential) return nothing('Only its reader may see this message.');
-    const prepared = (await this.composer.prepare([toCompose(row)])).get(row.id);
+    const prepared = (await this.composer.prepare([toCompose(row)], { forReader: false })).get(row.id);
     if (prepared === undefined || prepared instanceof Withheld)
       return nothing(prepared?.reason ?? 'It no longer applies.');
     if (prepared instanceof NotComposed) return nothing(prepared.message);

@@ -1,16 +1,19 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database } from '../platform/database/database';
-import { emailPattern } from '../platform/http/fields';
 import { WorkflowEngine } from '../platform/workflow/engine';
 import { Sweeper } from '../platform/workflow/sweeper';
+import { AddressBlocksQueries } from './blocks/address-blocks.queries';
 import { messagesPerJob } from './delivery.jobs';
 import { Ledger } from './ledger.service';
+import { wireAddress } from './mail-domain';
+import type { MessageState } from './message.entity';
 import { messageWorkflow } from './message.workflow';
 import { MessageQueries } from './messages.queries';
 import { Notices } from './notices.service';
 
 interface MessageRow {
   readonly email: string;
+  readonly attention_since: Date | null;
 }
 
 /** The steps of a single message that people take, and the clock that tries again. */
@@ -23,6 +26,7 @@ export class Messages implements OnModuleInit {
     private readonly ledger: Ledger,
     private readonly notices: Notices,
     private readonly queries: MessageQueries,
+    private readonly blocks: AddressBlocksQueries,
   ) {}
 
   onModuleInit(): void {
@@ -33,7 +37,14 @@ export class Messages implements OnModuleInit {
       keyof typeof messageWorkflow.effects,
       MessageRow
     >(messageWorkflow, {
-      conditions: { addressIsSound: ({ row }) => emailPattern.test(row.email) },
+      conditions: {
+        addressIsSound: ({ row }) => wireAddress(row.email) !== undefined,
+        addressIsOpen: async ({ row, scopeId }) => {
+          const address = { eventId: scopeId, email: row.email };
+          return (await this.blocks.inForce([address]))(address)?.covers !== 'all';
+        },
+        needsSomebody: ({ row }) => row.attention_since !== null,
+      },
       effects: { promiseDelivery: ({ id }) => this.notices.promise([id]) },
       choose: {
         cancel: (context) => {
@@ -41,12 +52,27 @@ export class Messages implements OnModuleInit {
           return 'cancelled';
         },
         bounce: (context) => {
-          context.set({ ended_at: context.now, detail: context.comment ?? null });
+          context.set({
+            ended_at: context.now,
+            detail: context.comment ?? null,
+            attention_since: context.now,
+          });
           return 'bounced';
         },
         retry: (context) => {
-          context.set({ attempts: 0, queued_at: null, next_attempt_at: null, ended_at: null });
+          context.set({
+            attempts: 0,
+            placed: 0,
+            queued_at: null,
+            next_attempt_at: null,
+            ended_at: null,
+            attention_since: null,
+          });
           return 'pending';
+        },
+        set_aside: (context) => {
+          context.set({ attention_since: null });
+          return context.from as MessageState & ('failed' | 'bounced' | 'suppressed');
         },
       },
       view: (id, scopeId) => this.queries.message(scopeId, id),

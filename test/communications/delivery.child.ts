@@ -30,6 +30,7 @@ async function main(): Promise<void> {
       ...loadConfig({ NODE_ENV: 'test', LOG_LEVEL: 'silent', SWEEP_INTERVAL_MS: '100', ROLE: 'worker' }),
       appSecret: 'a secret that only tests have, long enough',
       smtpUrl,
+      mailOnlyTo: ['*'],
     },
     connection: JSON.parse(connection!) as ClientConfig,
     clock: new ClockAhead(Number(ahead)),
