@@ -7,8 +7,9 @@ import { emailPattern } from '../platform/http/fields';
  * server on the way, which nobody can promise: they are none.
  */
 export function wireAddress(address: string): string | undefined {
-  if (emailPattern.test(address)) return address;
   const at = address.lastIndexOf('@');
+  // Whoever types a domain in capitals means the same one.
+  if (emailPattern.test(address)) return address.slice(0, at) + address.slice(at).toLowerCase();
   // Only whole letters of a domain: what a URL would cut off or decode is not an address.
   if (at < 1 || !/^[\p{L}\p{M}\p{N}.-]+$/u.test(address.slice(at + 1))) return undefined;
   const wire = `${address.slice(0, at)}@${domainToASCII(address.slice(at + 1))}`;

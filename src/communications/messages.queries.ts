@@ -4,6 +4,7 @@ import { Database } from '../platform/database/database';
 import type { Page } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
 import { Composer, NotComposed, toCompose } from './composer.service';
+import { wireAddress } from './mail-domain';
 import type { MessageState } from './message.entity';
 import { currentPrincipal } from '../platform/http/request-context';
 import { mayDo } from '../platform/workflow/engine';
@@ -73,7 +74,10 @@ export class MessageQueries {
     const view = (row: UndeliveredRow): UndeliveredView => ({
       ...toMessageView(row),
       waitsSince: row.attention_since!.toISOString(),
-      offers: [...(row.block_id === null ? may('retry') : []), ...may('set_aside')],
+      offers: [
+        ...(row.block_id === null && wireAddress(row.email) !== undefined ? may('retry') : []),
+        ...may('set_aside'),
+      ],
       blockId: row.block_id,
     });
     return page(this.db, { ...undelivered, view }, query, [

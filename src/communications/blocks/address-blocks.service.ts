@@ -2,7 +2,6 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
 import { newId } from '../../platform/database/base.entity';
 import { Database } from '../../platform/database/database';
-import { currentRequest, systemPrincipal } from '../../platform/http/request-context';
 import { WorkflowEngine } from '../../platform/workflow/engine';
 import { Sweeper } from '../../platform/workflow/sweeper';
 import { addressKey } from '../mail-domain';
@@ -93,11 +92,7 @@ export class AddressBlocks implements OnModuleInit {
         ],
       );
       if (rowCount === 0) return undefined;
-      const by =
-        reason === 'staff'
-          ? {}
-          : { by: { principal: systemPrincipal, requestId: currentRequest()?.requestId ?? null } };
-      await this.engine.beginAll(addressBlockWorkflow, [{ id, scopeId: eventId, ...by }]);
+      await this.engine.begin(addressBlockWorkflow, { id, scopeId: eventId });
       return id;
     });
   }

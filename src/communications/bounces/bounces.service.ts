@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { Clock } from '../../platform/clock';
 import { newId } from '../../platform/database/base.entity';
 import { Database } from '../../platform/database/database';
-import { systemPrincipal } from '../../platform/http/request-context';
+import { actingFor, currentRequest, systemPrincipal } from '../../platform/http/request-context';
 import { WorkflowEngine } from '../../platform/workflow/engine';
 import { Sweeper } from '../../platform/workflow/sweeper';
 import { AddressBlocks } from '../blocks/address-blocks.service';
@@ -133,7 +133,14 @@ export class Bounces {
     return written.length === 1 ? { message: written[0]!, proven: false } : undefined;
   }
 
-  private async apply(row: BounceRow, message: ReportedMessage): Promise<void> {
+  /** Draws the conclusions; the program does that, not whoever handed the report in. */
+  private apply(row: BounceRow, message: ReportedMessage): Promise<void> {
+    const request = currentRequest();
+    const work = (): Promise<void> => this.conclude(row, message);
+    return request ? actingFor(systemPrincipal, request, work) : work();
+  }
+
+  private async conclude(row: BounceRow, message: ReportedMessage): Promise<void> {
     const { kind, detail } = row;
     const { id, event_id: scopeId, state } = message;
     // A process may just be sending it, or have died before it had written down that it had.
@@ -143,7 +150,6 @@ export class Bounces {
         await this.engine.apply(messageWorkflow, id, {
           transition: 'bounce',
           comment: detail,
-          principal: systemPrincipal,
         });
       await this.block(row, message);
     } else {
@@ -232,12 +238,12 @@ function judged(
   const isOurs = (address: string | undefined): boolean =>
     key !== undefined && address !== undefined && addressKey(address) === key;
   const ours = report.recipients.find(({ final, original }) => isOurs(final) || isOurs(original));
-  const said = ours ?? report.recipients[0] ?? { status: undefined, diagnostic: '' };
+  const said = ours ?? report.recipients[0] ?? { final: undefined, status: undefined, diagnostic: '' };
   const detail = detailOf(said);
   if (report.kind !== 'failed') return { severity: null, detail };
   const severity = severityOf(said);
   // Another address than ours: it was passed on, and what is at fault is where it was passed on to.
-  const elsewhere = !ours && report.recipients.some(({ final }) => final !== undefined);
+  const elsewhere = matched !== undefined && said.final !== undefined && !isOurs(said.final);
   return { severity: elsewhere ? 'soft' : severity, detail };
 }
 
