@@ -3,6 +3,7 @@ import { containing, page, when, type ListDefinition } from '../platform/databas
 import { Database } from '../platform/database/database';
 import type { Page } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
+import { AddressBlocksQueries } from './blocks/address-blocks.queries';
 import { Composer, NotComposed, toCompose } from './composer.service';
 import { wireAddress } from './mail-domain';
 import type { MessageState } from './message.entity';
@@ -29,17 +30,13 @@ const messages: ListDefinition<MessageRow & Record<string, unknown>, MessageView
   view: toMessageView,
 };
 
-interface UndeliveredRow extends MessageRow {
-  readonly block_id: string | null;
-}
-
-const undelivered: Omit<ListDefinition<UndeliveredRow & Record<string, unknown>, UndeliveredView>, 'view'> = {
-  select: `${messageColumns}, (SELECT b.id FROM address_blocks b WHERE b.event_id = m.event_id AND b.address = lower(m.email)
-             AND b.state = 'active' AND b.covers = 'all') AS block_id`,
+const undelivered: ListDefinition<MessageRow & Record<string, unknown>, MessageRow> = {
+  select: messageColumns,
   from: 'messages m',
   id: 'm.id',
   sorts: { waitsSince: { expression: 'm.attention_since', type: 'timestamptz' } },
   defaultSort: 'waitsSince',
+  view: (row) => row,
 };
 
 /** Who was told what. */
@@ -48,6 +45,7 @@ export class MessageQueries {
   constructor(
     private readonly db: Database,
     private readonly composer: Composer,
+    private readonly blocks: AddressBlocksQueries,
   ) {}
 
   /** The messages of an event, newest first. */
@@ -68,19 +66,7 @@ export class MessageQueries {
 
   /** What did not arrive and waits for somebody, the oldest first. */
   async undelivered(eventId: string, query: UndeliveredQuery): Promise<Page<UndeliveredView>> {
-    const principal = currentPrincipal();
-    const may = (name: 'retry' | 'set_aside'): string[] =>
-      mayDo(messageWorkflow.transitions[name], principal) ? [name] : [];
-    const view = (row: UndeliveredRow): UndeliveredView => ({
-      ...toMessageView(row),
-      waitsSince: row.attention_since!.toISOString(),
-      offers: [
-        ...(row.block_id === null && wireAddress(row.email) !== undefined ? may('retry') : []),
-        ...may('set_aside'),
-      ],
-      blockId: row.block_id,
-    });
-    return page(this.db, { ...undelivered, view }, query, [
+    const found = await page(this.db, undelivered, query, [
       { sql: 'm.event_id = ? AND m.attention_since IS NOT NULL', values: [eventId] },
       when(query.state, 'm.state = ?'),
       when(
@@ -88,6 +74,22 @@ export class MessageQueries {
         `lower(m.name || ' ' || m.email) LIKE ?`,
       ),
     ]);
+    const blockOf = await this.blocks.inForce(found.items.map(({ email }) => ({ eventId, email })));
+    const principal = currentPrincipal();
+    const may = (name: 'retry' | 'set_aside'): string[] =>
+      mayDo(messageWorkflow.transitions[name], principal) ? [name] : [];
+    const items = found.items.map((row): UndeliveredView => {
+      const block = blockOf({ eventId, email: row.email });
+      const blockId = block?.covers === 'all' ? block.id : null;
+      const canBeSent = blockId === null && wireAddress(row.email) !== undefined;
+      return {
+        ...toMessageView(row),
+        waitsSince: row.attention_since!.toISOString(),
+        offers: [...(canBeSent ? may('retry') : []), ...may('set_aside')],
+        blockId,
+      };
+    });
+    return { ...found, items };
   }
 
   /**

@@ -19,6 +19,7 @@ const blocks: ListDefinition<AddressBlockRow, AddressBlockView> = {
 
 /** What stands in the way of a mail to an address. */
 export interface BlockInForce {
+  readonly id: string;
   readonly covers: AddressBlockCover;
   readonly reason: AddressBlockReason;
   readonly detail: string;
@@ -55,7 +56,7 @@ export class AddressBlocksQueries {
     addresses: readonly { readonly eventId: string; readonly email: string }[],
   ): Promise<(of: { readonly eventId: string; readonly email: string }) => BlockInForce | undefined> {
     const rows = await this.db.query<AddressBlockRow>(
-      `SELECT DISTINCT ON (b.event_id, b.address) b.event_id, b.address, b.covers, b.reason, b.detail, b.created_at
+      `SELECT DISTINCT ON (b.event_id, b.address) b.id, b.event_id, b.address, b.covers, b.reason, b.detail, b.created_at
          FROM unnest($1::uuid[], $2::text[]) AS w (event_id, address)
          JOIN address_blocks b ON b.event_id = w.event_id AND b.address = w.address AND b.state = 'active'
         ORDER BY b.event_id, b.address, b.covers`,
@@ -64,7 +65,15 @@ export class AddressBlocksQueries {
     const found = new Map(rows.map((row) => [`${row.event_id} ${row.address}`, row]));
     return ({ eventId, email }) => {
       const row = found.get(`${eventId} ${addressKey(email)}`);
-      return row && { covers: row.covers, reason: row.reason, detail: row.detail, since: row.created_at };
+      return (
+        row && {
+          id: row.id,
+          covers: row.covers,
+          reason: row.reason,
+          detail: row.detail,
+          since: row.created_at,
+        }
+      );
     };
   }
 }
