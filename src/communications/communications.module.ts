@@ -23,11 +23,7 @@ import { MailboxMail } from './mailbox/mailbox-mail.entity';
 import { MailboxController } from './mailbox/mailbox.controller';
 import { MailboxQueries } from './mailbox/mailbox.queries';
 import { Message } from './message.entity';
-import {
-  MessageTransitionsController,
-  MessagesController,
-  UndeliveredController,
-} from './messages.controller';
+import { MessageTransitionsController, MessagesController } from './messages.controller';
 import { MessageQueries } from './messages.queries';
 import { Messages } from './messages.service';
 import { Notices } from './notices.service';
@@ -36,6 +32,8 @@ import { MailRate } from './pace/mail-rate.entity';
 import { MailPreference } from './preferences/mail-preference.entity';
 import { MailPreferences } from './preferences/mail-preferences.service';
 import { SmtpTransport } from './smtp-transport';
+import { ResendRules } from './resend-rules.service';
+import { MessageTasks } from './message.tasks';
 
 /**
  * Tells people things: notices become messages, messages become mails.
@@ -53,7 +51,6 @@ import { SmtpTransport } from './smtp-transport';
   controllers: [
     MessagesController,
     MessageTransitionsController,
-    UndeliveredController,
     AddressBlocksController,
     AddressBlockTransitionsController,
     BouncesController,
@@ -64,6 +61,7 @@ import { SmtpTransport } from './smtp-transport';
     AddressBlocks,
     AddressBlocksQueries,
     Bounces,
+    MessageTasks,
     Composer,
     Delivery,
     Ledger,
@@ -73,6 +71,7 @@ import { SmtpTransport } from './smtp-transport';
     MessageQueries,
     MailboxQueries,
     Notices,
+    ResendRules,
     {
       provide: MailTransport,
       inject: [CONFIG, Database],
@@ -82,6 +81,6 @@ import { SmtpTransport } from './smtp-transport';
       },
     },
   ],
-  exports: [Notices, MessageQueries, MailPreferences],
+  exports: [Notices, MessageQueries, MailPreferences, ResendRules],
 })
 export class CommunicationsModule {}

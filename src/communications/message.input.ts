@@ -33,14 +33,3 @@ export class MessageListQuery extends PageQuery {
   })
   subjectId?: string;
 }
-
-/** Filters of the list of what did not arrive; `q` finds parts of names and addresses. */
-export class UndeliveredQuery extends PageQuery {
-  @EnumField(['bounced', 'failed', 'suppressed'], {
-    description: 'Only messages in this state.',
-    name: 'UndeliveredState',
-    optional: true,
-    example: 'bounced',
-  })
-  state?: 'bounced' | 'failed' | 'suppressed';
-}

@@ -18,10 +18,10 @@ export const messageWorkflow = defineWorkflow({
     cancelled: { means: 'called off before it went out', final: true },
   },
   conditions: {
+    unseen: 'Nobody has to see to it, or somebody has.',
     addressIsSound:
       'Correct the mail address of the recipient and send a new message: to this one nothing can be sent.',
     addressIsOpen: 'Lift the block of this address first, and say why mails arrive there again.',
-    needsSomebody: 'Nobody has to see to this message.',
   },
   effects: {
     promiseDelivery: 'promises that the message is sent',
@@ -60,6 +60,14 @@ export const messageWorkflow = defineWorkflow({
       who: ['system', 'owner', 'organiser', 'communications'],
       comment: 'required',
     },
+    acknowledge: {
+      means: 'records that somebody has seen to it in another way',
+      from: ['failed', 'bounced', 'suppressed'],
+      to: ['failed', 'bounced', 'suppressed'],
+      who: ['owner', 'organiser', 'communications'],
+      comment: 'required',
+      offeredIf: ['unseen'],
+    },
     retry: {
       means: 'tries to send it again',
       from: ['failed', 'bounced', 'suppressed'],
@@ -67,15 +75,6 @@ export const messageWorkflow = defineWorkflow({
       who: ['owner', 'organiser', 'communications'],
       conditions: ['addressIsSound', 'addressIsOpen'],
       effects: ['promiseDelivery'],
-    },
-    set_aside: {
-      means:
-        'takes it off the list of what did not arrive: the person knows by another way, or need not know',
-      from: ['failed', 'bounced', 'suppressed'],
-      to: ['failed', 'bounced', 'suppressed'],
-      who: ['owner', 'organiser', 'communications'],
-      offeredIf: ['needsSomebody'],
-      comment: 'required',
     },
   },
 });

@@ -1,21 +1,26 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentEvent, type EventScope } from '../access/event-scope';
 import { definePermission } from '../access/roles';
 import { IdParam, Operation } from '../platform/http/operation';
 import { pageOf, type Page } from '../platform/http/page';
 import { transitionController } from '../platform/workflow/transition-routes';
-import { MessageListQuery, UndeliveredQuery } from './message.input';
-import { MessageDetailView, MessageView, UndeliveredView } from './message.view';
+import { MessageListQuery } from './message.input';
+import { MessageDetailView, MessageView } from './message.view';
 import { messageWorkflow } from './message.workflow';
 import { MessageQueries } from './messages.queries';
+import { Messages } from './messages.service';
 
 const readMessages = definePermission('messages.read', ['owner', 'organiser', 'communications', 'auditor']);
+const sendAgain = definePermission('messages.send-again', ['owner', 'organiser', 'communications']);
 
 @ApiTags('Messages')
 @Controller('api/v1/events/:event/messages')
 export class MessagesController {
-  constructor(private readonly queries: MessageQueries) {}
+  constructor(
+    private readonly queries: MessageQueries,
+    private readonly messages: Messages,
+  ) {}
 
   @Get()
   @Operation({
@@ -32,24 +37,19 @@ export class MessagesController {
   read(@CurrentEvent() event: EventScope, @IdParam('id') id: string): Promise<MessageDetailView> {
     return this.queries.detail(event.id, id);
   }
-}
 
-/** What did not arrive and has to be seen to: the list of tasks of those who write to people. */
-@ApiTags('Messages')
-@Controller('api/v1/events/:event/undelivered')
-export class UndeliveredController {
-  constructor(private readonly queries: MessageQueries) {}
-
-  @Get()
+  @Post(':id/resend')
   @Operation({
-    summary: 'Mails that did not arrive and wait for somebody, the oldest first',
+    summary: 'Send somebody again what they were sent',
     description:
-      'Mails that came back, were refused or given up, or were withheld because the address may not be written to. Each leaves the list when it is tried again (`retry`), or set aside with a reason (`set_aside`): the transitions of the message.',
-    access: readMessages,
-    answer: pageOf(UndeliveredView),
+      'A message of its own, with what is true now, to the address that the person has now. One that failed or came back counts as seen to.',
+    access: sendAgain,
+    answer: MessageView,
+    status: 201,
+    fails: [409],
   })
-  list(@CurrentEvent() event: EventScope, @Query() query: UndeliveredQuery): Promise<Page<UndeliveredView>> {
-    return this.queries.undelivered(event.id, query);
+  resend(@CurrentEvent() event: EventScope, @IdParam('id') id: string): Promise<MessageView> {
+    return this.messages.resend(event.id, id);
   }
 }
 

@@ -3,22 +3,16 @@ import { containing, page, when, type ListDefinition } from '../platform/databas
 import { Database } from '../platform/database/database';
 import type { Page } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
-import { AddressBlocksQueries } from './blocks/address-blocks.queries';
 import { Composer, NotComposed, toCompose } from './composer.service';
-import { wireAddress } from './mail-domain';
 import type { MessageState } from './message.entity';
-import { currentPrincipal } from '../platform/http/request-context';
-import { mayDo } from '../platform/workflow/engine';
-import type { MessageListQuery, UndeliveredQuery } from './message.input';
+import type { MessageListQuery } from './message.input';
 import {
   messageColumns,
   toMessageView,
   type MessageDetailView,
   type MessageRow,
   type MessageView,
-  type UndeliveredView,
 } from './message.view';
-import { messageWorkflow } from './message.workflow';
 import { Withheld } from './notice';
 
 const messages: ListDefinition<MessageRow & Record<string, unknown>, MessageView> = {
@@ -30,22 +24,12 @@ const messages: ListDefinition<MessageRow & Record<string, unknown>, MessageView
   view: toMessageView,
 };
 
-const undelivered: ListDefinition<MessageRow & Record<string, unknown>, MessageRow> = {
-  select: messageColumns,
-  from: 'messages m',
-  id: 'm.id',
-  sorts: { waitsSince: { expression: 'm.attention_since', type: 'timestamptz' } },
-  defaultSort: 'waitsSince',
-  view: (row) => row,
-};
-
 /** Who was told what. */
 @Injectable()
 export class MessageQueries {
   constructor(
     private readonly db: Database,
     private readonly composer: Composer,
-    private readonly blocks: AddressBlocksQueries,
   ) {}
 
   /** The messages of an event, newest first. */
@@ -62,34 +46,6 @@ export class MessageQueries {
         `lower(m.name || ' ' || m.email) LIKE ?`,
       ),
     ]);
-  }
-
-  /** What did not arrive and waits for somebody, the oldest first. */
-  async undelivered(eventId: string, query: UndeliveredQuery): Promise<Page<UndeliveredView>> {
-    const found = await page(this.db, undelivered, query, [
-      { sql: 'm.event_id = ? AND m.attention_since IS NOT NULL', values: [eventId] },
-      when(query.state, 'm.state = ?'),
-      when(
-        query.q === undefined ? undefined : containing(query.q.toLowerCase()),
-        `lower(m.name || ' ' || m.email) LIKE ?`,
-      ),
-    ]);
-    const blockOf = await this.blocks.inForce(found.items.map(({ email }) => ({ eventId, email })));
-    const principal = currentPrincipal();
-    const may = (name: 'retry' | 'set_aside'): string[] =>
-      mayDo(messageWorkflow.transitions[name], principal) ? [name] : [];
-    const items = found.items.map((row): UndeliveredView => {
-      const block = blockOf({ eventId, email: row.email });
-      const blockId = block?.covers === 'all' ? block.id : null;
-      const canBeSent = blockId === null && wireAddress(row.email) !== undefined;
-      return {
-        ...toMessageView(row),
-        waitsSince: row.attention_since!.toISOString(),
-        offers: [...(canBeSent ? may('retry') : []), ...may('set_aside')],
-        blockId,
-      };
-    });
-    return { ...found, items };
   }
 
   /**

@@ -1,18 +1,23 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '../platform/clock';
 import { Database } from '../platform/database/database';
 import { WorkflowEngine } from '../platform/workflow/engine';
 import { Sweeper } from '../platform/workflow/sweeper';
 import { AddressBlocksQueries } from './blocks/address-blocks.queries';
+import { Composer } from './composer.service';
 import { messagesPerJob } from './delivery.jobs';
 import { Ledger } from './ledger.service';
 import { wireAddress } from './mail-domain';
-import type { MessageState } from './message.entity';
+import { messageProblems } from './message.errors';
+import type { MessageView } from './message.view';
 import { messageWorkflow } from './message.workflow';
 import { MessageQueries } from './messages.queries';
 import { Notices } from './notices.service';
+import { ResendRules } from './resend-rules.service';
 
 interface MessageRow {
   readonly email: string;
+  readonly state: 'failed' | 'bounced' | 'suppressed';
   readonly attention_since: Date | null;
 }
 
@@ -27,6 +32,9 @@ export class Messages implements OnModuleInit {
     private readonly notices: Notices,
     private readonly queries: MessageQueries,
     private readonly blocks: AddressBlocksQueries,
+    private readonly clock: Clock,
+    private readonly composer: Composer,
+    private readonly resendRules: ResendRules,
   ) {}
 
   onModuleInit(): void {
@@ -43,7 +51,7 @@ export class Messages implements OnModuleInit {
           const address = { eventId: scopeId, email: row.email };
           return (await this.blocks.inForce([address]))(address)?.covers !== 'all';
         },
-        needsSomebody: ({ row }) => row.attention_since !== null,
+        unseen: ({ row }) => row.attention_since !== null,
       },
       effects: { promiseDelivery: ({ id }) => this.notices.promise([id]) },
       choose: {
@@ -59,8 +67,13 @@ export class Messages implements OnModuleInit {
           });
           return 'bounced';
         },
+        acknowledge: (context) => {
+          context.set({ acknowledged_at: context.now, attention_since: null });
+          return context.row.state;
+        },
         retry: (context) => {
           context.set({
+            acknowledged_at: null,
             attempts: 0,
             placed: 0,
             queued_at: null,
@@ -70,14 +83,40 @@ export class Messages implements OnModuleInit {
           });
           return 'pending';
         },
-        set_aside: (context) => {
-          context.set({ attention_since: null });
-          return context.from as MessageState & ('failed' | 'bounced' | 'suppressed');
-        },
       },
       view: (id, scopeId) => this.queries.message(scopeId, id),
     });
     this.sweeper.register('communications.overdue', () => this.promiseOverdue());
+  }
+
+  /**
+   * Sends somebody again what they were sent, as a message of its own: with what is true now, to the address that they
+   * have now.
+   * @throws 404; 409 when it has not gone out yet, or must not go out a second time
+   */
+  async resend(eventId: string, id: string): Promise<MessageView> {
+    const message = await this.queries.message(eventId, id);
+    const reason = ['sent', 'bounced', 'failed'].includes(message.state)
+      ? this.composer.notice(message.kind)
+        ? await this.resendRules.against(message)
+        : 'Messages of this kind are no longer written.'
+      : `It is ${message.state}; only what was sent, failed or came back is sent again.`;
+    if (reason !== undefined) throw messageProblems.messageNotSentAgain({ detail: reason });
+    return this.db.transaction(async () => {
+      const person =
+        message.personId === null
+          ? undefined
+          : await this.db.one<{ email: string | null }>('SELECT email FROM persons WHERE id = $1', [
+              message.personId,
+            ]);
+      const again = await this.notices.again(id, person?.email ?? message.email);
+      if (message.state !== 'sent')
+        await this.db.execute(
+          'UPDATE messages SET acknowledged_at = coalesce(acknowledged_at, $2), attention_since = NULL WHERE id = $1',
+          [id, this.clock.now()],
+        );
+      return this.queries.message(eventId, again);
+    });
   }
 
   /** Promises again what is due for another attempt or was left behind; answers how many messages that were. */

@@ -84,6 +84,12 @@ const handIn = async (
 const stateOf = async ({ id }: Sent): Promise<string> =>
   (await app.db.one<{ state: string }>('SELECT state FROM messages WHERE id = $1', [id]))!.state;
 
+/** Messages that wait for somebody. */
+const tasks = async (): Promise<string[]> =>
+  (await event.staff.get(`${event.path}/tasks?kind=message.undelivered&limit=200`)).body.items.map(
+    ({ subjectId }: { subjectId: string }) => subjectId,
+  );
+
 const blocksOf = async ({ email }: Sent) =>
   (
     await app.db.query<{ reason: string; covers: string }>(
@@ -170,15 +176,11 @@ describe('a report', () => {
       state: 'bounced',
       detail: '550 5.7.1 No such user!',
     });
-    const tasks = await event.staff.get(`${event.path}/undelivered?q=${email}`);
+    expect(await tasks()).toContain(id);
     const block = await event.staff.get(`${event.path}/address-blocks?q=${email}`);
     expect(
-      tasks.body.items.map(({ id: task, offers, blockId }: Record<string, unknown>) => ({
-        task,
-        offers,
-        blockId,
-      })),
-    ).toEqual([{ task: id, offers: ['set_aside'], blockId: block.body.items[0].id }]);
+      block.body.items.map(({ messageId, reason }: Record<string, unknown>) => ({ messageId, reason })),
+    ).toEqual([{ messageId: id, reason: 'hard_bounce' }]);
   });
 
   it('that says that it takes longer stands in the history', async () => {
@@ -308,12 +310,10 @@ describe('a blocked address', () => {
     const sample = sampleNotice(app);
     await send(app, event.id, sample, [recipient({ email })]);
     await app.settled();
-    const list = await event.staff.get(`${event.path}/undelivered?state=suppressed&q=${email}`);
+    const list = await event.staff.get(`${event.path}/messages?state=suppressed&q=${email}`);
     const [task] = list.body.items;
-    expect({ count: list.body.items.length, offers: task.offers }).toEqual({
-      count: 1,
-      offers: ['set_aside'],
-    });
+    expect(await tasks()).toContain(task.id);
+    const [{ id: blockId }] = (await event.staff.get(`${event.path}/address-blocks?q=${email}`)).body.items;
     expect(task.detail).toMatch(
       /^The address is blocked since .* a server said that it cannot be delivered to: .*5\.1\.1/,
     );
@@ -322,13 +322,13 @@ describe('a blocked address', () => {
       status: 409,
       detail: expect.stringContaining('Lift the block of this address first'),
     });
-    const silent = await event.staff.move(`${event.path}/address-blocks/${task.blockId}`, 'lift');
+    const silent = await event.staff.move(`${event.path}/address-blocks/${blockId}`, 'lift');
     expect(silent.status).toBe(422);
-    const lifted = await event.staff.move(`${event.path}/address-blocks/${task.blockId}`, 'lift', {
+    const lifted = await event.staff.move(`${event.path}/address-blocks/${blockId}`, 'lift', {
       comment: 'The ministry has made the mailbox again.',
     });
     expect({ status: lifted.status, state: lifted.body.state }).toEqual({ status: 200, state: 'lifted' });
-    const history = await event.staff.get(`${event.path}/address-blocks/${task.blockId}/history`);
+    const history = await event.staff.get(`${event.path}/address-blocks/${blockId}/history`);
     expect(
       history.body.items.map(({ transition, byKind, comment }: Record<string, unknown>) => ({
         transition,
@@ -342,6 +342,7 @@ describe('a blocked address', () => {
     expect((await event.staff.move(`${event.path}/messages/${task.id}`, 'retry')).status).toBe(200);
     await app.settled();
     const after = await event.staff.get(`${event.path}/messages/${task.id}`);
+    expect(await tasks()).not.toContain(task.id);
     expect(after.body.state).toBe('sent');
   });
 
@@ -421,33 +422,23 @@ describe('a blocked address', () => {
   });
 });
 
-describe('what did not arrive', () => {
-  it('leaves the list when somebody sets it aside with a reason, once', async () => {
-    const email = address();
+describe('what was withheld because of its address', () => {
+  it('is no task any more when somebody has seen to it, once', async () => {
     const sample = sampleNotice(app);
     await send(app, event.id, sample, [recipient({ email: 'no address' })]);
     await app.settled();
-    const list = () => event.staff.get(`${event.path}/undelivered?q=no%20address`);
-    const [task] = (await list()).body.items;
-    expect({ state: task.state, detail: task.detail, offers: task.offers }).toEqual({
+    const [task] = (await event.staff.get(`${event.path}/messages?kind=${sample.notice.kind}`)).body.items;
+    expect({ state: task.state, detail: task.detail }).toEqual({
       state: 'suppressed',
       detail: 'The address is not one mail address.',
-      offers: ['set_aside'],
     });
-    const put = (comment?: string) =>
-      event.staff.move(
-        `${event.path}/messages/${task.id}`,
-        'set_aside',
-        comment === undefined ? {} : { comment },
-      );
-    expect((await put()).status).toBe(422);
-    const aside = await put('Told by telephone.');
-    expect({ status: aside.status, state: aside.body.state }).toEqual({ status: 200, state: 'suppressed' });
-    expect((await list()).body.items).toEqual([]);
-    expect((await put('Again.')).status).toBe(409);
-    const auditor = await app.staff(event.id, 'auditor');
-    await sent([email]);
-    expect((await auditor.get(`${event.path}/undelivered`)).status).toBe(200);
+    expect(await tasks()).toContain(task.id);
+    const path = `${event.path}/messages/${task.id}`;
+    expect((await event.staff.move(path, 'retry')).status).toBe(409);
+    const seen = await event.staff.move(path, 'acknowledge', { comment: 'Told by telephone.' });
+    expect({ status: seen.status, state: seen.body.state }).toEqual({ status: 200, state: 'suppressed' });
+    expect(await tasks()).not.toContain(task.id);
+    expect((await event.staff.move(path, 'acknowledge', { comment: 'Again.' })).status).toBe(409);
   });
 });
 
