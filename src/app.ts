@@ -13,6 +13,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { AppModule, type AppOptions } from './app.module';
 import { serveQueues } from './pages/queues.guard';
 import { EntityTagInterceptor } from './platform/http/concurrency';
+import { largestReport } from './communications/bounces/bounce.input';
 import { IdempotencyInterceptor } from './platform/http/idempotency';
 import { KnownQueryInterceptor } from './platform/http/known-query';
 import { InputPipe } from './platform/http/input.pipe';
@@ -106,6 +107,7 @@ export async function createApp(
         headers: { 'retry-after': String(Math.ceil(limit.ttl / 1000)) },
       }),
   });
+  takeRawMails(fastify);
   await app.register(cookie);
   await app.register(multipart, { throwFileSizeLimit: false });
   refuseOtherForms(fastify);
@@ -124,6 +126,18 @@ export async function createApp(
     await serveQueues(app, fastify);
   }
   return app;
+}
+
+/** Mail servers hand in reports as they are; the one route that takes them gets them like the JSON that it also takes. */
+function takeRawMails(fastify: FastifyInstance): void {
+  fastify.addContentTypeParser<Buffer>(
+    'message/rfc822',
+    { parseAs: 'buffer', bodyLimit: largestReport },
+    (request, body, done) => {
+      if (request.routeOptions.url === '/api/v1/mail/bounces') done(null, { raw: body.toString('base64') });
+      else done(httpProblems.mediaTypeNotSupported('Send JSON with Content-Type: application/json.'));
+    },
+  );
 }
 
 /**

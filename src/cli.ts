@@ -66,6 +66,11 @@ const commands: Record<string, Command> = {
     does: 'seals with the current key of SEALING_KEYS what other keys have sealed, and says which keys are still needed',
     run: reseal,
   },
+  'mail:bounces': {
+    takes: '[maildir | mbox | file] [--stdin]',
+    does: 'reads reports of mails that did not arrive from a mailbox, a file or standard input; in a maildir what was read is marked as seen',
+    run: readBounces,
+  },
   docs: {
     takes: '[--check]',
     does: 'writes what is made from the code into docs; with --check only says whether that is needed',
@@ -135,6 +140,41 @@ async function reseal(): Promise<number> {
         `${unopened} rows could not be opened: put the keys that are named above back into SEALING_KEYS and call this again.\n`,
       );
       return 1;
+    } finally {
+      await app.close();
+    }
+  });
+}
+
+/** Beside the running program, for installations whose mail server cannot post reports: by cron, or as a filter. */
+async function readBounces(from: string | undefined, { stdin }: Options): Promise<number> {
+  if ((from === undefined) !== stdin)
+    throw new StartUpError(
+      'Name a maildir, an mbox file or a file with one mail, or send them to standard input with --stdin.',
+    );
+  const { mailsIn, mailboxAt } = await import('./communications/bounces/mail-folder.js');
+  const mails = from === undefined ? mailsIn(process.stdin) : await mailboxAt(from);
+  return withDatabase(async ({ connection }, given) => {
+    const config = { ...given, role: 'api' as const, appSecret: given.appSecret ?? keptSecret(given) };
+    const { migrate } = await import('./platform/database/migrate.js');
+    const { createApp } = await import('./app.js');
+    const { Bounces } = await import('./communications/bounces/bounces.service.js');
+    await migrate(connection);
+    const app = await createApp({ config, connection, logger: false });
+    try {
+      // Not to listen, only for the workflows to be there.
+      await app.init();
+      const bounces = app.get(Bounces);
+      const counts = new Map<string, number>();
+      for await (const { raw, done } of mails) {
+        const { outcome, repeated } = await bounces.take(raw);
+        const what = repeated ? 'known' : outcome;
+        counts.set(what, (counts.get(what) ?? 0) + 1);
+        await done();
+      }
+      const said = [...counts].map(([what, count]) => `${what}: ${count}`).join(', ');
+      say(said === '' ? 'There was nothing to read.' : said);
+      return 0;
     } finally {
       await app.close();
     }

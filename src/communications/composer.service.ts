@@ -4,6 +4,8 @@ import { EventScopes, type EventScope } from '../access/event-scope';
 import { CONFIG, type Config } from '../platform/config';
 import { frameMail, type FramedMail, type MailFrame } from './layout';
 import { readMailAddress, type MailAddress } from './mime';
+import { MailPreferences } from './preferences/mail-preferences.service';
+import { topicNames } from './preferences/mail-topics.words';
 import {
   COMPOSES_NOTICE,
   Withheld,
@@ -64,6 +66,8 @@ export interface ComposedMail {
   readonly language: MailLanguage;
   readonly parts: MailParts;
   readonly framed: FramedMail;
+  /** Where the reader ends mails of this kind; undefined for what they must know. */
+  readonly unsubscribeUrl: string | undefined;
 }
 
 /** A message could not be composed now, through no fault of its own; it is worth another attempt. */
@@ -80,14 +84,18 @@ export class Composer implements OnModuleInit {
   private readonly log = new Logger(Composer.name);
   private readonly composing = new Map<string, Composing>();
   readonly from: MailAddress;
+  /** Where reports of non-delivery go, if not to the sender. */
+  readonly bouncesTo: string | undefined;
 
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
     private readonly events: EventScopes,
+    private readonly preferences: MailPreferences,
     @Inject(CONFIG) config: Config,
   ) {
     this.from = readMailAddress(config.mailFrom);
+    this.bouncesTo = config.mail.bounceAddress;
   }
 
   onModuleInit(): void {
@@ -124,9 +132,13 @@ export class Composer implements OnModuleInit {
 
   /**
    * Prepares many messages: asks each module once for all messages of its kind. Each answer either says why the
-   * message is not to go out, or makes the mail when it is called.
+   * message is not to go out, or makes the mail when it is called. `forReader` is false for others who look at it: what
+   * only its reader may use is left out.
    */
-  async prepare(messages: readonly MessageOfKind[]): Promise<Map<string, Prepared>> {
+  async prepare(
+    messages: readonly MessageOfKind[],
+    { forReader = true } = {},
+  ): Promise<Map<string, Prepared>> {
     const prepared = new Map<string, Prepared>();
     const scopes = await this.scopesOf(messages);
     const byKind = new Map<string, MessageOfKind[]>();
@@ -147,7 +159,10 @@ export class Composer implements OnModuleInit {
           prepared.set(message.messageId, new Withheld('It no longer applies.'));
         else if (props instanceof NotComposed || props instanceof Withheld)
           prepared.set(message.messageId, props);
-        else prepared.set(message.messageId, () => this.compose(composing!.notice, props, message, scope));
+        else
+          prepared.set(message.messageId, () =>
+            this.compose(composing!.notice, props, message, scope, forReader),
+          );
       }
     }
     return prepared;
@@ -159,14 +174,31 @@ export class Composer implements OnModuleInit {
     props: object,
     message: MessageToCompose,
     scope: EventScope,
+    forReader: boolean,
   ): ComposedMail {
     const language = mailLanguage(message.recipient.locale, scope.locales);
     const words = wordsFor(language, scope.timeZone, scope.city);
     const parts = notice.render[language](props, words);
+    const unsubscribeUrl =
+      notice.topic === undefined || !forReader
+        ? undefined
+        : this.preferences.unsubscribeUrl(
+            this.preferences.readerOf(message.eventId, message.recipient),
+            notice.topic,
+            language,
+          );
+    const frame = frameOf(scope, words, message, this.from.address);
     return {
       language,
       parts,
-      framed: frameMail(parts, frameOf(scope, words, message, this.from.address), words),
+      framed: frameMail(
+        parts,
+        unsubscribeUrl === undefined
+          ? frame
+          : { ...frame, choice: { topic: topicNames[language][notice.topic!], url: unsubscribeUrl } },
+        words,
+      ),
+      unsubscribeUrl,
     };
   }
 

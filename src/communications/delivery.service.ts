@@ -1,21 +1,19 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Chance } from '../platform/chance';
 import { Clock } from '../platform/clock';
+import { CONFIG, type Config } from '../platform/config';
 import { newId } from '../platform/database/base.entity';
 import { HandlesJob, type JobContext } from '../platform/jobs/define-job';
+import { Addressees } from './addressees.service';
 import { Composer, NotComposed, type Prepared } from './composer.service';
 import { deliverMessages } from './delivery.jobs';
 import { Ledger, type ClaimedMessage, type Ending, type Outcome } from './ledger.service';
 import { MailTransport, NotAccepted } from './mail-transport';
 import { writeMime } from './mime';
 import { Withheld } from './notice';
-
-const minute = 60_000;
-
-/** Pauses before the attempts after the first one: more than 24 hours in all, for servers that ask to come again (4xx). */
-const pauses = [1, 5, 15, 30, 60, 120, 240, 480, 600].map((minutes) => minutes * minute);
-
-/** How long a server that cannot be reached is tried, every five minutes at the latest. */
-const patience = 3 * 24 * 60 * minute;
+import { DomainLanes } from './pace/domain-lanes';
+import { MailPace } from './pace/mail-pace.service';
+import { pauseAfter, pauseWhileUnreachable } from './retry.rules';
 
 /** How often a run says that it lives; a third of the lease. */
 const renewEvery = 15_000;
@@ -27,6 +25,8 @@ interface Run {
   until: number;
   /** Set when the server cannot be reached: the rest of this run is put back without trying. */
   unreachable?: string;
+  /** How many mails the server has left without an answer. */
+  unanswered: number;
   readonly record: (transition: Ending, outcome: Outcome) => Promise<void>;
 }
 
@@ -38,13 +38,22 @@ interface Run {
 @Injectable()
 export class Delivery {
   private readonly log = new Logger(Delivery.name);
+  private readonly lanes: DomainLanes;
 
   constructor(
+    @Inject(CONFIG) { mail }: Config,
     private readonly ledger: Ledger,
+    private readonly addressees: Addressees,
+    private readonly pace: MailPace,
     private readonly composer: Composer,
     private readonly transport: MailTransport,
     private readonly clock: Clock,
-  ) {}
+    private readonly chance: Chance,
+  ) {
+    this.lanes = new DomainLanes(
+      transport.goesOut ? Math.min(mail.connectionsPerDomain, transport.lanes) : Number.POSITIVE_INFINITY,
+    );
+  }
 
   @HandlesJob(deliverMessages)
   async deliver(
@@ -64,7 +73,8 @@ export class Delivery {
       );
     }, renewEvery);
     try {
-      await this.sendAll(run, messages, signal);
+      const open = await this.withhold(run, messages);
+      await this.sendAll(run, this.transport.goesOut ? await this.spread(run, open) : open, signal);
     } finally {
       clearInterval(alive);
     }
@@ -79,19 +89,54 @@ export class Delivery {
         marks.set(transition, (same = new Marks((outcomes) => this.ledger.settle(transition, id, outcomes))));
       await same.add(outcome);
     };
-    return { id, until: Number.POSITIVE_INFINITY, record };
+    return { id, until: Number.POSITIVE_INFINITY, unanswered: 0, record };
+  }
+
+  /** Withholds what may not go out or is not wanted; answers the others. */
+  private async withhold(run: Run, messages: readonly ClaimedMessage[]): Promise<ClaimedMessage[]> {
+    const withheld = await this.addressees.withheld(messages);
+    await Promise.all(
+      [...withheld].map(([id, { reason, needsSomebody }]) =>
+        run.record('suppress', { id, detail: reason, needsSomebody }),
+      ),
+    );
+    return messages.filter(({ messageId }) => !withheld.has(messageId));
+  }
+
+  /** Puts back what is over a limit, to its turn; answers what may go out now. */
+  private async spread(run: Run, messages: readonly ClaimedMessage[]): Promise<ClaimedMessage[]> {
+    const later = await this.pace.place(
+      messages.map(({ messageId, recipient, placed }) => ({ id: messageId, email: recipient.email, placed })),
+    );
+    await Promise.all(
+      [...later].map(([id, { at, placed, limit }]) =>
+        run.record('defer', {
+          id,
+          detail: `It waits for its turn: ${limit}.`,
+          nextAttemptAt: at,
+          noAttempt: true,
+          placed,
+        }),
+      ),
+    );
+    return messages.filter(({ messageId }) => !later.has(messageId));
   }
 
   private async sendAll(run: Run, messages: readonly ClaimedMessage[], signal: AbortSignal): Promise<void> {
+    if (messages.length === 0) return;
     const prepared = await this.composer.prepare(messages);
     const waiting = [...messages];
     const lane = async (): Promise<void> => {
-      for (let message = waiting.shift(); message; message = waiting.shift()) {
-        // A process that was stopped for a while finds that others have taken over.
-        if (this.clock.now().getTime() >= run.until) return;
-        if (signal.aborted) await this.putBack(run, message, 'The process is stopping.', 0);
-        else if (run.unreachable !== undefined) await this.putBack(run, message, run.unreachable);
-        else await this.sendOne(run, message, prepared.get(message.messageId)!);
+      for (let message = await this.lanes.next(waiting); message; message = await this.lanes.next(waiting)) {
+        try {
+          // A process that was stopped for a while finds that others have taken over.
+          if (this.clock.now().getTime() >= run.until) return;
+          if (signal.aborted) await this.putBack(run, message, 'The process is stopping.', 0);
+          else if (run.unreachable !== undefined) await this.putBack(run, message, run.unreachable);
+          else await this.sendOne(run, message, prepared.get(message.messageId)!);
+        } finally {
+          this.lanes.leave(message);
+        }
       }
     };
     await Promise.all(Array.from({ length: Math.min(this.transport.lanes, messages.length) }, lane));
@@ -109,16 +154,18 @@ export class Delivery {
     }
     let mail;
     try {
-      const { language, parts, framed } = prepared();
+      const { language, parts, framed, unsubscribeUrl } = prepared();
       const { recipient } = message;
       mail = await writeMime({
         messageId: id,
         from: this.composer.from,
+        bouncesTo: this.composer.bouncesTo,
         to: { name: recipient.name, address: recipient.email },
         date: this.clock.now(),
         language,
         framed,
         parts,
+        unsubscribeUrl,
       });
     } catch (error) {
       this.log.error({ msg: `message ${id} (${message.kind}) could not be written`, err: error });
@@ -135,18 +182,26 @@ export class Delivery {
   }
 
   private async notAccepted(run: Run, message: ClaimedMessage, error: NotAccepted): Promise<void> {
-    if (error.kind === 'refused') await run.record('fail', { id: message.messageId, detail: error.message });
-    else if (error.kind === 'later') await this.later(run, message, error.message);
-    else {
-      if (run.unreachable === undefined) this.log.warn(`mails cannot be handed over: ${error.message}`);
-      run.unreachable ??= error.message;
-      await this.putBack(run, message, error.message);
+    const { kind, message: detail } = error;
+    if (kind === 'refused') {
+      await this.addressees.refused(message, detail);
+      await run.record('fail', { id: message.messageId, detail });
+      return;
     }
+    if (kind === 'unanswered') run.unanswered += 1;
+    // One mail may be what the server stumbles over; as many as there are connections mean the server.
+    if (kind === 'unreachable' || run.unanswered >= this.transport.lanes) {
+      if (run.unreachable === undefined) this.log.warn(`mails cannot be handed over: ${detail}`);
+      run.unreachable ??= detail;
+    }
+    if (kind === 'unreachable') await this.putBack(run, message, detail);
+    // It may have been accepted: the more often that happens the more seldom it is repeated, and not for ever.
+    else await this.later(run, message, detail);
   }
 
   /** For a message that had its chance: again after a pause, or no more. */
   private async later(run: Run, message: ClaimedMessage, detail: string): Promise<void> {
-    const pause = pauses[message.attempts - 1];
+    const pause = pauseAfter(message.attempts, this.waited(message), this.chance.next());
     if (pause === undefined)
       await run.record('fail', {
         id: message.messageId,
@@ -155,22 +210,28 @@ export class Delivery {
     else await this.defer(run, message, detail, pause);
   }
 
-  /** For a message that is not to blame. */
-  private async putBack(
+  /** For a message that is not to blame: this was no attempt. */
+  private async putBack(run: Run, message: ClaimedMessage, detail: string, at?: number): Promise<void> {
+    const pause = at ?? pauseWhileUnreachable(this.waited(message), this.chance.next());
+    if (pause === undefined)
+      await run.record('fail', { id: message.messageId, detail: `Given up after three days: ${detail}` });
+    else await this.defer(run, message, detail, pause, true);
+  }
+
+  /** How long it has been tried, in milliseconds. */
+  private waited({ queuedAt }: ClaimedMessage): number {
+    return this.clock.now().getTime() - queuedAt.getTime();
+  }
+
+  private async defer(
     run: Run,
     message: ClaimedMessage,
     detail: string,
-    pause = Math.min(message.attempts, 5) * minute,
+    pause: number,
+    noAttempt = false,
   ): Promise<void> {
-    const waited = this.clock.now().getTime() - message.queuedAt.getTime();
-    if (waited > patience)
-      await run.record('fail', { id: message.messageId, detail: `Given up after three days: ${detail}` });
-    else await this.defer(run, message, detail, pause);
-  }
-
-  private async defer(run: Run, message: ClaimedMessage, detail: string, pause: number): Promise<void> {
     const nextAttemptAt = new Date(this.clock.now().getTime() + pause);
-    await run.record('defer', { id: message.messageId, detail, nextAttemptAt });
+    await run.record('defer', { id: message.messageId, detail, nextAttemptAt, noAttempt });
   }
 }
 

@@ -13,6 +13,8 @@ export interface MailFrame {
   /** Where questions go. */
   readonly contact: string;
   readonly recipientName: string;
+  /** What the reader may refuse, by its name, and where; undefined for what they must know. */
+  readonly choice?: { readonly topic: string; readonly url: string };
 }
 
 /** A mail with its frame: what is written into the MIME message. */
@@ -36,7 +38,11 @@ export function frameMail(parts: MailParts, frame: MailFrame, words: Words): Fra
       wrapped(name === '' ? words.salutationWithoutName : words.salutation(typedText(name))),
       parts.text.replace(/\r\n?/g, '\n').trim(),
       `${words.regards}\n${wrapped(words.secretariat(typedText(event)))}`,
-      `-- \n${wrapped(`${words.replyGoesTo(frame.contact)}\n${words.whyYouGetThis(typedText(event))}`)}\n`,
+      `-- \n${wrapped(`${words.replyGoesTo(frame.contact)}\n${words.whyYouGetThis(typedText(event))}`)}${
+        frame.choice === undefined
+          ? ''
+          : `\n${wrapped(words.mayRefuse(frame.choice.topic))}\n${frame.choice.url}`
+      }\n`,
     ].join('\n\n'),
   };
 }
@@ -151,6 +157,14 @@ function MailPage({ parts, frame, words, name, event }: PageProps) {
                       <Contact of={words.replyGoesTo} address={frame.contact} />
                       <br />
                       <Sentence of={words.whyYouGetThis} value={event} />
+                      {frame.choice && (
+                        <>
+                          <br />
+                          <a href={frame.choice.url} style={`color:${accent};text-decoration:underline`}>
+                            {words.mayRefuse(frame.choice.topic).replace(/[:：]$/, '')}
+                          </a>
+                        </>
+                      )}
                     </div>
                   </td>
                 </tr>

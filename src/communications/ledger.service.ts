@@ -4,16 +4,20 @@ import { newId } from '../platform/database/base.entity';
 import { Database } from '../platform/database/database';
 import { systemPrincipal } from '../platform/http/request-context';
 import { toCompose, type MessageIdentityRow, type MessageOfKind } from './composer.service';
+import type { Placed } from './pace/mail-pace.service';
 
 /** A message that this run has taken up. */
 export interface ClaimedMessage extends MessageOfKind {
   readonly attempts: number;
   readonly queuedAt: Date;
+  /** Which limits it has been given a place by already. */
+  readonly placed: Placed;
 }
 
 interface ClaimedRow extends MessageIdentityRow {
   readonly attempts: number;
   readonly queued_at: Date;
+  readonly placed: Placed;
 }
 
 /** How long a run may keep a message without a sign of life before another one takes it over. */
@@ -28,6 +32,12 @@ export interface Outcome {
   readonly subject?: string;
   /** When to try again, for one that was put back. */
   readonly nextAttemptAt?: Date;
+  /** For one that was put back through no fault of its own: this was no attempt. */
+  readonly noAttempt?: boolean;
+  /** For one whose turn comes later: the limits by which it has its place. */
+  readonly placed?: Placed;
+  /** Whether somebody has to see to it, although it was withheld as it should be. */
+  readonly needsSomebody?: boolean;
 }
 
 export type Ending = keyof typeof endings;
@@ -75,7 +85,7 @@ export class Ledger {
                 attempts = m.attempts + 1, next_attempt_at = NULL, held_at = NULL, updated_at = $2, version = m.version + 1
            FROM due WHERE m.id = due.id
          RETURNING m.id, m.event_id, m.kind, m.cause, m.subject_kind, m.subject_id, m.person_id, m.registration_id,
-                   m.name, m.email, m.locale, m.attempts, m.queued_at
+                   m.name, m.email, m.locale, m.attempts, m.queued_at, m.placed
        ), recorded AS (
          INSERT INTO transition_records (id, workflow, subject_id, event_id, transition, from_state, to_state, actor_kind, actor_id, actor_name, data, at)
          SELECT ($8::uuid[])[row_number() OVER ()], 'message', id, event_id, 'queue', 'pending', 'queued', $5, $6, $7, '{}', $2 FROM due WHERE state = 'pending'
@@ -92,7 +102,12 @@ export class Ledger {
         recordIds(ids.length),
       ],
     );
-    return rows.map((row) => ({ ...toCompose(row), attempts: row.attempts, queuedAt: row.queued_at }));
+    return rows.map((row) => ({
+      ...toCompose(row),
+      attempts: row.attempts,
+      queuedAt: row.queued_at,
+      placed: row.placed,
+    }));
   }
 
   /** Says that the run lives; answers until when the messages are its own. */
@@ -113,13 +128,17 @@ export class Ledger {
     const to = endings[transition];
     const { rowCount } = await this.db.execute(
       `WITH outcome AS (
-         SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $12::uuid[]) AS o (id, detail, subject, next_attempt_at, record_id)
+         SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $12::uuid[],
+                              $13::boolean[], $14::smallint[], $15::boolean[])
+             AS o (id, detail, subject, next_attempt_at, record_id, no_attempt, placed, needs_somebody)
        ), settled AS (
          UPDATE messages m
             SET state = $5, detail = o.detail, subject_line = coalesce(o.subject, m.subject_line), next_attempt_at = o.next_attempt_at,
                 claimed_by = NULL, claimed_until = NULL, updated_at = $6, version = m.version + 1,
                 sent_at = CASE WHEN $5 = 'sent' THEN $6 ELSE m.sent_at END,
-                ended_at = CASE WHEN $5 IN ('failed', 'suppressed') THEN $6 END
+                ended_at = CASE WHEN $5 IN ('failed', 'suppressed') THEN $6 END,
+                attempts = m.attempts - CASE WHEN o.no_attempt THEN 1 ELSE 0 END, placed = o.placed,
+                attention_since = CASE WHEN o.needs_somebody THEN $6 END
            FROM outcome o WHERE m.id = o.id AND m.state = 'queued' AND m.claimed_by = $7
          RETURNING m.id, m.event_id, o.detail, o.record_id
        )
@@ -138,6 +157,9 @@ export class Ledger {
         systemPrincipal.id,
         systemPrincipal.name,
         recordIds(outcomes.length),
+        outcomes.map(({ noAttempt }) => noAttempt ?? false),
+        outcomes.map(({ placed }) => placed ?? 0),
+        outcomes.map(({ needsSomebody }) => to === 'failed' || (needsSomebody ?? false)),
       ],
     );
     return rowCount ?? 0;

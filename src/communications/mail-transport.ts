@@ -1,5 +1,4 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { createTransport, type Transporter } from 'nodemailer';
 import { emailPattern } from '../platform/http/fields';
 import { newId } from '../platform/database/base.entity';
 import type { Database } from '../platform/database/database';
@@ -9,6 +8,7 @@ export interface ReadyMail {
   readonly messageId: string;
   readonly to: string;
   readonly toName: string;
+  /** Where a report goes if it cannot be delivered: the sender of the envelope. */
   readonly from: string;
   readonly subject: string;
   readonly date: Date;
@@ -19,12 +19,13 @@ export interface ReadyMail {
  * A mail that was not accepted.
  * - `refused`: the server will never take this one (5xx);
  * - `later`: the server asks to try this one again (4xx);
+ * - `unanswered`: the server fell silent or hung up while it was being handed over; it may have accepted it;
  * - `unreachable`: it is not about this mail: no connection, no sign-in, the server is closing.
  */
 export class NotAccepted extends Error {
   override readonly name = 'NotAccepted';
   constructor(
-    readonly kind: 'refused' | 'later' | 'unreachable',
+    readonly kind: 'refused' | 'later' | 'unanswered' | 'unreachable',
     message: string,
     cause?: unknown,
   ) {
@@ -37,6 +38,9 @@ export abstract class MailTransport implements OnApplicationShutdown {
   /** How many mails may be under way at once. */
   abstract readonly lanes: number;
 
+  /** Whether mails leave the house, so that limits and walls apply. */
+  abstract readonly goesOut: boolean;
+
   /**
    * Hands over one mail; resolves with the answer once it is accepted.
    * @throws {NotAccepted}
@@ -47,50 +51,10 @@ export abstract class MailTransport implements OnApplicationShutdown {
   abstract onApplicationShutdown(): void;
 }
 
-/** Sends over connections that are kept open: a connection for each mail would take ten times as long. */
-export class SmtpTransport extends MailTransport {
-  override readonly lanes = 5;
-  private readonly transporter: Transporter;
-
-  constructor(url: string) {
-    super();
-    this.transporter = createTransport({
-      url,
-      pool: true,
-      maxConnections: this.lanes,
-      maxMessages: 1000,
-      connectionTimeout: 10_000,
-      greetingTimeout: 10_000,
-      socketTimeout: 60_000,
-      disableFileAccess: true,
-      disableUrlAccess: true,
-    } as Parameters<typeof createTransport>[0]) as Transporter;
-  }
-
-  override async send(mail: ReadyMail): Promise<string> {
-    assertOneAddress(mail.to);
-    try {
-      const info = (await this.transporter.sendMail({
-        envelope: { from: mail.from, to: [mail.to] },
-        raw: mail.raw,
-      })) as {
-        accepted?: readonly unknown[];
-        response?: string;
-      };
-      return info.response ?? '';
-    } catch (error) {
-      throw asNotAccepted(error);
-    }
-  }
-
-  override onApplicationShutdown(): void {
-    this.transporter.close();
-  }
-}
-
 /** Keeps mails in the database, where people and tests read them under /mailbox. Never in production. */
 export class MailboxTransport extends MailTransport {
   override readonly lanes = 4;
+  override readonly goesOut = false;
 
   constructor(private readonly db: Database) {
     super();
@@ -112,15 +76,7 @@ export class MailboxTransport extends MailTransport {
   }
 }
 
-function assertOneAddress(address: string): void {
+/** @throws {NotAccepted} */
+export function assertOneAddress(address: string): void {
   if (!emailPattern.test(address)) throw new NotAccepted('refused', 'the recipient is not one mail address');
-}
-
-function asNotAccepted(error: unknown): NotAccepted {
-  const { code, responseCode, message } = error as { code?: string; responseCode?: number; message?: string };
-  const text = (message ?? String(error)).slice(0, 500);
-  // 421 is the server taking its leave, and a failed sign-in says nothing about the mail.
-  if (responseCode === undefined || responseCode === 421 || code === 'EAUTH')
-    return new NotAccepted('unreachable', text, error);
-  return new NotAccepted(responseCode >= 500 ? 'refused' : 'later', text, error);
 }

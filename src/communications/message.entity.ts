@@ -72,6 +72,14 @@ export class Message extends BaseEntity {
   @Column('text', { nullable: true })
   detail!: string | null;
 
+  /** Which limits have given it a place: 0 none, 1 that of its domain, 2 that of the sender as well. */
+  @Column('smallint', { default: 0 })
+  placed!: number;
+
+  /** Since when somebody has to see to it: it did not arrive. */
+  @Column({ type: 'timestamptz', name: 'attention_since', precision: 3, nullable: true })
+  attentionSince!: Date | null;
+
   @Column({ type: 'timestamptz', name: 'next_attempt_at', precision: 3, nullable: true })
   nextAttemptAt!: Date | null;
 

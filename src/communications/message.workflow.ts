@@ -12,15 +12,16 @@ export const messageWorkflow = defineWorkflow({
     failed: { means: 'refused by the mail server, or given up after many attempts' },
     bounced: { means: 'came back after it had been accepted' },
     suppressed: {
-      means: 'not sent, because it no longer applies or the address cannot be written to',
-      final: true,
+      means:
+        'not sent: it no longer applies, the reader does not want it, or the address cannot be written to',
     },
     cancelled: { means: 'called off before it went out', final: true },
   },
   conditions: {
-    unseen: 'Somebody has seen to it.',
+    unseen: 'Nobody has to see to it, or somebody has.',
     addressIsSound:
       'Correct the mail address of the recipient and send a new message: to this one nothing can be sent.',
+    addressIsOpen: 'Lift the block of this address first, and say why mails arrive there again.',
   },
   effects: {
     promiseDelivery: 'promises that the message is sent',
@@ -61,18 +62,18 @@ export const messageWorkflow = defineWorkflow({
     },
     acknowledge: {
       means: 'records that somebody has seen to it in another way',
-      from: ['failed', 'bounced'],
-      to: ['failed', 'bounced'],
+      from: ['failed', 'bounced', 'suppressed'],
+      to: ['failed', 'bounced', 'suppressed'],
       who: ['owner', 'organiser', 'communications'],
       comment: 'required',
       offeredIf: ['unseen'],
     },
     retry: {
       means: 'tries to send it again',
-      from: ['failed', 'bounced'],
+      from: ['failed', 'bounced', 'suppressed'],
       to: 'pending',
       who: ['owner', 'organiser', 'communications'],
-      conditions: ['addressIsSound'],
+      conditions: ['addressIsSound', 'addressIsOpen'],
       effects: ['promiseDelivery'],
     },
   },

@@ -69,7 +69,7 @@ export class MessageQueries {
     const notice = this.composer.notice(row.kind);
     if (!notice) return nothing('Messages of this kind are no longer written.');
     if (notice.confidential) return nothing('Only its reader may see this message.');
-    const prepared = (await this.composer.prepare([toCompose(row)])).get(row.id);
+    const prepared = (await this.composer.prepare([toCompose(row)], { forReader: false })).get(row.id);
     if (prepared === undefined || prepared instanceof Withheld)
       return nothing(prepared?.reason ?? 'It no longer applies.');
     if (prepared instanceof NotComposed) return nothing(prepared.message);

@@ -1,12 +1,13 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../platform/clock';
 import { Database } from '../platform/database/database';
-import { emailPattern } from '../platform/http/fields';
 import { WorkflowEngine } from '../platform/workflow/engine';
 import { Sweeper } from '../platform/workflow/sweeper';
+import { AddressBlocksQueries } from './blocks/address-blocks.queries';
 import { Composer } from './composer.service';
 import { messagesPerJob } from './delivery.jobs';
 import { Ledger } from './ledger.service';
+import { wireAddress } from './mail-domain';
 import { messageProblems } from './message.errors';
 import type { MessageView } from './message.view';
 import { messageWorkflow } from './message.workflow';
@@ -16,8 +17,8 @@ import { ResendRules } from './resend-rules.service';
 
 interface MessageRow {
   readonly email: string;
-  readonly state: 'failed' | 'bounced';
-  readonly acknowledged_at: Date | null;
+  readonly state: 'failed' | 'bounced' | 'suppressed';
+  readonly attention_since: Date | null;
 }
 
 /** The steps of a single message that people take, and the clock that tries again. */
@@ -30,6 +31,7 @@ export class Messages implements OnModuleInit {
     private readonly ledger: Ledger,
     private readonly notices: Notices,
     private readonly queries: MessageQueries,
+    private readonly blocks: AddressBlocksQueries,
     private readonly clock: Clock,
     private readonly composer: Composer,
     private readonly resendRules: ResendRules,
@@ -44,8 +46,12 @@ export class Messages implements OnModuleInit {
       MessageRow
     >(messageWorkflow, {
       conditions: {
-        addressIsSound: ({ row }) => emailPattern.test(row.email),
-        unseen: ({ row }) => row.acknowledged_at === null,
+        addressIsSound: ({ row }) => wireAddress(row.email) !== undefined,
+        addressIsOpen: async ({ row, scopeId }) => {
+          const address = { eventId: scopeId, email: row.email };
+          return (await this.blocks.inForce([address]))(address)?.covers !== 'all';
+        },
+        unseen: ({ row }) => row.attention_since !== null,
       },
       effects: { promiseDelivery: ({ id }) => this.notices.promise([id]) },
       choose: {
@@ -54,20 +60,26 @@ export class Messages implements OnModuleInit {
           return 'cancelled';
         },
         bounce: (context) => {
-          context.set({ ended_at: context.now, detail: context.comment ?? null });
+          context.set({
+            ended_at: context.now,
+            detail: context.comment ?? null,
+            attention_since: context.now,
+          });
           return 'bounced';
         },
         acknowledge: (context) => {
-          context.set({ acknowledged_at: context.now });
+          context.set({ acknowledged_at: context.now, attention_since: null });
           return context.row.state;
         },
         retry: (context) => {
           context.set({
             acknowledged_at: null,
             attempts: 0,
+            placed: 0,
             queued_at: null,
             next_attempt_at: null,
             ended_at: null,
+            attention_since: null,
           });
           return 'pending';
         },
@@ -100,7 +112,7 @@ export class Messages implements OnModuleInit {
       const again = await this.notices.again(id, person?.email ?? message.email);
       if (message.state !== 'sent')
         await this.db.execute(
-          'UPDATE messages SET acknowledged_at = coalesce(acknowledged_at, $2) WHERE id = $1',
+          'UPDATE messages SET acknowledged_at = coalesce(acknowledged_at, $2), attention_since = NULL WHERE id = $1',
           [id, this.clock.now()],
         );
       return this.queries.message(eventId, again);

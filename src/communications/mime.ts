@@ -2,6 +2,7 @@ import { createTransport } from 'nodemailer';
 import { emailPattern } from '../platform/http/fields';
 import type { FramedMail } from './layout';
 import type { MailParts } from './notice';
+import { wireAddress } from './mail-domain';
 import { oneLine } from './plain-text';
 import type { ReadyMail } from './mail-transport';
 
@@ -15,11 +16,15 @@ export interface MimeInput {
   /** Id of the message in the ledger; the Message-ID is derived from it. */
   readonly messageId: string;
   readonly from: MailAddress;
+  /** Where reports of non-delivery go, if not to the sender: each mail has an address of its own there. */
+  readonly bouncesTo?: string | undefined;
   readonly to: MailAddress;
   readonly date: Date;
   readonly language: string;
   readonly framed: FramedMail;
   readonly parts: Pick<MailParts, 'calendar' | 'attachments'>;
+  /** Where a reader, or their mail program for them, ends mails of this topic (RFC 8058); only for what is optional. */
+  readonly unsubscribeUrl?: string | undefined;
 }
 
 // Writes MIME and sends nothing; contents are given, so that it has no reason to read files or addresses.
@@ -48,17 +53,27 @@ export function messageIdHeader(messageId: string, from: MailAddress): string {
   return `<${messageId}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`;
 }
 
+/** The sender of the envelope of a message: `bounces+id@domain`, from which its report is recognised whatever is in it. */
+export function bounceAddress(messageId: string, bouncesTo: string): string {
+  const at = bouncesTo.lastIndexOf('@');
+  return `${bouncesTo.slice(0, at)}+${messageId.replaceAll('-', '')}${bouncesTo.slice(at)}`;
+}
+
 /**
  * Writes the MIME message.
  * @throws {Error} when it would go to anybody but the one recipient.
  */
 export async function writeMime(input: MimeInput): Promise<ReadyMail> {
-  const { from, to, framed, parts } = input;
-  if (!emailPattern.test(to.address)) throw new Error('the recipient is not one mail address');
+  const { from, framed, parts, unsubscribeUrl } = input;
+  const address = wireAddress(input.to.address);
+  if (address === undefined) throw new Error('the recipient is not one mail address');
+  const to: MailAddress = { name: input.to.name, address };
+  const sender =
+    input.bouncesTo === undefined ? from.address : bounceAddress(input.messageId, input.bouncesTo);
   const { envelope, message } = await writer.sendMail({
     from: { name: from.name, address: from.address },
     to: { name: oneLine(to.name), address: to.address },
-    envelope: { from: from.address, to: [to.address] },
+    envelope: { from: sender, to: [to.address] },
     subject: framed.subject,
     // Half the work of quoted-printable, and half the size for Cyrillic and Chinese.
     textEncoding: 'base64',
@@ -70,6 +85,12 @@ export async function writeMime(input: MimeInput): Promise<ReadyMail> {
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',
       'Content-Language': input.language,
+      ...(unsubscribeUrl === undefined
+        ? {}
+        : {
+            'List-Unsubscribe': { prepared: true, value: `<${unsubscribeUrl}>` },
+            'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+          }),
     },
     ...(parts.calendar
       ? {
@@ -88,7 +109,7 @@ export async function writeMime(input: MimeInput): Promise<ReadyMail> {
     messageId: input.messageId,
     to: to.address,
     toName: oneLine(to.name),
-    from: from.address,
+    from: sender,
     subject: framed.subject,
     date: input.date,
     raw,

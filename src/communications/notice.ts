@@ -1,5 +1,6 @@
 import { SetMetadata } from '@nestjs/common';
 import type { VNode } from 'preact';
+import type { MailTopic } from './preferences/mail-topics.words';
 import { mailLanguages, type MailLanguage, type Words } from './words';
 
 /** What a notice says to one reader, before the common layout is put around it. */
@@ -29,6 +30,8 @@ export interface NoticeDefinition<P extends object> {
   readonly kind: string;
   /** Whether the reader may ask not to get this kind; what somebody must know is not optional. */
   readonly optional: boolean;
+  /** By which name the reader may refuse it, with others of its kind; only for what is optional. */
+  readonly topic: MailTopic | undefined;
   /** Whether the mail carries what signs its reader in, so that nobody else may look at it. */
   readonly confidential: boolean;
   readonly render: Readonly<Record<MailLanguage, RenderNotice<P>>>;
@@ -44,11 +47,13 @@ const kinds = new Set<string>();
 export function defineNotice<P extends object>(definition: {
   /** Module and what happened, for example `registration.confirmed`. */
   readonly kind: string;
-  readonly optional?: boolean;
+  /** What the reader may refuse, by this name; without one they must know it. */
+  readonly topic?: MailTopic;
   readonly confidential?: boolean;
   readonly render: RenderNotice<P> | Readonly<Record<MailLanguage, RenderNotice<P>>>;
 }): NoticeDefinition<P> {
-  const { kind, render, optional = false, confidential = false } = definition;
+  const { kind, render, topic, confidential = false } = definition;
+  const optional = topic !== undefined;
   if (!/^[a-z][a-z-]*\.[a-z][a-z-]*$/.test(kind))
     throw new Error(`"${kind}" is no kind of notice: write module.what-happened`);
   if (kinds.has(kind)) throw new Error(`the notice "${kind}" is declared twice`);
@@ -60,7 +65,7 @@ export function defineNotice<P extends object>(definition: {
           RenderNotice<P>
         >)
       : render;
-  return { kind, optional, confidential, render: byLanguage };
+  return { kind, optional, topic, confidential, render: byLanguage };
 }
 
 /** To whom a notice goes. A message is the recipient's: the registration, else the person, else the address tells them apart. */

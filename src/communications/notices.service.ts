@@ -3,10 +3,10 @@ import { Clock } from '../platform/clock';
 import { CONFIG, type Config } from '../platform/config';
 import { newId } from '../platform/database/base.entity';
 import { Database } from '../platform/database/database';
-import { emailPattern } from '../platform/http/fields';
 import { currentPrincipal, currentRequest } from '../platform/http/request-context';
 import { Outbox } from '../platform/outbox/outbox';
 import { deliverMessages, messagesPerJob } from './delivery.jobs';
+import { wireAddress } from './mail-domain';
 import { messageIdHeader, readMailAddress, type MailAddress } from './mime';
 import { oneLine } from './plain-text';
 import type { NoticeDefinition, NoticeRecipient } from './notice';
@@ -97,11 +97,11 @@ export class Notices {
       const written = await this.db.one<{ state: string }>(
         `WITH written AS (
            INSERT INTO messages (id, version, created_at, updated_at, event_id, kind, cause, subject_kind, subject_id, recipient,
-                                 person_id, registration_id, name, email, locale, channel, state, detail, message_id_header, ended_at)
+                                 person_id, registration_id, name, email, locale, channel, state, detail, message_id_header, ended_at, attention_since)
            SELECT $2, 1, $3, $3, event_id, kind, cause, subject_kind, subject_id, concat(recipient, ' again:', $2::uuid),
                   person_id, registration_id, name, $4, locale, channel,
                   CASE WHEN $5 THEN 'pending' ELSE 'suppressed' END, CASE WHEN NOT $5 THEN 'The address is not one mail address.' END,
-                  $6, CASE WHEN NOT $5 THEN $3::timestamptz END
+                  $6, CASE WHEN NOT $5 THEN $3::timestamptz END, CASE WHEN NOT $5 THEN $3::timestamptz END
              FROM messages WHERE id = $1
            RETURNING id, event_id, state, detail
          ), recorded AS (
@@ -114,7 +114,7 @@ export class Notices {
           id,
           this.clock.now(),
           oneLine(email),
-          emailPattern.test(email),
+          wireAddress(email) !== undefined,
           messageIdHeader(id, this.from),
           newId(),
           principal.kind,
@@ -155,11 +155,11 @@ export class Notices {
              AS r (cause, subject_kind, subject_id, id, recipient, person_id, registration_id, name, email, locale, sound, header, record, request)
          ), written AS (
            INSERT INTO messages (id, version, created_at, updated_at, event_id, kind, cause, subject_kind, subject_id, recipient,
-                                 person_id, registration_id, name, email, locale, channel, state, detail, message_id_header, ended_at)
+                                 person_id, registration_id, name, email, locale, channel, state, detail, message_id_header, ended_at, attention_since)
            SELECT r.id, 1, $1, $1, $2, $3, r.cause, r.subject_kind, r.subject_id, r.recipient, r.person_id, r.registration_id, r.name, r.email, r.locale, 'mail',
                   CASE WHEN r.sound THEN 'pending' ELSE 'suppressed' END,
                   CASE WHEN NOT r.sound THEN 'The address is not one mail address.' END,
-                  r.header, CASE WHEN NOT r.sound THEN $1::timestamptz END
+                  r.header, CASE WHEN NOT r.sound THEN $1::timestamptz END, CASE WHEN NOT r.sound THEN $1::timestamptz END
              FROM wanted r
            ON CONFLICT ON CONSTRAINT messages_once DO NOTHING
            RETURNING id, event_id, state, detail
@@ -183,7 +183,7 @@ export class Notices {
         recipients.map(({ name }) => oneLine(name)),
         recipients.map(({ email }) => oneLine(email)),
         recipients.map(({ locale }) => locale),
-        recipients.map(({ email }) => emailPattern.test(email)),
+        recipients.map(({ email }) => wireAddress(email) !== undefined),
         ids.map((id) => messageIdHeader(id, this.from)),
         recipients.map(() => newId()),
         keyed.map(({ requestId = present }) => requestId),

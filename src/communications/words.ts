@@ -12,6 +12,8 @@ export interface CommonWords {
   readonly secretariat: (event: string) => string;
   /** Why the reader got this. */
   readonly whyYouGetThis: (event: string) => string;
+  /** What the reader may refuse; the address follows. */
+  readonly mayRefuse: (topic: string) => string;
   readonly replyGoesTo: (address: string) => string;
   readonly openInBrowser: string;
   readonly orCopyAddress: string;
@@ -44,6 +46,7 @@ const en: CommonWords = {
   secretariat: (event) => `The secretariat of ${event}`,
   whyYouGetThis: (event) =>
     `You receive this message because you take part in ${event} or were invited to it.`,
+  mayRefuse: (topic) => `You can do without it: stop or choose mails of this kind (${topic}):`,
   replyGoesTo: (address) => `Questions? Write to ${address}.`,
   openInBrowser: 'Open in the browser',
   orCopyAddress: 'Or copy this address into your browser:',
@@ -73,6 +76,7 @@ const ru: CommonWords = {
   secretariat: (event) => `Секретариат мероприятия «${event}»`,
   whyYouGetThis: (event) =>
     `Вы получили это письмо, потому что участвуете в мероприятии «${event}» или приглашены на него.`,
+  mayRefuse: (topic) => `Без него можно обойтись. Отказаться от таких писем («${topic}») или выбрать темы:`,
   replyGoesTo: (address) => `Есть вопросы? Напишите по адресу ${address}.`,
   openInBrowser: 'Открыть в браузере',
   orCopyAddress: 'Или скопируйте этот адрес в браузер:',
@@ -101,6 +105,7 @@ const zh: CommonWords = {
   regards: '此致敬礼',
   secretariat: (event) => `${event} 秘书处`,
   whyYouGetThis: (event) => `您收到此邮件，是因为您参加或受邀参加“${event}”。`,
+  mayRefuse: (topic) => `此类邮件（${topic}）可以不收。退订或选择邮件类别：`,
   replyGoesTo: (address) => `如有疑问，请联系 ${address}。`,
   openInBrowser: '在浏览器中打开',
   orCopyAddress: '或将以下地址复制到浏览器：',

@@ -74,6 +74,7 @@ input[inputmode]{display:block;margin:0 0 14px;padding:8px 12px;border:1px solid
 label{display:block;margin:0 0 6px}
 input,select{display:block;width:100%;margin:0 0 14px;padding:10px 12px;border:1px solid #8a96a3;border-radius:8px;background:#fff;color:inherit;font:inherit}
 input:focus-visible,select:focus-visible{outline:3px solid #6aa5d8;outline-offset:2px}
+input[type=checkbox]{display:inline-block;width:auto;margin:0 10px 0 0}
 input[aria-invalid],select[aria-invalid]{border-color:#a3262a}
 .fault{margin:-8px 0 14px;color:#a3262a;font-weight:600}
 form.panel{margin:20px 0;padding:16px 18px;background:#fff;border:1px solid var(--rule);border-radius:12px}

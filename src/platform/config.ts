@@ -28,6 +28,10 @@ export interface Config {
   readonly seed: 'infoforum' | 'none';
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
+  /** Whom mails may reach outside production, as patterns; undefined: nobody. In production everybody. */
+  readonly mailOnlyTo: readonly string[] | undefined;
+  /** How the mail server is spoken to, and how fast. */
+  readonly mail: MailConfig;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   readonly trustProxy: boolean | ((address: string, hop: number) => boolean);
   readonly rateLimitPerMinute: number;
@@ -42,6 +46,34 @@ export interface Config {
   readonly sweepIntervalMs: number;
   /** How long changes of a frozen list are collected before the host is told. */
   readonly manifestQuietSeconds: number;
+}
+
+/** How mails go out, beyond where. */
+export interface MailConfig {
+  /** Connections to the mail server at once, and how many of them mails for one domain may take. */
+  readonly connections: number;
+  readonly connectionsPerDomain: number;
+  /** Mails a minute, over all processes: of all, to one domain, and to domains that have a number of their own. */
+  readonly ratePerMinute: number;
+  readonly domainRatePerMinute: number;
+  readonly domainRates: ReadonlyMap<string, number>;
+  /** How long the mail server may take, in milliseconds. */
+  readonly connectTimeoutMs: number;
+  readonly greetingTimeoutMs: number;
+  readonly idleTimeoutMs: number;
+  /** Where what cannot be delivered comes back to; undefined: to the sender of the mails. */
+  readonly bounceAddress: string | undefined;
+  /** Proof of whoever hands reports in; undefined: none are taken by HTTP. */
+  readonly bounceToken: string | undefined;
+  /** With which key mails are signed; undefined: they are not. */
+  readonly dkim: DkimConfig | undefined;
+}
+
+/** A DKIM key (RFC 6376): `selector`._domainkey.`domain` has its public half. */
+export interface DkimConfig {
+  readonly domain: string;
+  readonly selector: string;
+  readonly keyFile: string;
 }
 
 /** An S3-compatible storage. Without keys they are looked for as the AWS SDK does. */
@@ -136,6 +168,13 @@ const hostList = (doc: string): Variable<{ host: string; port: number }[]> => ({
     }),
 });
 
+const addressShape = /^[^<>\s@,]+@[^<>\s@,]+\.[^<>\s@,]+$/;
+
+const domainName = (raw: string): void => {
+  if (!/^(?=.{3,253}$)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/.test(raw))
+    throw new Error(`must be a domain such as plenary.example, not "${raw}"`);
+};
+
 /** Every environment variable, in the order in which the documentation lists them. */
 export const variables = {
   NODE_ENV: oneOf(
@@ -216,6 +255,94 @@ export const variables = {
       return raw;
     },
   } satisfies Variable<string>,
+  MAIL_ONLY_TO: {
+    doc: 'Outside production the only recipients whom `SMTP_URL` may reach: addresses, `*@domain`, or `*` for everybody, for example in front of a mail catcher. What is for others is withheld.',
+    absent: '(required with `SMTP_URL` outside production)',
+    read: (raw) =>
+      raw?.split(',').map((part) => {
+        const pattern = part.trim().toLowerCase();
+        if (pattern !== '*' && !addressShape.test(pattern))
+          throw new Error(
+            `must be a list such as "*@staff.example, li.na@ministry.example", not "${part.trim()}"`,
+          );
+        return pattern;
+      }),
+  } satisfies Variable<string[] | undefined>,
+  MAIL_CONNECTIONS: integer('Connections to the mail server that one process has at once.', 5, 1, 100),
+  MAIL_CONNECTIONS_PER_DOMAIN: integer(
+    'How many of them mails for one domain may take, so that a slow one does not stop the others.',
+    3,
+    1,
+    100,
+  ),
+  MAIL_RATE_PER_MINUTE: integer(
+    'Mails a minute that all processes together hand over to the mail server. What is over it waits, and that counts as no attempt.',
+    6000,
+    1,
+    10_000_000,
+  ),
+  MAIL_DOMAIN_RATE_PER_MINUTE: integer('The same for the recipients of one domain.', 1200, 1, 10_000_000),
+  MAIL_DOMAIN_RATES: {
+    doc: 'Domains with another number than `MAIL_DOMAIN_RATE_PER_MINUTE`, as `qq.com=120, ministry.example=30`.',
+    absent: '(none)',
+    read: (raw) =>
+      new Map(
+        (raw?.split(',') ?? []).map((part): [string, number] => {
+          const match = /^\s*([a-z0-9-]+(?:\.[a-z0-9-]+)+)\s*=\s*([1-9]\d{0,6})\s*$/i.exec(part);
+          if (!match)
+            throw new Error(`must be a list such as "qq.com=120, ministry.example=30", not "${raw}"`);
+          return [match[1]!.toLowerCase(), Number(match[2])];
+        }),
+      ),
+  } satisfies Variable<Map<string, number>>,
+  SMTP_CONNECT_TIMEOUT_MS: integer(
+    'How long the mail server may take to be connected to, in milliseconds.',
+    10_000,
+    50,
+    600_000,
+  ),
+  SMTP_GREETING_TIMEOUT_MS: integer(
+    'How long it may take to greet, or to begin with TLS, in milliseconds.',
+    10_000,
+    50,
+    600_000,
+  ),
+  SMTP_IDLE_TIMEOUT_MS: integer(
+    'How long it may be silent while it is spoken to, in milliseconds; a server that looks for viruses before it answers takes its time.',
+    60_000,
+    50,
+    3_600_000,
+  ),
+  MAIL_BOUNCE_ADDRESS: optional(
+    'Mailbox to which servers send what they cannot deliver. Each mail goes out from `name+id@domain` of it, so that its report finds it; the mailbox must take such addresses.',
+    '(the address of `MAIL_FROM`)',
+    (raw) => {
+      if (!/^[A-Za-z0-9._-]{1,25}@/.test(raw) || !addressShape.test(raw))
+        throw new Error('must be one mail address without a plus, with at most 25 characters before the @');
+    },
+  ),
+  MAIL_BOUNCE_TOKEN: optional(
+    'Secret with which a mail server hands reports of non-delivery in at `POST /api/v1/mail/bounces`, at least 24 characters. `npm run cli -- mail:bounces` needs none.',
+    '(none are taken by HTTP)',
+    (raw) => {
+      if (raw.length < 24)
+        throw new Error('must have at least 24 characters; "openssl rand -base64 24" makes a good one');
+    },
+  ),
+  MAIL_DKIM_DOMAIN: optional(
+    'Domain for which mails are signed (DKIM): that of `MAIL_FROM`, or one above it. Needs the two below.',
+    '(mails are not signed)',
+    domainName,
+  ),
+  MAIL_DKIM_SELECTOR: optional(
+    'Name of the key: its public half is the TXT record `selector._domainkey.domain`.',
+    '(none)',
+    (raw) => {
+      if (!/^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/.test(raw))
+        throw new Error('must be a name such as forum2027: letters, digits, dots and hyphens');
+    },
+  ),
+  MAIL_DKIM_KEY_FILE: optional('File with the private key, RSA, as PEM.', '(none)'),
   LOG_LEVEL: oneOf(
     'Least severe level that is logged, as one JSON object a line on standard output.',
     'warn',
@@ -315,6 +442,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
         'SMTP_URL must be set in production; without it mails would only go to the built-in mailbox',
       );
   }
+  faults.push(...mailFaults(v, env));
   if (v.REDIS_SENTINELS?.length && v.REDIS_CLUSTER_NODES?.length)
     faults.push('REDIS_SENTINELS and REDIS_CLUSTER_NODES exclude each other; set one of them');
   faults.push(...s3Faults(v, env));
@@ -339,6 +467,27 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     seed: v.SEED,
     smtpUrl: v.SMTP_URL,
     mailFrom: v.MAIL_FROM,
+    mailOnlyTo: v.MAIL_ONLY_TO,
+    mail: {
+      connections: v.MAIL_CONNECTIONS,
+      connectionsPerDomain: v.MAIL_CONNECTIONS_PER_DOMAIN,
+      ratePerMinute: v.MAIL_RATE_PER_MINUTE,
+      domainRatePerMinute: v.MAIL_DOMAIN_RATE_PER_MINUTE,
+      domainRates: v.MAIL_DOMAIN_RATES,
+      connectTimeoutMs: v.SMTP_CONNECT_TIMEOUT_MS,
+      greetingTimeoutMs: v.SMTP_GREETING_TIMEOUT_MS,
+      idleTimeoutMs: v.SMTP_IDLE_TIMEOUT_MS,
+      bounceAddress: v.MAIL_BOUNCE_ADDRESS,
+      bounceToken: v.MAIL_BOUNCE_TOKEN,
+      dkim:
+        v.MAIL_DKIM_DOMAIN === undefined
+          ? undefined
+          : {
+              domain: v.MAIL_DKIM_DOMAIN.toLowerCase(),
+              selector: v.MAIL_DKIM_SELECTOR!,
+              keyFile: resolve(v.MAIL_DKIM_KEY_FILE!),
+            },
+    },
     logLevel: v.LOG_LEVEL,
     trustProxy: v.TRUST_PROXY,
     rateLimitPerMinute: v.RATE_LIMIT_PER_MINUTE,
@@ -351,6 +500,26 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     sweepIntervalMs: v.SWEEP_INTERVAL_MS,
     manifestQuietSeconds: v.MANIFEST_QUIET_SECONDS,
   });
+}
+
+/** What does not go together in the settings of mails. */
+function mailFaults(v: Values, env: NodeJS.ProcessEnv): string[] {
+  const faults: string[] = [];
+  if (v.NODE_ENV !== 'production' && v.SMTP_URL !== undefined && !env['MAIL_ONLY_TO']?.trim())
+    faults.push(
+      'MAIL_ONLY_TO must say whom SMTP_URL may reach outside production, so that a trial writes to nobody by mistake: "*@staff.example" for example, "*" in front of a mail catcher',
+    );
+  const dkim = ['MAIL_DKIM_DOMAIN', 'MAIL_DKIM_SELECTOR', 'MAIL_DKIM_KEY_FILE'] as const;
+  const missing = dkim.filter((name) => !env[name]?.trim());
+  if (missing.length === 1 || missing.length === 2)
+    faults.push(`${missing.join(' and ')} must be set too: ${dkim.join(', ')} belong together`);
+  const sender = v.MAIL_FROM?.replace(/>\s*$/, '').split('@').pop()!.toLowerCase();
+  const domain = v.MAIL_DKIM_DOMAIN?.toLowerCase();
+  if (sender && domain && sender !== domain && !sender.endsWith(`.${domain}`))
+    faults.push(
+      `MAIL_DKIM_DOMAIN must be the domain of MAIL_FROM (${sender}) or one above it: a signature of another domain says nothing of the sender`,
+    );
+  return faults;
 }
 
 /** What does not go together in the settings of the storage; no value is repeated. */

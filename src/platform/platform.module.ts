@@ -1,5 +1,6 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import type { ClientConfig } from 'pg';
+import { Chance } from './chance';
 import { Clock } from './clock';
 import { CONFIG, type Config } from './config';
 import { DatabaseModule } from './database/database.module';
@@ -24,6 +25,7 @@ export interface PlatformOptions {
   readonly config: Config;
   readonly connection: ClientConfig;
   readonly clock?: Clock;
+  readonly chance?: Chance;
   readonly routes?: RouteTable;
 }
 
@@ -31,7 +33,7 @@ export interface PlatformOptions {
 @Global()
 @Module({})
 export class PlatformModule {
-  static forRoot({ config, connection, clock, routes }: PlatformOptions): DynamicModule {
+  static forRoot({ config, connection, clock, chance, routes }: PlatformOptions): DynamicModule {
     return {
       module: PlatformModule,
       imports: [
@@ -45,6 +47,7 @@ export class PlatformModule {
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: Clock, useValue: clock ?? new Clock() },
+        { provide: Chance, useValue: chance ?? new Chance() },
         { provide: RouteTable, useValue: routes ?? new RouteTable() },
         IdempotencyInterceptor,
         UploadInterceptor,
@@ -60,6 +63,7 @@ export class PlatformModule {
       exports: [
         CONFIG,
         Clock,
+        Chance,
         RouteTable,
         IdempotencyInterceptor,
         UploadInterceptor,

@@ -31,6 +31,7 @@ import { FormsController } from './forms/forms.controller';
 import { FormsQueries } from './forms/forms.queries';
 import { FormsService } from './forms/forms.service';
 import { AnswerPurges } from './forms/purges.service';
+import { RegistrationMailPreferencesController } from './registration-mail-preferences.controller';
 import { ParticipantsController } from './participants/participants.controller';
 import { ParticipantsQueries } from './participants/participants.queries';
 import { Groups } from './quotas/groups.service';
@@ -175,6 +176,7 @@ import { OwnMessagesController } from './own-messages.controller';
     TravellersController,
     ParticipantsController,
     RegistrationLinksController,
+    RegistrationMailPreferencesController,
     SessionSignUpsController,
     SignUpsController,
     SignUpTransitionController,

@@ -26,6 +26,7 @@ const words: Readonly<Record<MailLanguage, { subject: (event: string) => string;
 /** A reminder by a rule. */
 export const reminderNotice = defineNotice<ReminderNotice>({
   kind: 'reminders.reminder',
+  topic: 'reminders',
   confidential: true,
   render: ({ eventTitle, text, items, deadlines, pageUrl }, common) => {
     const own = words[common.language];

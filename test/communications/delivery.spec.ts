@@ -11,7 +11,7 @@ let event: TestEvent;
 
 beforeAll(async () => {
   server = await startMailServer();
-  app = await startApp({ config: { smtpUrl: server.url } });
+  app = await startApp({ config: { smtpUrl: server.url, mailOnlyTo: ['*'] } });
   event = await makeEvent(app);
 });
 

@@ -7,6 +7,7 @@ import {
   type NoticeRecipient,
 } from '../../src/communications/notice';
 import { Notices } from '../../src/communications/notices.service';
+import type { MailTopic } from '../../src/communications/preferences/mail-topics.words';
 import { newId } from '../../src/platform/database/base.entity';
 import { calendarFile } from '../../src/platform/documents/calendar';
 import type { TestApp } from '../support/app';
@@ -19,11 +20,15 @@ interface Props {
 let kinds = 0;
 
 /** A kind of notice that only this test knows, and what happens when it is composed. */
-export function sampleNotice(app: TestApp, { confidential = false } = {}) {
+export function sampleNotice(
+  app: TestApp,
+  { confidential = false, topic }: { confidential?: boolean; topic?: MailTopic } = {},
+) {
   kinds += 1;
   const notice = defineNotice<Props>({
     kind: `sample.kind-${'x'.repeat(kinds)}`,
     confidential,
+    ...(topic === undefined ? {} : { topic }),
     render: (p, w) => ({
       subject: `About ${p.about} [${w.language}]`,
       ...mailBody(paragraph(line`It is about ${p.about}.`)),

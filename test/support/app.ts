@@ -9,6 +9,7 @@ import { Accounts } from '../../src/access/accounts.service';
 import { staffRoles, type StaffRole } from '../../src/access/roles';
 import { Sessions } from '../../src/access/sessions.service';
 import { createApp } from '../../src/app';
+import { SettableChance } from '../../src/platform/chance';
 import { SettableClock } from '../../src/platform/clock';
 import { loadConfig, type Config } from '../../src/platform/config';
 import { Database } from '../../src/platform/database/database';
@@ -33,6 +34,8 @@ export interface TestApp {
   readonly admin: Api;
   readonly db: Database;
   readonly clock: SettableClock;
+  /** What chance says; in the middle unless a test sets it. */
+  readonly chance: SettableChance;
   readonly connection: ClientConfig;
   /** Every route that is served. */
   readonly routes: readonly RegisteredRoute[];
@@ -55,6 +58,7 @@ export async function startApp(
 ): Promise<TestApp> {
   const connection = await createTestDatabase();
   const clock = new SettableClock(new Date(options.now ?? beginning));
+  const chance = new SettableChance(0.5);
   const config: Config = {
     ...loadConfig({
       NODE_ENV: 'test',
@@ -72,6 +76,7 @@ export async function startApp(
     config,
     connection,
     clock,
+    chance,
     logger: options.logger ?? (process.env['TEST_LOG'] ? undefined : false),
   });
   await app.listen(0, '127.0.0.1');
@@ -107,6 +112,7 @@ export async function startApp(
     api,
     db,
     clock,
+    chance,
     connection,
     routes: app.get(RouteTable).all,
     admin: (await signIn({ administrator: true })).api,

@@ -69,6 +69,7 @@ export class MailingSamples {
           recipient: reader,
         },
         event,
+        false,
       );
       return {
         registrationId: reader.registrationId,

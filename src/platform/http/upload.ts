@@ -24,6 +24,8 @@ import { rememberUpload, type UploadDeclaration } from './uploaded-file';
 
 interface RouteSettings {
   readonly upload?: UploadDeclaration;
+  /** Nothing of the body is read, whatever it is: mail programs send what RFC 8058 has them send as they like. */
+  readonly bodyIgnored?: true;
 }
 
 const settingsOf = (request: FastifyRequest): RouteSettings => request.routeOptions.config as RouteSettings;
@@ -36,7 +38,8 @@ const longestName = 200;
 /** Lets forms through to the routes that take one, and nowhere else. Must be called after the parser of forms is there. */
 export function refuseOtherForms(fastify: FastifyInstance): void {
   fastify.addHook('preParsing', (request, _reply, _payload, done) => {
-    if (request.is404 || !isForm(request) || settingsOf(request).upload) done();
+    const { upload, bodyIgnored } = settingsOf(request);
+    if (request.is404 || !isForm(request) || upload || bodyIgnored) done();
     else done(httpProblems.mediaTypeNotSupported('Send JSON with Content-Type: application/json.'));
   });
 }

@@ -62,6 +62,7 @@ const occasion = (p: FeedbackNotice, w: Words): Block =>
 
 export const participantFeedbackAsked = defineNotice<FeedbackNotice>({
   kind: 'visit-feedback.participant',
+  topic: 'feedback',
   render: (p, w) => ({
     subject: own[w.language].participantSubject(titleIn(p, w)),
     ...mailBody(
