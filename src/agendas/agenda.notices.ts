@@ -9,8 +9,6 @@ export interface AgendaNotice {
   readonly eventTitle: string;
   readonly items: readonly AgendaItem[];
   readonly pageUrl: string;
-  /** None for an agenda with nothing on it. */
-  readonly calendar?: string;
 }
 
 /** The items of an agenda, a heading and a table for each day, in the event's zone. */
@@ -32,11 +30,11 @@ export function agendaBlocks(items: readonly AgendaItem[], words: Words): Block[
   ]);
 }
 
-/** A person's own agenda, with a calendar file. */
+/** A person's own agenda; the calendar file that goes with it is made by `ToldCalendars`. */
 export const agendaNotice = defineNotice<AgendaNotice>({
   kind: 'agendas.agenda',
   confidential: true,
-  render: ({ eventTitle, items, pageUrl, calendar }, words) => {
+  render: ({ eventTitle, items, pageUrl }, words) => {
     const own = agendaWords[words.language];
     const [first] = items;
     return {
@@ -51,7 +49,6 @@ export const agendaNotice = defineNotice<AgendaNotice>({
           : [paragraph(own.nothing)]),
         button(own.openPage, pageUrl),
       ),
-      ...(calendar === undefined ? {} : { calendar: { method: 'REQUEST' as const, ics: calendar } }),
     };
   },
 });

@@ -6,6 +6,7 @@ import { LanguageField, TextField } from '../platform/http/fields';
 import { IdParam, Operation } from '../platform/http/operation';
 import { currentPrincipal } from '../platform/http/request-context';
 import { AgendaView, toAgendaView } from './agenda.view';
+import { sendNotices } from './agendas.permissions';
 import { AgendasQueries } from './agendas.queries';
 import { AgendasService } from './agendas.service';
 import { AcceptedJobView, NoticeInput } from './audience';
@@ -19,7 +20,6 @@ const readAgendas = definePermission('agendas.read', [
   'communications',
   'participant',
 ]);
-const sendNotices = definePermission('notices.send', [...organisers, 'communications']);
 
 class AgendaQuery {
   @LanguageField({ description: 'Language of the agenda; without it, that of the person.', optional: true })
@@ -61,7 +61,7 @@ export class AgendasController {
     @IdParam('id') id: string,
     @Query() { locale }: AgendaQuery,
   ): Promise<string> {
-    return this.agendas.calendar(await this.agendas.agenda(event, id, locale), 'PUBLISH');
+    return this.agendas.calendar(await this.agendas.agenda(event, id, locale));
   }
 }
 

@@ -15,6 +15,8 @@ import { SiteVisitsQueries } from '../site-visits/site-visits.queries';
 import type { EventScope } from '../access/event-scope';
 import { agendaReader, type AgendaItem, type AgendaOwner, type AgendaSources } from './agenda.rules';
 import { itemDetails } from './agenda.words';
+import { isSame, sequenceOf, type EntryContent, type Standing } from './changes/agenda-entry.rules';
+import { AgendaEntries } from './changes/agenda-entries.service';
 
 export interface PersonalAgenda {
   readonly event: EventScope;
@@ -22,8 +24,29 @@ export interface PersonalAgenda {
   readonly items: readonly AgendaItem[];
 }
 
+/** A thing as a calendar shows it, under its number there. */
+export interface CalendarLine {
+  readonly uid: string;
+  readonly sequence: number;
+  readonly content: EntryContent;
+}
+
+/** Whose calendar it is, and in which language. */
+export interface CalendarOwner {
+  readonly name: string;
+  readonly email: string;
+  readonly locale: string;
+}
+
 /** Who was refused, called off or let an offer go has no agenda any more; who still waits sees what is open to all. */
-const withAgenda = ['draft', 'submitted', 'under_review', 'waitlisted', 'offered', 'confirmed'];
+export const withAgenda: readonly string[] = [
+  'draft',
+  'submitted',
+  'under_review',
+  'waitlisted',
+  'offered',
+  'confirmed',
+];
 
 /** Reads over programme, seats, visits and greetings: the agendas of one person or of many, at the same number of queries. */
 @Injectable()
@@ -39,6 +62,7 @@ export class AgendasQueries {
     private readonly signUps: SignUpsQueries,
     private readonly visits: SiteVisitsQueries,
     private readonly greetings: GreetingsQueries,
+    private readonly entries: AgendaEntries,
   ) {
     const from = readMailAddress(config.mailFrom);
     this.organizer = { name: from.name, email: from.address };
@@ -69,12 +93,16 @@ export class AgendasQueries {
       limit: 1,
     });
     if (!owner) throw httpProblems.notFound('There is no such registration here.');
-    const sources = await this.sources(event.id, [owner]);
+    const [sources, standing] = await Promise.all([
+      this.sources(event.id, [owner]),
+      this.entries.standing([registrationId]),
+    ]);
     const language = locale ?? owner.locale;
+    const read = agendaReader(sources);
     return {
       event,
       owner: { ...owner, locale: language },
-      items: agendaReader(sources)(owner, language),
+      items: numbered(read(owner, language), standing.get(registrationId)!, (other) => read(owner, other)),
     };
   }
 
@@ -86,29 +114,65 @@ export class AgendasQueries {
     return this.agenda(event, registrationId);
   }
 
-  /** The agenda as a calendar file. A file that is fetched publishes; one that is mailed asks the calendar to take it over. */
-  calendar({ event, owner, items }: PersonalAgenda, method: 'PUBLISH' | 'REQUEST'): string {
+  /** The agenda as a calendar file, for somebody who fetches it. */
+  calendar({ event, owner, items }: PersonalAgenda): string {
+    const lines = items.map((item) => ({ uid: item.uid, sequence: item.sequence, content: item }));
+    return this.file(event, owner, 'PUBLISH', lines, this.clock.now());
+  }
+
+  /**
+   * A calendar file of some things. One that is fetched publishes; one that is mailed asks the calendar to enter or to strike
+   * out, and names who sends it and for whom it is.
+   */
+  file(
+    event: EventScope,
+    owner: CalendarOwner,
+    method: 'PUBLISH' | 'REQUEST' | 'CANCEL',
+    lines: readonly CalendarLine[],
+    at: Date,
+  ): string {
     const language = mailLanguage(owner.locale);
     const parties =
-      method === 'REQUEST'
-        ? { organizer: this.organizer, attendee: { name: owner.name, email: owner.email } }
-        : {};
-    const now = this.clock.now();
+      method === 'PUBLISH'
+        ? {}
+        : { organizer: this.organizer, attendee: { name: owner.name, email: owner.email } };
     return calendarFile({
       method,
       name: inLanguage(event.title, event.titles, owner.locale),
       timeZone: event.timeZone,
-      entries: items.map((item) => ({
-        uid: item.uid,
-        sequence: item.sequence,
-        start: item.startsAt,
-        end: item.endsAt,
-        summary: item.title,
-        description: itemDetails(item, language).join('\n'),
-        ...((item.meetingPoint ?? item.place) ? { location: item.meetingPoint ?? item.place! } : {}),
-        lastModified: now,
+      entries: lines.map(({ uid, sequence, content }) => ({
+        uid,
+        sequence,
+        start: content.startsAt,
+        end: content.endsAt,
+        summary: content.title,
+        description: itemDetails(content, language).join('\n'),
+        ...((content.meetingPoint ?? content.place)
+          ? { location: content.meetingPoint ?? content.place! }
+          : {}),
+        ...(method === 'CANCEL' ? { status: 'CANCELLED' as const } : {}),
+        lastModified: at,
         ...parties,
       })),
     });
   }
+}
+
+/** An agenda under the numbers that calendars have for it, or will get with the next mail about it. */
+function numbered(
+  items: readonly AgendaItem[],
+  standing: readonly Standing[],
+  readIn: (locale: string) => readonly AgendaItem[],
+): AgendaItem[] {
+  if (standing.length === 0) return [...items];
+  const known = new Map(standing.map((one) => [one.uid, one]));
+  const languages = new Map<string, Map<string, AgendaItem>>();
+  return items.map((item) => {
+    const was = known.get(item.uid);
+    if (!was) return item;
+    let theirs = languages.get(was.locale);
+    if (!theirs)
+      languages.set(was.locale, (theirs = new Map(readIn(was.locale).map((other) => [other.uid, other]))));
+    return { ...item, sequence: sequenceOf(item, was, isSame(was, theirs.get(item.uid) ?? item)) };
+  });
 }

@@ -116,12 +116,10 @@ export class AgendasService {
           continue;
         }
         const items = read(owner, recipient.locale);
-        const agenda = { event, owner: { ...owner, locale: recipient.locale }, items };
         composed.set(messageId, {
           eventTitle: inLanguage(event.title, event.titles, recipient.locale),
           items,
           pageUrl: pages.get(owner.registrationId)!,
-          ...(items.length > 0 ? { calendar: this.agendas.calendar(agenda, 'REQUEST') } : {}),
         });
       }
     }

@@ -6,6 +6,7 @@ import { Database } from '../platform/database/database';
 import { Composer } from './composer.service';
 import { Delivery } from './delivery.service';
 import { Ledger } from './ledger.service';
+import { MailCalendars } from './mail-calendars.service';
 import { MailTransport, MailboxTransport, SmtpTransport } from './mail-transport';
 import { MailboxMail } from './mailbox/mailbox-mail.entity';
 import { MailboxController } from './mailbox/mailbox.controller';
@@ -29,6 +30,7 @@ import { Notices } from './notices.service';
     Composer,
     Delivery,
     Ledger,
+    MailCalendars,
     Messages,
     MessageQueries,
     MailboxQueries,
@@ -40,6 +42,6 @@ import { Notices } from './notices.service';
         smtpUrl === undefined ? new MailboxTransport(db) : new SmtpTransport(smtpUrl),
     },
   ],
-  exports: [Notices, MessageQueries],
+  exports: [Notices, MailCalendars, MessageQueries],
 })
 export class CommunicationsModule {}

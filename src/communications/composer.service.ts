@@ -7,7 +7,9 @@ import { readMailAddress, type MailAddress } from './mime';
 import {
   COMPOSES_NOTICE,
   Withheld,
+  withCalendars,
   type ComposedNotices,
+  type MailCalendar,
   type MailParts,
   type MessageToCompose,
   type NoticeDefinition,
@@ -72,7 +74,7 @@ export class NotComposed extends Error {
 }
 
 /** What is known about a message that is to be composed: its content, that it must not go out, or that it failed. */
-export type Prepared = (() => ComposedMail) | Withheld | NotComposed;
+export type Prepared = ((calendars?: readonly MailCalendar[]) => ComposedMail) | Withheld | NotComposed;
 
 /** Fills messages with what is true at the moment, by the methods that the modules have marked with {@link ComposesNotice}. */
 @Injectable()
@@ -147,7 +149,10 @@ export class Composer implements OnModuleInit {
           prepared.set(message.messageId, new Withheld('It no longer applies.'));
         else if (props instanceof NotComposed || props instanceof Withheld)
           prepared.set(message.messageId, props);
-        else prepared.set(message.messageId, () => this.compose(composing!.notice, props, message, scope));
+        else
+          prepared.set(message.messageId, (calendars = []) =>
+            this.compose(composing!.notice, props, message, scope, calendars),
+          );
       }
     }
     return prepared;
@@ -158,10 +163,11 @@ export class Composer implements OnModuleInit {
     props: object,
     message: MessageToCompose,
     scope: EventScope,
+    calendars: readonly MailCalendar[],
   ): ComposedMail {
     const language = mailLanguage(message.recipient.locale, scope.locales);
     const words = wordsFor(language, scope.timeZone, scope.city);
-    const parts = notice.render[language](props, words);
+    const parts = withCalendars(notice.render[language](props, words), calendars);
     return {
       language,
       parts,

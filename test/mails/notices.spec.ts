@@ -186,7 +186,6 @@ const agenda = (language: MailLanguage): AgendaNotice => ({
   eventTitle: said[language].event,
   items: itemsIn(language),
   pageUrl: url,
-  calendar: 'BEGIN:VCALENDAR',
 });
 const reminder = (language: MailLanguage): ReminderNotice => ({
   eventTitle: said[language].event,
