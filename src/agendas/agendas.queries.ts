@@ -132,10 +132,11 @@ export class AgendasQueries {
     at: Date,
   ): string {
     const language = mailLanguage(owner.locale);
-    const parties =
-      method === 'PUBLISH'
-        ? {}
-        : { organizer: this.organizer, attendee: { name: owner.name, email: owner.email } };
+    // What is published names who does it and asks nobody (RFC 5546, 3.2.1).
+    const parties = {
+      organizer: this.organizer,
+      ...(method === 'PUBLISH' ? {} : { attendee: { name: owner.name, email: owner.email } }),
+    };
     return calendarFile({
       method,
       name: inLanguage(event.title, event.titles, owner.locale),
