@@ -3,6 +3,7 @@ import { EventsQueries } from '../events/events.queries';
 import { GreetingsQueries } from '../greetings/greetings.queries';
 import { CONFIG, type Config } from '../platform/config';
 import { Clock } from '../platform/clock';
+import { Database } from '../platform/database/database';
 import { calendarFile } from '../platform/documents/calendar';
 import { httpProblems } from '../platform/http/problem';
 import { readMailAddress } from '../communications/mime';
@@ -55,6 +56,7 @@ export class AgendasQueries {
 
   constructor(
     @Inject(CONFIG) config: Config,
+    private readonly db: Database,
     private readonly clock: Clock,
     private readonly events: EventsQueries,
     private readonly programme: ProgrammeQueries,
@@ -72,12 +74,12 @@ export class AgendasQueries {
   async sources(eventId: string, owners: readonly AgendaOwner[]): Promise<AgendaSources> {
     const personIds = owners.map(({ personId }) => personId);
     const registrationIds = owners.map(({ registrationId }) => registrationId);
-    const [sessions, duties, seats, departures, readings] = await Promise.all([
-      this.programme.releasedSessions(eventId),
-      this.programme.duties(eventId, personIds),
-      this.signUps.taken(eventId, registrationIds),
-      this.visits.bookedDepartures(eventId, registrationIds),
-      this.greetings.readings(eventId, personIds),
+    const [sessions, duties, seats, departures, readings] = await this.db.together([
+      () => this.programme.releasedSessions(eventId),
+      () => this.programme.duties(eventId, personIds),
+      () => this.signUps.taken(eventId, registrationIds),
+      () => this.visits.bookedDepartures(eventId, registrationIds),
+      () => this.greetings.readings(eventId, personIds),
     ]);
     return { sessions, duties, seats, departures, readings };
   }

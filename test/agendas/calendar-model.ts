@@ -79,7 +79,7 @@ export class CalendarModel {
     const had = this.known.get(event.uid);
     if (had?.sequence === event.sequence && shown(had) !== shown(event))
       throw new Error(`${event.uid} says something else under ${event.sequence} than before`);
-    if (had && had.sequence < event.sequence && shown(had) === shown(event))
+    if (had && had.sequence + 1 === event.sequence && shown(had) === shown(event))
       throw new Error(`${event.uid} goes from ${had.sequence} to ${event.sequence} though nothing changed`);
     if (had && had.sequence > event.sequence) return;
     if (had?.sequence === event.sequence && had.stamp > event.stamp) return;
