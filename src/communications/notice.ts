@@ -29,7 +29,7 @@ export interface MailAttachment {
 
 /**
  * Puts calendar files into a mail. The first one is what mail programs offer to take over; a further one, of another method,
- * is a part of its own beside it (RFC 6047, 2.4), because a part has one method only.
+ * is a part of its own beside it (RFC 6047), because a part has one method only.
  */
 export function withCalendars(parts: MailParts, calendars: readonly MailCalendar[]): MailParts {
   const [first, ...others] = calendars;

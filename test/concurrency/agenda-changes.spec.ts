@@ -27,15 +27,28 @@ describe('change notices while processes die and others do the same', () => {
     const { id } = await makeMember(app, stage);
     const persons = Array.from({ length: count }, () => newId());
     const registrations = Array.from({ length: count }, () => newId());
+    const copied = async (table: string): Promise<string> => {
+      const rows = await app.db.query<{ name: string }>(
+        `SELECT quote_ident(column_name) AS name FROM information_schema.columns
+          WHERE table_schema = 'public' AND table_name = $1 AND is_generated = 'NEVER' ORDER BY ordinal_position`,
+        [table],
+      );
+      return rows.map(({ name }) => name).join(', ');
+    };
+    const [ofPersons, ofRegistrations] = [await copied('persons'), await copied('registrations')];
     await app.db.query(
-      `INSERT INTO persons SELECT (jsonb_populate_record(p, jsonb_build_object('id', n.id, 'email', n.id || '@ministry.example'))).*
-         FROM registrations r JOIN persons p ON p.id = r.person_id, unnest($2::uuid[]) AS n (id) WHERE r.id = $1`,
+      `INSERT INTO persons (${ofPersons})
+       SELECT ${ofPersons.replaceAll(/"?\w+"?/g, 'copy.$&')} FROM registrations r JOIN persons p ON p.id = r.person_id, unnest($2::uuid[]) AS n (id),
+              LATERAL jsonb_populate_record(p, jsonb_build_object('id', n.id, 'email', n.id || '@ministry.example')) AS copy
+        WHERE r.id = $1`,
       [id, persons],
     );
     await app.db.query(
-      `INSERT INTO registrations
-       SELECT (jsonb_populate_record(r, jsonb_build_object('id', n.id, 'person_id', n.person_id, 'code', 'C' || n.place))).*
-         FROM registrations r, unnest($2::uuid[], $3::uuid[]) WITH ORDINALITY AS n (id, person_id, place) WHERE r.id = $1`,
+      `INSERT INTO registrations (${ofRegistrations})
+       SELECT ${ofRegistrations.replaceAll(/"?\w+"?/g, 'copy.$&')}
+         FROM registrations r, unnest($2::uuid[], $3::uuid[]) WITH ORDINALITY AS n (id, person_id, place),
+              LATERAL jsonb_populate_record(r, jsonb_build_object('id', n.id, 'person_id', n.person_id, 'identity_key', n.id, 'code', 'C' || n.place)) AS copy
+        WHERE r.id = $1`,
       [id, registrations, persons],
     );
   };
