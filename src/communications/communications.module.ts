@@ -16,6 +16,8 @@ import { MessageTransitionsController, MessagesController } from './messages.con
 import { MessageQueries } from './messages.queries';
 import { Messages } from './messages.service';
 import { Notices } from './notices.service';
+import { ResendRules } from './resend-rules.service';
+import { MessageTasks } from './message.tasks';
 
 /**
  * Tells people things: notices become messages, messages become mails.
@@ -27,6 +29,7 @@ import { Notices } from './notices.service';
   imports: [TypeOrmModule.forFeature([Message, MailboxMail]), DiscoveryModule],
   controllers: [MessagesController, MessageTransitionsController, MailboxController],
   providers: [
+    MessageTasks,
     Composer,
     Delivery,
     Ledger,
@@ -35,6 +38,7 @@ import { Notices } from './notices.service';
     MessageQueries,
     MailboxQueries,
     Notices,
+    ResendRules,
     {
       provide: MailTransport,
       inject: [CONFIG, Database],
@@ -42,6 +46,6 @@ import { Notices } from './notices.service';
         smtpUrl === undefined ? new MailboxTransport(db) : new SmtpTransport(smtpUrl),
     },
   ],
-  exports: [Notices, MailCalendars, MessageQueries],
+  exports: [Notices, MailCalendars, MessageQueries, ResendRules],
 })
 export class CommunicationsModule {}

@@ -65,6 +65,7 @@ import { ThanksController, ThanksTemplatesController } from './thanks/thanks.con
 import { GreetingThanks, GreetingThanksTemplate } from './thanks/thanks.entity';
 import { ThanksQueries } from './thanks/thanks.queries';
 import { Thanks } from './thanks/thanks.service';
+import { GreetingTasks } from './greeting.tasks';
 
 /**
  * Messages of greetings: asked for, received, translated, cleared, read and published; under embargo until then.
@@ -116,6 +117,7 @@ import { Thanks } from './thanks/thanks.service';
     ThanksController,
   ],
   providers: [
+    GreetingTasks,
     GreetingsService,
     GreetingsQueries,
     Translations,
