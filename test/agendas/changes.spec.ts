@@ -76,7 +76,7 @@ describe('changes on agendas', () => {
     // The time of everybody's other entries stays under its number.
     expect(boris.model.entries().map(({ sequence }) => sequence)).toEqual([0]);
 
-    await make(stage.staff, `${stage.path}/agenda-changes/notices`, undefined, 202);
+    await make(stage.staff, `${stage.path}/agenda-changes/notices`, {}, 202);
     await quiet(app, 70);
     expect(await noticesIn(app, stage)).toHaveLength(30);
     expect((await stage.staff.get(`${stage.path}/agenda-changes`)).body).toMatchObject({
@@ -188,9 +188,9 @@ describe('changes on agendas', () => {
     expect(anna.model.entries()).toHaveLength(2);
 
     // The mail of the module takes it out of the calendar; there is nothing left to notify of.
-    const [mine] = (
-      await stage.staff.get(`${stage.path}/departures/${departure.id}/bookings`)
-    ).body.items.filter(({ registrationId }: { registrationId: string }) => registrationId === anna.id);
+    const mine = (await stage.staff.get(`${stage.path}/departures/${departure.id}/bookings`)).body.items.find(
+      ({ registrationId }: { registrationId: string }) => registrationId === anna.id,
+    );
     await stage.staff.move(`${stage.path}/bookings/${mine.id}`, 'cancel');
     await app.settled();
     const [cancelled, ...more] = await takeMails(app, anna);
@@ -373,7 +373,11 @@ describe('changes on agendas', () => {
           ],
         },
       ]);
-      const { id } = await make(stage.staff, `${path}/notices`, undefined, 202);
+      // Somebody else is told alone, of nothing.
+      await make(stage.staff, `${path}/notices`, { registrationIds: [departure.id] }, 202);
+      await app.settled();
+      expect(await noticesIn(app, stage)).toEqual([]);
+      const { id } = await make(stage.staff, `${path}/notices`, {}, 202);
       await app.settled();
       expect(await noticesIn(app, stage)).toEqual([anna.id]);
       expect((await stage.staff.get(`jobs/${id}`)).body).toMatchObject({
@@ -408,13 +412,13 @@ describe('changes on agendas', () => {
         return [
           (await staff.get(path)).status,
           (await staff.patch(path, { quietMinutes: 10 }, (await stage.staff.get(path)).body.version)).status,
-          (await staff.post(`${path}/notices`)).status,
+          (await staff.post(`${path}/notices`, {})).status,
         ];
       };
       expect(await statuses('communications')).toEqual([200, 200, 202]);
       expect(await statuses('registration_desk')).toEqual([403, 403, 403]);
       const draft = await makeEvent(app, {}, { published: false });
-      const refused = await draft.staff.post(`${draft.path}/agenda-changes/notices`);
+      const refused = await draft.staff.post(`${draft.path}/agenda-changes/notices`, {});
       expect([refused.status, refused.body.code]).toEqual([409, 'changes-not-told']);
       expect((await draft.staff.get(`${draft.path}/agenda-changes`)).body.dueAt).toBeNull();
     });

@@ -100,7 +100,7 @@ describe('change notices while processes die and others do the same', () => {
     const bookings: { id: string }[] = [];
     for (const { id } of members) bookings.push(await book(stage, departure.id, id));
     await sendAgendas(app, stage);
-    const tell = () => stage.staff.post(`${stage.path}/agenda-changes/notices`);
+    const tell = () => stage.staff.post(`${stage.path}/agenda-changes/notices`, {});
     const answers = [];
     for (let round = 0; round < 4; round += 1) {
       const leaving = bookings.slice(round * 4, round * 4 + 3);

@@ -6,7 +6,7 @@ import { Operation } from '../../platform/http/operation';
 import { currentPrincipal } from '../../platform/http/request-context';
 import { sendNotices } from '../agendas.permissions';
 import { AcceptedJobView } from '../audience';
-import { AgendaChangesSettings } from './agenda-changes.input';
+import { AgendaChangesNow, AgendaChangesSettings } from './agenda-changes.input';
 import { AgendaChangesQueries } from './agenda-changes.queries';
 import { AgendaChangesView } from './agenda-changes.view';
 import { AgendaWatches } from './agenda-watch.service';
@@ -56,7 +56,10 @@ export class AgendaChangesController {
     status: 202,
     fails: [409],
   })
-  async tell(@CurrentEvent() event: EventScope): Promise<AcceptedJobView> {
-    return { id: await this.watches.tellAtOnce(event, currentPrincipal()) };
+  async tell(
+    @CurrentEvent() event: EventScope,
+    @Body() { registrationIds }: AgendaChangesNow,
+  ): Promise<AcceptedJobView> {
+    return { id: await this.watches.tellAtOnce(event, registrationIds, currentPrincipal()) };
   }
 }

@@ -1,4 +1,4 @@
-import { BooleanField, IntegerField } from '../../platform/http/fields';
+import { BooleanField, IdField, IntegerField } from '../../platform/http/fields';
 import { longestWaitMinutes } from './agenda-changes.rules';
 
 /** How an event tells people of changes; what is left out stays as it is. */
@@ -25,4 +25,14 @@ export class AgendaChangesSettings {
     example: false,
   })
   held?: boolean;
+}
+
+/** Who is told at once of what changed; an empty object means everybody whom it concerns. */
+export class AgendaChangesNow {
+  @IdField({
+    description: 'Only these registrations; the others are told when it is due.',
+    list: 200,
+    optional: true,
+  })
+  registrationIds?: string[];
 }

@@ -6,6 +6,8 @@ export interface TellAgendaChanges {
   readonly since: string;
   /** Whether somebody asked for it, also where notices are held back. */
   readonly atOnce?: true;
+  /** Only these people; everybody whom it concerns, if it is absent. */
+  readonly registrationIds?: readonly string[];
 }
 
 /** Compares the agendas of all who were told one with what is true, and tells everybody what is different for them. */

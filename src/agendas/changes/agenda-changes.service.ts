@@ -38,6 +38,18 @@ export interface Concerned extends Told {
   readonly differences: readonly Difference[];
 }
 
+/** Which agendas a step compares. */
+interface Which {
+  /** Those after this one. */
+  readonly afterId: string | undefined;
+  /** Only these, if it says so. */
+  readonly among: readonly string[] | undefined;
+  /** Whether those are left for later who are about to get another mail. */
+  readonly patient: boolean;
+  /** Whether they are going to be told. */
+  readonly locked: boolean;
+}
+
 interface Comparison {
   /** Up to where the agendas were compared; the step was the last one when it compared less than it could. */
   readonly lastId: string | undefined;
@@ -70,18 +82,21 @@ export class AgendaChanges {
    * transaction: a run that died is done again from the beginning, and finds no difference where it had been.
    */
   @HandlesJob(tellAgendaChanges)
-  async tell({ eventId, since, atOnce }: TellAgendaChanges, job: JobContext): Promise<void> {
+  async tell(
+    { eventId, since, atOnce, registrationIds: among }: TellAgendaChanges,
+    job: JobContext,
+  ): Promise<void> {
     const event = await this.events.find(eventId);
     if (!event) return;
     const first = new Date(since);
     if (!atOnce && !(await this.watches.isTelling(event)))
       return this.watches.mark(eventId, first, this.clock.now());
-    const total = await this.entries.countTold(eventId);
+    const total = among?.length ?? (await this.entries.countTold(eventId));
     // A mail that could not be sent for so long keeps the change from nobody.
     const patient = +this.clock.now() < +first + longestWaitMinutes * 60_000;
     let [compared, messages, waiting] = [0, 0, 0];
     for (let afterId: string | undefined; ;) {
-      const step = await this.step(event, afterId, patient);
+      const step = await this.step(event, { afterId, among, patient });
       compared += step.compared;
       messages += step.concerned.length;
       waiting += step.waiting;
@@ -95,12 +110,14 @@ export class AgendaChanges {
 
   /** What one step would tell, without telling it. */
   preview(event: EventScope, afterId: string | undefined): Promise<Comparison> {
-    return this.atOneMoment(() => this.compare(event, afterId, { patient: true, locked: false }));
+    return this.atOneMoment(() =>
+      this.compare(event, { afterId, among: undefined, patient: true, locked: false }),
+    );
   }
 
-  private step(event: EventScope, afterId: string | undefined, patient: boolean): Promise<Comparison> {
+  private step(event: EventScope, which: Omit<Which, 'locked'>): Promise<Comparison> {
     return this.atOneMoment(async () => {
-      const comparison = await this.compare(event, afterId, { patient, locked: true });
+      const comparison = await this.compare(event, { ...which, locked: true });
       await this.write(event.id, comparison);
       return comparison;
     });
@@ -123,12 +140,8 @@ export class AgendaChanges {
     }
   }
 
-  private async compare(
-    event: EventScope,
-    afterId: string | undefined,
-    { patient, locked }: { readonly patient: boolean; readonly locked: boolean },
-  ): Promise<Comparison> {
-    const told = await this.entries.told(event.id, { afterId, limit: agendasPerStep, locked });
+  private async compare(event: EventScope, { afterId, among, patient, locked }: Which): Promise<Comparison> {
+    const told = await this.entries.told(event.id, { afterId, among, limit: agendasPerStep, locked });
     const ids = told.map(({ registrationId }) => registrationId);
     const owners = new Map(
       (

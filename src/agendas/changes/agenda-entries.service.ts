@@ -24,16 +24,27 @@ interface StandingRow extends Standing, Record<string, unknown> {
 export class AgendaEntries {
   constructor(private readonly db: Database) {}
 
-  /** Who was told, of an event, in the order of their registrations; their rows are locked if that is asked for. */
+  /** Who was told, of an event or among some, in the order of their registrations; their rows are locked if that is asked for. */
   told(
     eventId: string,
-    { afterId, limit, locked }: { afterId: string | undefined; limit: number; locked: boolean },
+    {
+      afterId,
+      among,
+      limit,
+      locked,
+    }: {
+      readonly afterId: string | undefined;
+      readonly among: readonly string[] | undefined;
+      readonly limit: number;
+      readonly locked: boolean;
+    },
   ): Promise<Told[]> {
     return this.db.query<Told & Record<string, unknown>>(
       `SELECT registration_id AS "registrationId", person_id AS "personId" FROM told_agendas
-        WHERE event_id = $1 AND ($2::uuid IS NULL OR registration_id > $2) ORDER BY registration_id LIMIT $3
+        WHERE event_id = $1 AND ($2::uuid IS NULL OR registration_id > $2)
+          AND ($4::uuid[] IS NULL OR registration_id = ANY ($4)) ORDER BY registration_id LIMIT $3
         ${locked ? 'FOR UPDATE' : ''}`,
-      [eventId, afterId ?? null, limit],
+      [eventId, afterId ?? null, limit, among ?? null],
     );
   }
 

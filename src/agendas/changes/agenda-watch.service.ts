@@ -107,20 +107,30 @@ export class AgendaWatches {
   }
 
   /**
-   * Begins to tell of what changed without waiting, also where notices are held back, and answers the job.
+   * Begins to tell everybody, or some, of what changed without waiting, also where notices are held back, and answers the job.
    * @throws 409 for an event that is not announced, or is over
    */
-  async tellAtOnce(event: EventScope, principal: Principal): Promise<string> {
+  async tellAtOnce(
+    event: EventScope,
+    registrationIds: readonly string[] | undefined,
+    principal: Principal,
+  ): Promise<string> {
     if (!announced.includes(event.state))
       throw agendaChangeProblems.changesNotTold(
         `The event is ${event.state}; people are told of changes while it is ${announced.join(' or ')}.`,
       );
     return this.db.transaction(async () => {
-      const [first] = await this.take(`w.event_id = $1`, [event.id]);
+      // What is told to some stays noted for the others.
+      const [first] = registrationIds ? [] : await this.take(`w.event_id = $1`, [event.id]);
       const since = first?.since ?? this.clock.now();
       return this.jobs.start(
         tellAgendaChanges,
-        { eventId: event.id, since: since.toISOString(), atOnce: true },
+        {
+          eventId: event.id,
+          since: since.toISOString(),
+          atOnce: true,
+          ...(registrationIds ? { registrationIds } : {}),
+        },
         { eventId: event.id, ownerId: principal.id },
       );
     });

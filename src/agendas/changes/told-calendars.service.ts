@@ -188,7 +188,12 @@ export class ToldCalendars implements CalendarSource {
         entered: ofMail
           .filter(({ uid, cancelled }) => !cancelled && there.has(uid))
           .toSorted((one, other) => +one.startsAt - +other.startsAt || (one.uid < other.uid ? -1 : 1)),
-        struck: ofMail.filter(({ cancelled, toldBy }) => cancelled && toldBy === message.messageId),
+        // A mail that is sent again strikes out again what it is about; an agenda only what has fallen away since the last.
+        struck: ofMail.filter(
+          ({ cancelled, toldBy, startsAt }) =>
+            cancelled &&
+            (toldBy === message.messageId || (message.kind !== agendaNotice.kind && startsAt > at)),
+        ),
       };
     });
     const contents = await this.entries.contents(
