@@ -15,8 +15,6 @@ export interface AgendaNotice {
   readonly pageUrl: string;
   /** What a calendar can follow; none for whoever has stopped theirs. */
   readonly webcalUrl?: string;
-  /** None for an agenda with nothing on it. */
-  readonly calendar?: string;
 }
 
 /** The items of an agenda, a heading and a table for each day, in the event's zone. */
@@ -58,11 +56,11 @@ export function deadlineBlocks(deadlines: readonly AgendaDeadline[], words: Word
   ];
 }
 
-/** A person's own agenda, with a calendar file. */
+/** A person's own agenda; the calendar file that goes with it is made by `ToldCalendars`. */
 export const agendaNotice = defineNotice<AgendaNotice>({
   kind: 'agendas.agenda',
   confidential: true,
-  render: ({ eventTitle, items, deadlines, pageUrl, webcalUrl, calendar }, words) => {
+  render: ({ eventTitle, items, deadlines, pageUrl, webcalUrl }, words) => {
     const own = agendaWords[words.language];
     const [first] = items;
     return {
@@ -84,7 +82,6 @@ export const agendaNotice = defineNotice<AgendaNotice>({
               webcalUrl,
             ),
       ),
-      ...(calendar === undefined ? {} : { calendar: { method: 'REQUEST' as const, ics: calendar } }),
     };
   },
 });

@@ -177,7 +177,10 @@ export function coachInWords({ coach, plate }: Pick<AgendaItem, 'coach' | 'plate
 }
 
 /** What stands beside the title of an item: room, meeting point, coach, duties. */
-export function itemDetails(item: AgendaItem, language: MailLanguage): string[] {
+export function itemDetails(
+  item: Omit<AgendaItem, 'uid' | 'sequence' | 'subjectId'>,
+  language: MailLanguage,
+): string[] {
   const words = agendaWords[language];
   return [
     item.kind === 'visit' ? words.visit : undefined,

@@ -94,6 +94,6 @@ export class AgendasController {
     @IdParam('id') id: string,
     @Query() { locale }: AgendaQuery,
   ): Promise<string> {
-    return this.agendas.calendar(await this.agendas.agenda(event, id, { locale }), 'PUBLISH');
+    return this.agendas.calendar(await this.agendas.agenda(event, id, { locale }));
   }
 }

@@ -5,7 +5,8 @@ import { GreetingDeadlines } from '../greetings/greeting-deadlines.queries';
 import { GreetingsQueries } from '../greetings/greetings.queries';
 import { CONFIG, type Config } from '../platform/config';
 import { Clock } from '../platform/clock';
-import { calendarFile } from '../platform/documents/calendar';
+import { Database } from '../platform/database/database';
+import { calendarFile, type CalendarEntry } from '../platform/documents/calendar';
 import { httpProblems } from '../platform/http/problem';
 import { readMailAddress } from '../communications/mime';
 import { mailLanguage } from '../communications/words';
@@ -21,6 +22,8 @@ import { VisitDeadlines } from '../site-visits/visit-deadlines.queries';
 import type { EventScope } from '../access/event-scope';
 import { agendaReader, type AgendaItem, type AgendaOwner, type AgendaSources } from './agenda.rules';
 import { itemDetails } from './agenda.words';
+import { isSame, sequenceOf, type EntryContent, type Standing } from './changes/agenda-entry.rules';
+import { AgendaEntries } from './changes/agenda-entries.service';
 import { deadlineReader, type AgendaDeadline, type Due } from './deadline.rules';
 import { deadlineInWords, deadlineWords } from './deadline.words';
 import type { FallenAway } from './feeds/feed.rules';
@@ -49,6 +52,20 @@ export interface FeedFacts {
   readonly gone: readonly FallenAway[];
 }
 
+/** A thing as a calendar shows it, under its number there. */
+export interface CalendarLine {
+  readonly uid: string;
+  readonly sequence: number;
+  readonly content: EntryContent;
+}
+
+/** Whose calendar it is, and in which language. */
+export interface CalendarOwner {
+  readonly name: string;
+  readonly email: string;
+  readonly locale: string;
+}
+
 /** Who was refused, called off or let an offer go has no agenda any more; who still waits sees what is open to all. */
 export const withAgenda: readonly string[] = [
   'draft',
@@ -72,6 +89,7 @@ export class AgendasQueries {
 
   constructor(
     @Inject(CONFIG) config: Config,
+    private readonly db: Database,
     private readonly clock: Clock,
     private readonly events: EventsQueries,
     private readonly programme: ProgrammeQueries,
@@ -79,6 +97,7 @@ export class AgendasQueries {
     private readonly signUps: SignUpsQueries,
     private readonly visits: SiteVisitsQueries,
     private readonly greetings: GreetingsQueries,
+    private readonly entries: AgendaEntries,
     private readonly travel: TravelQueries,
     private readonly roleDeadlines: RoleDeadlines,
     private readonly registrationDeadlines: RegistrationDeadlines,
@@ -94,13 +113,13 @@ export class AgendasQueries {
   async sources(eventId: string, owners: readonly AgendaOwner[]): Promise<AgendaSources> {
     const personIds = owners.map(({ personId }) => personId);
     const registrationIds = owners.map(({ registrationId }) => registrationId);
-    const [sessions, duties, seats, departures, readings, journeys] = await Promise.all([
-      this.programme.releasedSessions(eventId),
-      this.programme.duties(eventId, personIds),
-      this.signUps.taken(eventId, registrationIds),
-      this.visits.bookedDepartures(eventId, registrationIds),
-      this.greetings.readings(eventId, personIds),
-      this.travel.journeys(eventId, registrationIds),
+    const [sessions, duties, seats, departures, readings, journeys] = await this.db.together([
+      () => this.programme.releasedSessions(eventId),
+      () => this.programme.duties(eventId, personIds),
+      () => this.signUps.taken(eventId, registrationIds),
+      () => this.visits.bookedDepartures(eventId, registrationIds),
+      () => this.greetings.readings(eventId, personIds),
+      () => this.travel.journeys(eventId, registrationIds),
     ]);
     return { sessions, duties, seats, departures, readings, journeys };
   }
@@ -139,11 +158,18 @@ export class AgendasQueries {
     owner: PersonalAgenda['owner'],
     timeZone?: string,
   ): Promise<PersonalAgenda> {
-    const [sources, due] = await Promise.all([this.sources(event.id, [owner]), this.due(event.id, [owner])]);
+    const [sources, due, standing] = await Promise.all([
+      this.sources(event.id, [owner]),
+      this.due(event.id, [owner]),
+      this.entries.standing([owner.registrationId]),
+    ]);
+    const read = agendaReader(sources);
     return {
       event,
       owner,
-      items: agendaReader(sources)(owner, owner.locale),
+      items: numbered(read(owner, owner.locale), standing.get(owner.registrationId)!, (other) =>
+        read(owner, other),
+      ),
       deadlines: deadlineReader(due, this.clock.now())(owner, owner.locale),
       ...(timeZone === undefined || timeZone === event.timeZone ? {} : { ownTimeZone: timeZone }),
     };
@@ -158,47 +184,32 @@ export class AgendasQueries {
   }
 
   /**
-   * The agenda as a calendar file. A file that is fetched publishes, with the deadlines as entries that keep nobody busy; one
-   * that is mailed asks the calendar to take over what takes place. Deadlines are not in it: nothing would take them out
-   * again once they are done. `feed` is for a calendar that fetches the file again and again.
+   * The agenda as a calendar file that is fetched, with the deadlines as entries that keep nobody busy. In files that are
+   * mailed they are not: nothing would take them out again once they are done. `feed` is for a calendar that fetches the file
+   * again and again.
    */
-  calendar(
-    { event, owner, items, deadlines }: PersonalAgenda,
-    method: 'PUBLISH' | 'REQUEST',
-    feed?: FeedFacts,
-  ): string {
-    const language = mailLanguage(owner.locale);
-    const lastModified = feed?.changedAt ?? this.clock.now();
-    const common = {
-      lastModified,
-      organizer: this.organizer,
-      ...(method === 'REQUEST' ? { attendee: { name: owner.name, email: owner.email } } : {}),
-    };
-    const due = method === 'PUBLISH' ? deadlines : [];
-    const words = deadlineWords[language];
+  calendar({ event, owner, items, deadlines }: PersonalAgenda, feed?: FeedFacts): string {
+    const words = deadlineWords[mailLanguage(owner.locale)];
+    const at = feed?.changedAt ?? this.clock.now();
+    const common = { lastModified: at, organizer: this.organizer };
     return calendarFile({
-      method,
-      name: inLanguage(event.title, event.titles, owner.locale),
-      timeZone: event.timeZone,
+      method: 'PUBLISH',
+      ...headOf(event, owner),
       ...(feed ? { refreshEvery } : {}),
       entries: [
-        ...items.map((item) => ({
-          ...common,
-          uid: item.uid,
-          sequence: item.sequence,
-          start: item.startsAt,
-          end: item.endsAt,
-          summary: item.title,
-          description: itemDetails(item, language).join('\n'),
-          ...((item.meetingPoint ?? item.place) ? { location: item.meetingPoint ?? item.place! } : {}),
-        })),
-        ...due.map((deadline) => ({
+        ...this.entriesOf(
+          owner,
+          'PUBLISH',
+          items.map((item) => ({ uid: item.uid, sequence: item.sequence, content: item })),
+          at,
+        ),
+        ...deadlines.map((deadline) => ({
           ...common,
           uid: deadline.uid,
           sequence: 0,
           start: new Date(deadline.dueAt.getTime() - deadlineMs),
           end: deadline.dueAt,
-          summary: words.inCalendar(deadlineInWords(deadline, language)),
+          summary: words.inCalendar(deadlineInWords(deadline, mailLanguage(owner.locale))),
           transparent: true,
         })),
         ...(feed?.gone ?? []).map(({ uid, sequence, title, place, startsAt, endsAt }) => ({
@@ -214,4 +225,77 @@ export class AgendasQueries {
       ],
     });
   }
+
+  /**
+   * A calendar file of some things. One that is fetched publishes; one that is mailed asks the calendar to enter or to strike
+   * out, and names who sends it and for whom it is.
+   */
+  file(
+    event: EventScope,
+    owner: CalendarOwner,
+    method: 'PUBLISH' | 'REQUEST' | 'CANCEL',
+    lines: readonly CalendarLine[],
+    at: Date,
+  ): string {
+    return calendarFile({
+      method,
+      ...headOf(event, owner),
+      entries: this.entriesOf(owner, method, lines, at),
+    });
+  }
+
+  private entriesOf(
+    { name, email, locale }: CalendarOwner,
+    method: 'PUBLISH' | 'REQUEST' | 'CANCEL',
+    lines: readonly CalendarLine[],
+    at: Date,
+  ): CalendarEntry[] {
+    const language = mailLanguage(locale);
+    // What is published names who does it and asks nobody (RFC 5546, 3.2.1).
+    const parties = {
+      organizer: this.organizer,
+      ...(method === 'PUBLISH' ? {} : { attendee: { name, email } }),
+    };
+    return lines.map(({ uid, sequence, content }) => ({
+      uid,
+      sequence,
+      start: content.startsAt,
+      end: content.endsAt,
+      summary: content.title,
+      description: itemDetails(content, language).join('\n'),
+      ...((content.meetingPoint ?? content.place)
+        ? { location: content.meetingPoint ?? content.place! }
+        : {}),
+      ...(method === 'CANCEL' ? { status: 'CANCELLED' as const } : {}),
+      lastModified: at,
+      ...parties,
+    }));
+  }
+}
+
+/** How a calendar is called in the language of its reader. */
+function headOf(
+  event: EventScope,
+  { locale }: Pick<CalendarOwner, 'locale'>,
+): { name: string; timeZone: string } {
+  return { name: inLanguage(event.title, event.titles, locale), timeZone: event.timeZone };
+}
+
+/** An agenda under the numbers that calendars have for it, or will get with the next mail about it. */
+function numbered(
+  items: readonly AgendaItem[],
+  standing: readonly Standing[],
+  readIn: (locale: string) => readonly AgendaItem[],
+): AgendaItem[] {
+  if (standing.length === 0) return [...items];
+  const known = new Map(standing.map((one) => [one.uid, one]));
+  const languages = new Map<string, Map<string, AgendaItem>>();
+  return items.map((item) => {
+    const was = known.get(item.uid);
+    if (!was) return item;
+    let theirs = languages.get(was.locale);
+    if (!theirs)
+      languages.set(was.locale, (theirs = new Map(readIn(was.locale).map((other) => [other.uid, other]))));
+    return { ...item, sequence: sequenceOf(item, was, isSame(was, theirs.get(item.uid) ?? item)) };
+  });
 }

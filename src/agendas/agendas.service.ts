@@ -103,7 +103,6 @@ export class AgendasService {
         }
         const items = read(owner, recipient.locale);
         const deadlines = readDeadlines(owner, recipient.locale);
-        const agenda = { event, owner: { ...owner, locale: recipient.locale }, items, deadlines };
         const webcalUrl = feeds.get(owner.registrationId);
         composed.set(messageId, {
           eventTitle: inLanguage(event.title, event.titles, recipient.locale),
@@ -111,7 +110,6 @@ export class AgendasService {
           deadlines,
           pageUrl: pages.get(owner.registrationId)!,
           ...(webcalUrl === undefined ? {} : { webcalUrl }),
-          ...(items.length > 0 ? { calendar: this.agendas.calendar(agenda, 'REQUEST') } : {}),
         });
       }
     }

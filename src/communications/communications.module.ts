@@ -22,6 +22,7 @@ import { MessageHold } from './holds/message-hold.entity';
 import { OutboxQueries } from './holds/outbox.queries';
 import { readSigningKey } from './dkim';
 import { Ledger } from './ledger.service';
+import { MailCalendars } from './mail-calendars.service';
 import { MailTransport, MailboxTransport } from './mail-transport';
 import { MailboxMail } from './mailbox/mailbox-mail.entity';
 import { MailboxController } from './mailbox/mailbox.controller';
@@ -79,6 +80,7 @@ import { MessageTasks } from './message.tasks';
     Delivery,
     Holds,
     Ledger,
+    MailCalendars,
     MailPace,
     MailPreferences,
     Messages,
@@ -96,6 +98,15 @@ import { MessageTasks } from './message.tasks';
       },
     },
   ],
-  exports: [Composer, Holds, MailPreferences, Notices, MessageQueries, OutboxQueries, ResendRules],
+  exports: [
+    Composer,
+    Holds,
+    MailCalendars,
+    MailPreferences,
+    Notices,
+    MessageQueries,
+    OutboxQueries,
+    ResendRules,
+  ],
 })
 export class CommunicationsModule {}

@@ -9,7 +9,9 @@ import { topicNames } from './preferences/mail-topics.words';
 import {
   COMPOSES_NOTICE,
   Withheld,
+  withCalendars,
   type ComposedNotices,
+  type MailCalendar,
   type MailParts,
   type MessageToCompose,
   type NoticeDefinition,
@@ -76,7 +78,7 @@ export class NotComposed extends Error {
 }
 
 /** What is known about a message that is to be composed: its content, that it must not go out, or that it failed. */
-export type Prepared = (() => ComposedMail) | Withheld | NotComposed;
+export type Prepared = ((calendars?: readonly MailCalendar[]) => ComposedMail) | Withheld | NotComposed;
 
 /** Fills messages with what is true at the moment, by the methods that the modules have marked with {@link ComposesNotice}. */
 @Injectable()
@@ -160,8 +162,8 @@ export class Composer implements OnModuleInit {
         else if (props instanceof NotComposed || props instanceof Withheld)
           prepared.set(message.messageId, props);
         else
-          prepared.set(message.messageId, () =>
-            this.compose(composing!.notice, props, message, scope, forReader),
+          prepared.set(message.messageId, (calendars = []) =>
+            this.compose(composing!.notice, props, message, scope, { forReader, calendars }),
           );
       }
     }
@@ -174,11 +176,14 @@ export class Composer implements OnModuleInit {
     props: object,
     message: MessageToCompose,
     scope: EventScope,
-    forReader: boolean,
+    {
+      forReader,
+      calendars = [],
+    }: { readonly forReader: boolean; readonly calendars?: readonly MailCalendar[] },
   ): ComposedMail {
     const language = mailLanguage(message.recipient.locale, scope.locales);
     const words = wordsFor(language, scope.timeZone, scope.city);
-    const parts = notice.render[language](props, words);
+    const parts = withCalendars(notice.render[language](props, words), calendars);
     const unsubscribeUrl =
       notice.topic === undefined || !forReader
         ? undefined

@@ -8,9 +8,10 @@ import { Addressees } from './addressees.service';
 import { Composer, NotComposed, type Prepared } from './composer.service';
 import { deliverMessages } from './delivery.jobs';
 import { Ledger, type ClaimedMessage, type Ending, type Outcome } from './ledger.service';
+import { MailCalendars } from './mail-calendars.service';
 import { MailTransport, NotAccepted } from './mail-transport';
 import { writeMime } from './mime';
-import { Withheld } from './notice';
+import { Withheld, type MailCalendar } from './notice';
 import { DomainLanes } from './pace/domain-lanes';
 import { MailPace } from './pace/mail-pace.service';
 import { pauseAfter, pauseWhileUnreachable } from './retry.rules';
@@ -46,6 +47,7 @@ export class Delivery {
     private readonly addressees: Addressees,
     private readonly pace: MailPace,
     private readonly composer: Composer,
+    private readonly calendars: MailCalendars,
     private readonly transport: MailTransport,
     private readonly clock: Clock,
     private readonly chance: Chance,
@@ -124,7 +126,12 @@ export class Delivery {
 
   private async sendAll(run: Run, messages: readonly ClaimedMessage[], signal: AbortSignal): Promise<void> {
     if (messages.length === 0) return;
-    const prepared = await this.composer.prepare(messages);
+    let prepared = new Map<string, Prepared>();
+    const { files, failed } = await this.calendars.around(messages, async () => {
+      prepared = await this.composer.prepare(messages);
+      return [...prepared].flatMap(([id, mail]) => (typeof mail === 'function' ? [id] : []));
+    });
+    for (const id of failed) prepared.set(id, new NotComposed('The calendar file could not be made.'));
     const waiting = [...messages];
     const lane = async (): Promise<void> => {
       for (let message = await this.lanes.next(waiting); message; message = await this.lanes.next(waiting)) {
@@ -133,7 +140,8 @@ export class Delivery {
           if (this.clock.now().getTime() >= run.until) return;
           if (signal.aborted) await this.putBack(run, message, 'The process is stopping.', 0);
           else if (run.unreachable !== undefined) await this.putBack(run, message, run.unreachable);
-          else await this.sendOne(run, message, prepared.get(message.messageId)!);
+          else
+            await this.sendOne(run, message, prepared.get(message.messageId)!, files.get(message.messageId));
         } finally {
           this.lanes.leave(message);
         }
@@ -142,7 +150,12 @@ export class Delivery {
     await Promise.all(Array.from({ length: Math.min(this.transport.lanes, messages.length) }, lane));
   }
 
-  private async sendOne(run: Run, message: ClaimedMessage, prepared: Prepared): Promise<void> {
+  private async sendOne(
+    run: Run,
+    message: ClaimedMessage,
+    prepared: Prepared,
+    calendars?: readonly MailCalendar[],
+  ): Promise<void> {
     const id = message.messageId;
     if (prepared instanceof Withheld) {
       await run.record('suppress', { id, detail: prepared.reason });
@@ -154,7 +167,7 @@ export class Delivery {
     }
     let mail;
     try {
-      const { language, parts, framed, unsubscribeUrl } = prepared();
+      const { language, parts, framed, unsubscribeUrl } = prepared(calendars);
       const { recipient } = message;
       mail = await writeMime({
         messageId: id,

@@ -98,6 +98,25 @@ export class MessageQueries {
     return new Map(rows.map((row) => [row.subject_id, row.states]));
   }
 
+  /** Who is about to get a message of one of these kinds: those of these registrations and these people. */
+  async awaited(
+    eventId: string,
+    kinds: readonly string[],
+    registrationIds: readonly string[],
+    personIds: readonly string[],
+  ): Promise<{ registrationIds: ReadonlySet<string>; personIds: ReadonlySet<string> }> {
+    const rows = await this.db.query<{ registration_id: string | null; person_id: string | null }>(
+      `SELECT DISTINCT registration_id, person_id FROM messages
+        WHERE event_id = $1 AND state IN ('pending', 'queued') AND kind = ANY ($2::text[])
+          AND (registration_id = ANY ($3::uuid[]) OR registration_id IS NULL AND person_id = ANY ($4::uuid[]))`,
+      [eventId, kinds, registrationIds, personIds],
+    );
+    return {
+      registrationIds: new Set(rows.flatMap((row) => row.registration_id ?? [])),
+      personIds: new Set(rows.flatMap((row) => (row.registration_id === null ? (row.person_id ?? []) : []))),
+    };
+  }
+
   private async row(eventId: string, id: string): Promise<MessageRow> {
     const row = await this.db.one<MessageRow & Record<string, unknown>>(
       `SELECT ${messageColumns} FROM messages m WHERE m.id = $1 AND m.event_id = $2`,

@@ -11,8 +11,14 @@ export interface MailParts {
   readonly html: VNode;
   /** The same as plain text. */
   readonly text: string;
-  readonly calendar?: { readonly method: 'PUBLISH' | 'REQUEST' | 'CANCEL'; readonly ics: string };
+  readonly calendar?: MailCalendar;
   readonly attachments?: readonly MailAttachment[];
+}
+
+/** A calendar file in a mail. It has one method, so what is new and what falls away are two. */
+export interface MailCalendar {
+  readonly method: 'PUBLISH' | 'REQUEST' | 'CANCEL';
+  readonly ics: string;
 }
 
 export interface MailAttachment {
@@ -20,6 +26,27 @@ export interface MailAttachment {
   /** Media type, for example `application/pdf`. */
   readonly contentType: string;
   readonly content: Buffer | string;
+}
+
+/**
+ * Puts calendar files into a mail. The first one is what mail programs offer to take over; a further one, of another method,
+ * is a part of its own beside it (RFC 6047), because a part has one method only.
+ */
+export function withCalendars(parts: MailParts, calendars: readonly MailCalendar[]): MailParts {
+  const [first, ...others] = calendars;
+  if (!first) return parts;
+  return {
+    ...parts,
+    calendar: first,
+    attachments: [
+      ...(parts.attachments ?? []),
+      ...others.map(({ method, ics }) => ({
+        filename: `${method.toLowerCase()}.ics`,
+        contentType: `text/calendar; charset=utf-8; method=${method}`,
+        content: ics,
+      })),
+    ],
+  };
 }
 
 /** Writes the mail of one notice in one language. */

@@ -210,6 +210,15 @@ export class GreetingsQueries {
     );
   }
 
+  /** In which sessions these messages have their place, by message. */
+  async placesOf(greetingIds: readonly string[]): Promise<Map<string, string>> {
+    const rows = await this.db.query<{ id: string; session_id: string }>(
+      'SELECT id, session_id FROM greetings WHERE id = ANY ($1::uuid[]) AND session_id IS NOT NULL',
+      [greetingIds],
+    );
+    return new Map(rows.map((row) => [row.id, row.session_id]));
+  }
+
   /** A session of the programme's draft, with its length in seconds (null while it has no time). @throws 422 */
   async session(eventId: string, id: string, pointer: string): Promise<{ seconds: number | null }> {
     const [session] = await this.programme.sessionTimes(eventId, [id]);

@@ -5,6 +5,7 @@ import { Rows, type Values } from '../platform/database/rows';
 import { assertVersion } from '../platform/http/concurrency';
 import { httpProblems } from '../platform/http/problem';
 import { currentPrincipal, systemPrincipal } from '../platform/http/request-context';
+import { Outbox } from '../platform/outbox/outbox';
 import { WorkflowEngine } from '../platform/workflow/engine';
 import type { TransitionContext } from '../platform/workflow/binding';
 import { greetingProblems } from './greeting.errors';
@@ -23,6 +24,7 @@ import { Deliveries } from './delivery/deliveries.service';
 import { DeliverInput } from './delivery/delivery.input';
 import { Publications } from './publication/publications.service';
 import { checkSummaries } from './publication/summary.rules';
+import { readingChanged } from './readings/reading-changed.facts';
 import { ReadingPlaces } from './readings/reading-places.service';
 import { Requests } from './requests/requests.service';
 import { fileOf } from './texts/hand-in.service';
@@ -51,6 +53,7 @@ export class GreetingsService {
     deliveries: Deliveries,
     publications: Publications,
     private readonly places: ReadingPlaces,
+    private readonly outbox: Outbox,
   ) {
     this.greetings = new Rows(db, clock, 'greetings');
     engine.bind<
@@ -140,6 +143,7 @@ export class GreetingsService {
       else if (changes.author) await this.requests.dropForeignContacts(id);
       if (changes.reminders) await this.requests.setLadder(id, changes.reminders);
       await this.requests.revokeOthers(eventId, id);
+      if (changes.author) await this.outbox.tell(readingChanged, { eventId, greetingId: id });
       return this.queries.greeting(eventId, id);
     });
   }

@@ -104,6 +104,44 @@ export class SiteVisitsQueries {
       [eventId, registrationIds],
     );
   }
+
+  /**
+   * Of which departures messages tell that are about these things: bookings, departures and their changes and delays,
+   * allocations. By kind and id of the thing, with a space between.
+   */
+  async departuresAbout(
+    subjects: readonly { readonly kind: string; readonly id: string }[],
+  ): Promise<Map<string, Set<string>>> {
+    const rows = await this.db.query<{ about: string; departure_id: string }>(
+      `SELECT DISTINCT m.kind || ' ' || m.id AS about, d.departure_id
+         FROM unnest($1::text[], $2::uuid[]) AS m (kind, id) CROSS JOIN LATERAL (
+           SELECT m.id AS departure_id WHERE m.kind = 'departure'
+            UNION ALL
+           SELECT b.departure_id FROM bookings b WHERE m.kind = 'booking' AND b.id = m.id
+            UNION ALL
+           SELECT c.departure_id FROM departure_changes c WHERE m.kind = 'departure_change' AND c.id = m.id
+            UNION ALL
+           SELECT b.departure_id FROM departure_change_people p JOIN bookings b ON b.id = p.booking_id
+            WHERE m.kind = 'departure_change' AND p.change_id = m.id
+            UNION ALL
+           SELECT y.departure_id FROM departure_delays y WHERE m.kind = 'delay' AND y.id = m.id
+            UNION ALL
+           SELECT (move ->> 'departureId')::uuid FROM departure_delays y, jsonb_array_elements(y.moves) move
+            WHERE m.kind = 'delay' AND y.id = m.id
+            UNION ALL
+           SELECT (wish ->> 'departureId')::uuid FROM allocation_results x, jsonb_array_elements(x.wishes) wish
+            WHERE m.kind = 'allocation' AND x.allocation_id = m.id AND wish ->> 'departureId' IS NOT NULL
+         ) d`,
+      [subjects.map(({ kind }) => kind), subjects.map(({ id }) => id)],
+    );
+    const about = new Map<string, Set<string>>();
+    for (const { about: subject, departure_id: id } of rows) {
+      const ids = about.get(subject);
+      if (ids) ids.add(id);
+      else about.set(subject, new Set([id]));
+    }
+    return about;
+  }
 }
 
 /** Whether the caller works on the event. */

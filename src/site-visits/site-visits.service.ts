@@ -4,15 +4,20 @@ import { Clock } from '../platform/clock';
 import { Database, isSqlError, sqlState } from '../platform/database/database';
 import { Rows } from '../platform/database/rows';
 import { currentPrincipal } from '../platform/http/request-context';
+import { Outbox } from '../platform/outbox/outbox';
 import { Hosts } from './hosts/hosts.service';
 import { IdentityRequests } from './identity/identity-requests.service';
 import type { HouseRules, SiteVisitChanges, SiteVisitInput } from './site-visit.input';
 import type { SiteVisitView } from './site-visit.view';
 import { siteVisitProblems } from './site-visits.errors';
 import { SiteVisitsQueries } from './site-visits.queries';
+import { visitChanged } from './visit-changed.facts';
 
 /** What holds where the host said nothing: ask before taking a photograph. */
 const unspoken: HouseRules = { identityDocument: false, photography: 'ask' };
+
+/** What participants see of a visit on their agendas. */
+const shown = ['title', 'titles', 'address', 'organisationId'] as const;
 
 /** Writes of site visits. */
 @Injectable()
@@ -25,6 +30,7 @@ export class SiteVisitsService {
     private readonly hosts: Hosts,
     private readonly queries: SiteVisitsQueries,
     private readonly identity: IdentityRequests,
+    private readonly outbox: Outbox,
   ) {
     this.siteVisits = new Rows(db, clock, 'site_visits');
   }
@@ -51,6 +57,8 @@ export class SiteVisitsService {
       // Somebody else is the contact of the host: the link of the one before ends.
       if (changes.contactName !== undefined || changes.contactEmail !== undefined)
         await this.hosts.endFormer(event.id, id);
+      if (shown.some((field) => changes[field] !== undefined))
+        await this.outbox.tell(visitChanged, { eventId: event.id, siteVisitId: id });
     });
     return this.queries.siteVisit(event, id, currentPrincipal());
   }

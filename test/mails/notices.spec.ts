@@ -1,6 +1,7 @@
 import { agendaNotice, type AgendaNotice } from '../../src/agendas/agenda.notices';
 import type { AgendaItem } from '../../src/agendas/agenda.rules';
 import { deadlineKinds, type AgendaDeadline } from '../../src/agendas/deadline.rules';
+import { agendasChanged, type ChangesNotice } from '../../src/agendas/changes/agenda-changes.notices';
 import { frameMail } from '../../src/communications/layout';
 import type { NoticeDefinition } from '../../src/communications/notice';
 import { mailLanguages, wordsFor, type MailLanguage } from '../../src/communications/words';
@@ -225,8 +226,35 @@ const agenda = (language: MailLanguage): AgendaNotice => ({
   deadlines: deadlinesIn(language),
   pageUrl: url,
   webcalUrl: 'webcal://forum.example/api/v1/feeds/3J0iXzq4/agenda.ics',
-  calendar: 'BEGIN:VCALENDAR',
 });
+const changed = (language: MailLanguage): ChangesNotice => {
+  const [first, second, third] = itemsIn(language) as [AgendaItem, AgendaItem, AgendaItem];
+  return {
+    eventTitle: said[language].event,
+    changes: [
+      {
+        before: { ...first, duties: [] },
+        after: { ...first, place: 'Hall B', duties: [{ role: 'reader', author: said[language].author }] },
+      },
+      { before: null, after: { ...second, duties: [{ role: 'panellist' }] } },
+      {
+        before: third,
+        after: {
+          ...third,
+          startsAt: new Date('2019-10-24T02:00:00Z'),
+          endsAt: new Date('2019-10-24T05:00:00Z'),
+          coach: 'B',
+          plate: '粤B·12345',
+          marshal: 'Chen Wei, +86 755 5555 0102',
+          meetingPoint: null,
+        },
+      },
+      { before: { ...third, title: '<b>Evil</b> https://evil.example' }, after: null },
+    ],
+    pageUrl: url,
+    calendars: [],
+  };
+};
 const reminder = (language: MailLanguage): ReminderNotice => ({
   eventTitle: said[language].event,
   text: said[language].reminder,
@@ -445,6 +473,12 @@ const mails: Mail[] = [
     agendaNotice,
     (language) => ({ eventTitle: said[language].event, items: [], deadlines: [], pageUrl: url }),
     '.empty',
+  ),
+  mailOf(agendasChanged, changed),
+  mailOf(
+    agendasChanged,
+    (language) => ({ ...changed(language), changes: changed(language).changes.slice(3), pageUrl: undefined }),
+    '.gone',
   ),
   mailOf(reminderNotice, reminder),
   mailOf(reminderNotice, (language) => ({ ...reminder(language), items: [] }), '.words-only'),

@@ -29,13 +29,15 @@ interface Rule {
   readonly parameters?: readonly string[];
 }
 
-/** What RFC 5545, 5546 (PUBLISH) and 7986 let these components have, and how often. */
-const rules: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
+type Method = 'PUBLISH' | 'REQUEST' | 'CANCEL';
+
+/** What RFC 5545, 5546 and 7986 let these components have with a method, and how often. */
+const rulesOf = (method: Method): Readonly<Record<string, Readonly<Record<string, Rule>>>> => ({
   VCALENDAR: {
     VERSION: { value: /^2\.0$/, least: 1 },
     PRODID: { ...text, least: 1 },
     CALSCALE: { value: /^GREGORIAN$/ },
-    METHOD: { value: /^PUBLISH$/, least: 1 },
+    METHOD: { value: new RegExp(`^${method}$`), least: 1 },
     NAME: { ...text, many: true, parameters: ['VALUE', 'LANGUAGE'] },
     'REFRESH-INTERVAL': { value: /^P(?:T\d+[HM]|\d+[DW])$/, parameters: ['VALUE'] },
   },
@@ -46,26 +48,45 @@ const rules: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     ORGANIZER: { value: /^mailto:\S+@\S+$/, least: 1, parameters: ['CN'] },
     SUMMARY: { ...text, least: 1 },
     DTEND: instant,
-    SEQUENCE: { value: /^\d+$/ },
+    // Nobody is asked by what is published; what is mailed says whose calendar it means.
+    ...(method === 'PUBLISH'
+      ? {}
+      : {
+          ATTENDEE: {
+            value: /^mailto:\S+@\S+$/,
+            least: 1,
+            parameters: ['CN', 'ROLE', 'PARTSTAT', 'RSVP'],
+          },
+        }),
+    SEQUENCE: { value: /^\d+$/, least: method === 'PUBLISH' ? 0 : 1 },
     'LAST-MODIFIED': instant,
     DESCRIPTION: text,
     LOCATION: text,
-    STATUS: { value: /^(?:TENTATIVE|CONFIRMED|CANCELLED)$/ },
+    STATUS:
+      method === 'CANCEL'
+        ? { value: /^CANCELLED$/, least: 1 }
+        : {
+            value: method === 'REQUEST' ? /^(?:TENTATIVE|CONFIRMED)$/ : /^(?:TENTATIVE|CONFIRMED|CANCELLED)$/,
+          },
     TRANSP: { value: /^(?:OPAQUE|TRANSPARENT)$/ },
     CATEGORIES: { value: /^(?:[^\\;]|\\[\\;,nN])*$/, many: true },
   },
-};
+});
 
 /**
  * Reads a calendar file as strictly as the standards are written: ends of lines, length of lines in octets, folding,
  * grammar of each line, which properties a component may and must have, escaped texts, UIDs that stand once.
  * @throws {Error} at the first thing that is not as it must be
  */
-export function readStrictly(file: string): {
+export function readStrictly(
+  file: string,
+  method: Method = 'PUBLISH',
+): {
   name: string;
   lines: readonly ContentLine[];
   events: StrictEvent[];
 } {
+  const rules = rulesOf(method);
   const demand = (holds: unknown, what: string): void => {
     if (!holds) throw new Error(`the calendar is not as it must be: ${what}`);
   };

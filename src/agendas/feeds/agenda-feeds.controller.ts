@@ -92,6 +92,6 @@ export class FollowedAgendasController {
     void reply
       .type('text/calendar; charset=utf-8')
       .header('content-disposition', 'inline; filename="agenda.ics"');
-    return this.agendas.calendar(agenda, 'PUBLISH', facts);
+    return this.agendas.calendar(agenda, facts);
   }
 }

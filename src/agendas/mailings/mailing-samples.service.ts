@@ -69,7 +69,7 @@ export class MailingSamples {
           recipient: reader,
         },
         event,
-        false,
+        { forReader: false },
       );
       return {
         registrationId: reader.registrationId,

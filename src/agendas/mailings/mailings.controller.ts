@@ -24,12 +24,12 @@ import {
   MailingView,
   OutboxView,
 } from './mailing.view';
+import { sendNotices } from '../agendas.permissions';
 import { mailingStaff, mailingWorkflow } from './mailing.workflow';
 import { MailingSamples } from './mailing-samples.service';
 import { MailingsQueries } from './mailings.queries';
 import { Mailings } from './mailings.service';
 
-const sendNotices = definePermission('notices.send', mailingStaff);
 const readMailings = definePermission('mailings.read', [...mailingStaff, 'auditor']);
 const writeMailings = definePermission('mailings.write', mailingStaff);
 const setMailings = definePermission('mailings.settings', organisers);

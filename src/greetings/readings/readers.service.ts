@@ -5,6 +5,7 @@ import { Rows, type Values } from '../../platform/database/rows';
 import { assertVersion } from '../../platform/http/concurrency';
 import { httpProblems } from '../../platform/http/problem';
 import type { Principal } from '../../platform/http/request-context';
+import { Outbox } from '../../platform/outbox/outbox';
 import { RegistrationsQueries } from '../../registrations/registrations.queries';
 import { Replacements } from '../../registrations/replacements/replacements.service';
 import { greetingProblems } from '../greeting.errors';
@@ -15,6 +16,7 @@ import { GreetingNotices } from '../greeting-notices.service';
 import { GreetingsQueries } from '../greetings.queries';
 import { ReadingCopyNotices } from '../reading-copies/reading-copy-notices.service';
 import type { ReadingPart } from './reading-conflict.view';
+import { readingChanged } from './reading-changed.facts';
 import { ReadingLinks } from './reading-links.service';
 import { ReadingNotices } from './reading-notices.service';
 import { ReadingPlaces } from './reading-places.service';
@@ -35,6 +37,7 @@ export class Readers {
     private readonly links: ReadingLinks,
     private readonly registrations: RegistrationsQueries,
     private readonly replacements: Replacements,
+    private readonly outbox: Outbox,
   ) {
     this.greetings = new Rows(db, clock, 'greetings');
   }
@@ -69,6 +72,7 @@ export class Readers {
             }),
       });
       if (!same) await this.notices.tellReader(eventId, id, personId, `${id} asked at version ${version}`);
+      await this.outbox.tell(readingChanged, { eventId, greetingId: id });
       await this.replacements.settle([id]);
       return this.queries.greeting(eventId, id);
     });
@@ -146,6 +150,7 @@ export class Readers {
         : {}),
       ...(asksDeputy ? { deputyState: 'asked', deputyAskedAt: this.clock.now() } : without),
     });
+    await this.outbox.tell(readingChanged, { eventId, greetingId: id });
     const cause = `${id} asked at version ${version}`;
     if (isReader && successorId !== undefined) await this.notices.tellReader(eventId, id, successorId, cause);
     if (asksDeputy) await this.readingNotices.askDeputy(eventId, id, row.deputy_person_id!, cause);
@@ -221,8 +226,9 @@ export class Readers {
     await this.copies.tellReader(row.id);
   }
 
-  private update(row: GreetingRow, version: number, changes: Values): Promise<void> {
-    return this.greetings.update({ id: row.id, eventId: row.event_id }, version, changes);
+  private async update(row: GreetingRow, version: number, changes: Values): Promise<void> {
+    await this.greetings.update({ id: row.id, eventId: row.event_id }, version, changes);
+    await this.outbox.tell(readingChanged, { eventId: row.event_id, greetingId: row.id });
   }
 
   /** As whom the caller answers. @throws 403, 404 */

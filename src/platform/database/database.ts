@@ -70,6 +70,16 @@ export class Database {
     return target.query<T>({ name: statementName(text), text, values: values as unknown[] });
   }
 
+  /** Asks several things: at the same time, or one after the other in a transaction, which has one connection only. */
+  async together<T extends readonly unknown[]>(
+    asks: readonly [...{ [K in keyof T]: () => Promise<T[K]> }],
+  ): Promise<T> {
+    if (!this.inTransaction) return (await Promise.all(asks.map((ask) => ask()))) as unknown as T;
+    const answers: unknown[] = [];
+    for (const ask of asks) answers.push(await ask());
+    return answers as unknown as T;
+  }
+
   /**
    * Runs `work` in a transaction (READ COMMITTED), or in the one that is already running in this flow.
    * Commits when the outermost `work` resolves, rolls everything back when it throws.
@@ -163,6 +173,7 @@ export const sqlState = {
   foreignKeyViolation: '23503',
   checkViolation: '23514',
   exclusionViolation: '23P01',
+  serializationFailure: '40001',
   deadlockDetected: '40P01',
   lockNotAvailable: '55P03',
   queryCanceled: '57014',

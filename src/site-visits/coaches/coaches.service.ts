@@ -10,6 +10,7 @@ import { promoteNext } from '../departures/departures.jobs';
 import { isAmended, isFrozen } from '../manifests/manifest.rules';
 import { ManifestsService } from '../manifests/manifests.service';
 import { siteVisitProblems } from '../site-visits.errors';
+import { visitChanged } from '../visit-changed.facts';
 import { coachProblems } from './coach.errors';
 import type { CoachChanges, CoachInput } from './coach.input';
 import { seatPassengers, type CoachWithRoom, type Passenger } from './coach.rules';
@@ -80,6 +81,7 @@ export class CoachesService {
       departureId,
     ]))!;
     if (isFrozen(state)) await this.seatAll(departureId, false);
+    await this.tellChanged(departureId);
   }
 
   /** @throws 404 for a departure that does not exist, 409 when it can no longer be changed or has a coach of that label */
@@ -193,6 +195,7 @@ export class CoachesService {
           coachId,
         ])
         .catch(explain);
+      await this.tellChanged(departureId);
       return { bookingId, coachId, byHand: coachId !== null };
     });
   }
@@ -239,6 +242,7 @@ export class CoachesService {
       `UPDATE bookings b SET coach_id = n.coach_id FROM unnest($1::uuid[], $2::uuid[]) AS n (id, coach_id) WHERE b.id = n.id`,
       [placed.map(({ bookingId }) => bookingId), placed.map(({ coachId }) => coachId)],
     );
+    if (afresh || placed.length > 0) await this.tellChanged(departureId);
     return { seated: placed.length, split, unseated };
   }
 
@@ -269,6 +273,15 @@ export class CoachesService {
     );
     if (row!.wanted) await this.outbox.enqueue(promoteNext, { departureId }, { key: departureId });
     if (isAmended(row!.state)) await this.manifests.promise([departureId]);
+    await this.tellChanged(departureId);
+  }
+
+  /** Participants see their coach with its plate and marshal on their agendas. */
+  private async tellChanged(departureId: string): Promise<void> {
+    const row = await this.db.one<{ event_id: string }>('SELECT event_id FROM departures WHERE id = $1', [
+      departureId,
+    ]);
+    if (row) await this.outbox.tell(visitChanged, { eventId: row.event_id, departureId });
   }
 
   /** The input with the name of the account that is meant. @throws 422 for an account that does not work on the event */

@@ -1,0 +1,5 @@
+import { defineProblems } from '../../platform/http/problem';
+
+export const agendaChangeProblems = defineProblems({
+  changesNotTold: { status: 409, title: 'The event tells nobody of changes now' },
+});
