@@ -43,9 +43,14 @@ describe('the page of the queues', () => {
   const setAside = async (): Promise<string> => {
     const id = newId();
     await app.db.execute(
+      `INSERT INTO mailings (id, created_at, updated_at, event_id, state, kind, title, audience, sensitive, authors, made_by_name, job_id, begun_at)
+       VALUES ($1, now(), now(), $2, 'sending', 'agenda', 'Agendas', '{}', false, '{}', 'Li Na', $1, now())`,
+      [id, event.id],
+    );
+    await app.db.execute(
       `INSERT INTO outbox (id, kind, name, queue, payload, failed_at, error, attempts)
-       VALUES ($1, 'job', 'agendas.send', 'default', $2, now(), 'Error: the disk was full', 10)`,
-      [id, JSON.stringify({ eventId: event.id, audience: {} })],
+       VALUES ($1, 'job', 'mailings.send', 'default', $2, now(), 'Error: the disk was full', 10)`,
+      [id, JSON.stringify({ eventId: event.id, mailingId: id })],
     );
     return id;
   };
@@ -106,10 +111,10 @@ describe('the page of the queues', () => {
     expect(shown.jobs).toMatchObject([
       {
         id,
-        name: 'agendas.send',
+        name: 'mailings.send',
         failedReason: 'Error: the disk was full',
         attempts: 10,
-        data: { eventId: event.id, audience: {} },
+        data: { eventId: event.id, mailingId: id },
       },
     ]);
     const retried = await asChief(`/queues/api/queues/default/${id}/retry`, 'PUT', {
