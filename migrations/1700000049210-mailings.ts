@@ -65,7 +65,7 @@ export class Mailings1700000049210 implements MigrationInterface {
         LEFT JOIN users u ON u.id::text = r.owner_id
        WHERE o.name = 'agendas.send'`);
     await runner.query(`
-      UPDATE outbox SET name = 'mailings.send', payload = jsonb_build_object('mailingId', id) WHERE name = 'agendas.send'`);
+      UPDATE outbox SET name = 'mailings.send', payload = jsonb_build_object('mailingId', id, 'eventId', payload -> 'eventId') WHERE name = 'agendas.send'`);
   }
 
   async down(runner: QueryRunner): Promise<void> {

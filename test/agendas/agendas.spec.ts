@@ -480,7 +480,9 @@ describe('agendas', () => {
       expect(other.body).toEqual(one.body);
       await app.settled();
       await app.db.transaction(() =>
-        app.app.get(Outbox).enqueueAs(one.body.id, sendMailing, { mailingId: one.body.mailingId }),
+        app.app
+          .get(Outbox)
+          .enqueueAs(one.body.id, sendMailing, { mailingId: one.body.mailingId, eventId: stage.id }),
       );
       await app.settled();
       expect(await sentIn(stage)).toEqual(all(ids));

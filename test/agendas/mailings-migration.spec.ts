@@ -64,7 +64,9 @@ describe('agendas that were promised before there were mailings', () => {
         messages: 1,
       },
     ]);
-    expect(await promise()).toEqual([{ name: 'mailings.send', payload: { mailingId: ids.job } }]);
+    expect(await promise()).toEqual([
+      { name: 'mailings.send', payload: { mailingId: ids.job, eventId: ids.event } },
+    ]);
     while ((await last()) !== 'SeatsByHand1700000048200') await revertLastMigration(connection);
     expect(await promise()).toEqual(then);
   });

@@ -86,7 +86,11 @@ export class MailingSending {
     await this.db.transaction(async () => {
       const states = await this.ledger.states(cause.eventId, cause.kind, cause.cause);
       if (states.pending || states.queued) {
-        await this.outbox.enqueue(withdrawMailing, { mailingId }, { delayMs: lookAgainMs });
+        await this.outbox.enqueue(
+          withdrawMailing,
+          { mailingId, eventId: row.event_id },
+          { delayMs: lookAgainMs },
+        );
         return;
       }
       await this.holds.releaseCause(cause, 'mailing');

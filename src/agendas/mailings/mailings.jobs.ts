@@ -2,6 +2,8 @@ import { defineJob } from '../../platform/jobs/define-job';
 
 export interface OfMailing {
   readonly mailingId: string;
+  /** By which work that was given up is found by the staff of the event. */
+  readonly eventId: string;
 }
 
 /** Writes the messages of a mailing, step by step. */

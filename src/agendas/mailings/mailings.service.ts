@@ -79,7 +79,7 @@ export class Mailings {
         withdraw: async ({ row, from }) => {
           if (from === 'draft' || from === 'held') return;
           await this.holds.holdCause(causeOf(row), 'mailing', 'The mailing was called off.');
-          await this.outbox.enqueue(withdrawMailing, { mailingId: row.id });
+          await this.outbox.enqueue(withdrawMailing, { mailingId: row.id, eventId: row.event_id });
         },
       },
       inputs: { approve: MailingApproval },
@@ -255,7 +255,7 @@ export class Mailings {
     if (to !== 'sending') return;
     const jobId = await this.jobs.start(
       sendMailing,
-      { mailingId: id },
+      { mailingId: id, eventId: scopeId },
       { eventId: scopeId, ownerId: principal.id },
     );
     await this.db.query('UPDATE mailings SET job_id = $2 WHERE id = $1', [id, jobId]);

@@ -5,7 +5,7 @@ export class UnfinishedWorkView {
   @IdField({ description: 'Id of the job.' })
   id!: string;
 
-  @TextField({ description: 'What kind of work it is.', example: 'agendas.send' })
+  @TextField({ description: 'What kind of work it is.', example: 'mailings.send' })
   name!: string;
 
   @IntegerField({ description: 'How often it was tried.', example: 10 })
