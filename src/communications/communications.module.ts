@@ -15,16 +15,34 @@ import { MessageTransitionsController, MessagesController } from './messages.con
 import { MessageQueries } from './messages.queries';
 import { Messages } from './messages.service';
 import { Notices } from './notices.service';
+import { TemplatePreviews } from './templates/template-previews.service';
+import { TemplateReaders } from './templates/template-readers.service';
+import { TemplateRendering } from './templates/template-rendering.service';
+import { TemplateTests } from './templates/template-tests.service';
+import { MessageTemplate, MessageTemplateTest, MessageTemplateVersion } from './templates/template.entity';
+import { TemplatesController } from './templates/templates.controller';
+import { TemplatesQueries } from './templates/templates.queries';
+import { Templates } from './templates/templates.service';
 
 /**
  * Tells people things: notices become messages, messages become mails.
  *
- * Owns the tables `messages` (the ledger) and `mailbox_mails` (the built-in mailbox, when there is no mail server).
+ * Owns the tables `messages` (the ledger), `mailbox_mails` (the built-in mailbox, when there is no mail server) and
+ * `message_templates`, `message_template_versions` and `message_template_tests` (words of an event's own).
  * Tells no facts and hears none: every module sends its own notices.
  */
 @Module({
-  imports: [TypeOrmModule.forFeature([Message, MailboxMail]), DiscoveryModule],
-  controllers: [MessagesController, MessageTransitionsController, MailboxController],
+  imports: [
+    TypeOrmModule.forFeature([
+      Message,
+      MailboxMail,
+      MessageTemplate,
+      MessageTemplateVersion,
+      MessageTemplateTest,
+    ]),
+    DiscoveryModule,
+  ],
+  controllers: [MessagesController, MessageTransitionsController, TemplatesController, MailboxController],
   providers: [
     Composer,
     Delivery,
@@ -33,6 +51,12 @@ import { Notices } from './notices.service';
     MessageQueries,
     MailboxQueries,
     Notices,
+    Templates,
+    TemplatesQueries,
+    TemplatePreviews,
+    TemplateReaders,
+    TemplateRendering,
+    TemplateTests,
     {
       provide: MailTransport,
       inject: [CONFIG, Database],
@@ -40,6 +64,6 @@ import { Notices } from './notices.service';
         smtpUrl === undefined ? new MailboxTransport(db) : new SmtpTransport(smtpUrl),
     },
   ],
-  exports: [Notices, MessageQueries],
+  exports: [Notices, MessageQueries, TemplateReaders, TemplateRendering],
 })
 export class CommunicationsModule {}

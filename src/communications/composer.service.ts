@@ -11,7 +11,9 @@ import {
   type MailParts,
   type MessageToCompose,
   type NoticeDefinition,
+  type NoticeRecipient,
 } from './notice';
+import { TemplateRendering, type TemplateOfMessage } from './templates/template-rendering.service';
 import { mailLanguage, wordsFor, type MailLanguage, type Words } from './words';
 
 type Load = (messages: readonly MessageToCompose[]) => Promise<ComposedNotices<object>>;
@@ -85,6 +87,7 @@ export class Composer implements OnModuleInit {
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
     private readonly events: EventScopes,
+    private readonly templates: TemplateRendering,
     @Inject(CONFIG) config: Config,
   ) {
     this.from = readMailAddress(config.mailFrom);
@@ -122,6 +125,26 @@ export class Composer implements OnModuleInit {
     return this.composing.get(kind)?.notice;
   }
 
+  /** Every kind of notice that a module here composes, by name. */
+  notices(): NoticeDefinition<object>[] {
+    return [...this.composing.values()]
+      .map(({ notice }) => notice)
+      .toSorted((one, other) => (one.kind < other.kind ? -1 : 1));
+  }
+
+  /** What one message is about, as the module says that sent it; why there is nothing to say, or undefined. */
+  async contentOf(message: MessageOfKind): Promise<object | Withheld | NotComposed | undefined> {
+    const composing = this.composing.get(message.kind);
+    if (!composing) return undefined;
+    const loaded = await this.load(composing, [message]);
+    return loaded instanceof NotComposed ? loaded : loaded.get(message.messageId);
+  }
+
+  /** Puts the frame around what is said to somebody. */
+  framed(parts: MailParts, scope: EventScope, recipient: NoticeRecipient, words: Words): FramedMail {
+    return frameMail(parts, frameOf(scope, words, recipient, this.from.address), words);
+  }
+
   /**
    * Prepares many messages: asks each module once for all messages of its kind. Each answer either says why the
    * message is not to go out, or makes the mail when it is called.
@@ -129,6 +152,7 @@ export class Composer implements OnModuleInit {
   async prepare(messages: readonly MessageOfKind[]): Promise<Map<string, Prepared>> {
     const prepared = new Map<string, Prepared>();
     const scopes = await this.scopesOf(messages);
+    const templates = await this.templates.forMessages(messages);
     const byKind = new Map<string, MessageOfKind[]>();
     for (const message of messages) {
       const same = byKind.get(message.kind);
@@ -147,7 +171,12 @@ export class Composer implements OnModuleInit {
           prepared.set(message.messageId, new Withheld('It no longer applies.'));
         else if (props instanceof NotComposed || props instanceof Withheld)
           prepared.set(message.messageId, props);
-        else prepared.set(message.messageId, () => this.compose(composing!.notice, props, message, scope));
+        else {
+          const template = templates.get(message.messageId);
+          prepared.set(message.messageId, () =>
+            this.compose(composing!.notice, props, message, scope, template),
+          );
+        }
       }
     }
     return prepared;
@@ -156,17 +185,19 @@ export class Composer implements OnModuleInit {
   private compose(
     notice: NoticeDefinition<object>,
     props: object,
-    message: MessageToCompose,
+    { recipient }: MessageToCompose,
     scope: EventScope,
+    template: TemplateOfMessage | undefined,
   ): ComposedMail {
-    const language = mailLanguage(message.recipient.locale, scope.locales);
+    const own = mailLanguage(recipient.locale, scope.locales);
+    const builtIn = (language = own): MailParts =>
+      notice.render[language](props, wordsFor(language, scope.timeZone, scope.city));
+    const parts = template
+      ? this.templates.notice(notice, props, recipient, scope, template, builtIn)
+      : builtIn();
+    const language = parts.language ?? own;
     const words = wordsFor(language, scope.timeZone, scope.city);
-    const parts = notice.render[language](props, words);
-    return {
-      language,
-      parts,
-      framed: frameMail(parts, frameOf(scope, words, message, this.from.address), words),
-    };
+    return { language, parts, framed: this.framed(parts, scope, recipient, words) };
   }
 
   private async load(
@@ -203,12 +234,12 @@ export class Composer implements OnModuleInit {
   }
 }
 
-function frameOf(scope: EventScope, words: Words, message: MessageToCompose, contact: string): MailFrame {
+function frameOf(scope: EventScope, words: Words, recipient: NoticeRecipient, contact: string): MailFrame {
   const days = words.days(scope.startDate, scope.endDate);
   return {
     eventTitle: scope.titles[words.language] ?? scope.title,
     eventLine: scope.city === '' ? days : `${days}, ${scope.city}`,
     contact,
-    recipientName: message.recipient.name,
+    recipientName: recipient.name,
   };
 }

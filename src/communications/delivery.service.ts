@@ -7,7 +7,7 @@ import { deliverMessages } from './delivery.jobs';
 import { Ledger, type ClaimedMessage, type Ending, type Outcome } from './ledger.service';
 import { MailTransport, NotAccepted } from './mail-transport';
 import { writeMime } from './mime';
-import { Withheld } from './notice';
+import { Withheld, type MailParts } from './notice';
 
 const minute = 60_000;
 
@@ -108,8 +108,10 @@ export class Delivery {
       return;
     }
     let mail;
+    let template: MailParts['template'];
     try {
       const { language, parts, framed } = prepared();
+      template = parts.template;
       const { recipient } = message;
       mail = await writeMime({
         messageId: id,
@@ -127,7 +129,12 @@ export class Delivery {
     }
     try {
       const response = await this.transport.send(mail);
-      await run.record('send', { id, detail: response, subject: mail.subject });
+      await run.record('send', {
+        id,
+        detail: response,
+        subject: mail.subject,
+        ...(template ? { template } : {}),
+      });
     } catch (error) {
       if (!(error instanceof NotAccepted)) throw error;
       await this.notAccepted(run, message, error);

@@ -26,6 +26,8 @@ export interface Outcome {
   readonly detail: string;
   /** Subject of the mail as it went out. */
   readonly subject?: string;
+  /** In the words of which version of a template it went out, and why those could not be used. */
+  readonly template?: { readonly versionId: string; readonly fault?: string };
   /** When to try again, for one that was put back. */
   readonly nextAttemptAt?: Date;
 }
@@ -101,10 +103,12 @@ export class Ledger {
     const to = endings[transition];
     const { rowCount } = await this.db.execute(
       `WITH outcome AS (
-         SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $12::uuid[]) AS o (id, detail, subject, next_attempt_at, record_id)
+         SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $12::uuid[], $13::uuid[], $14::text[])
+             AS o (id, detail, subject, next_attempt_at, record_id, template_version_id, template_fault)
        ), settled AS (
          UPDATE messages m
-            SET state = $5, detail = o.detail, subject_line = coalesce(o.subject, m.subject_line), next_attempt_at = o.next_attempt_at,
+            SET state = $5, detail = o.detail, subject_line = coalesce(o.subject, m.subject_line),
+                template_version_id = coalesce(o.template_version_id, m.template_version_id), template_fault = o.template_fault, next_attempt_at = o.next_attempt_at,
                 claimed_by = NULL, claimed_until = NULL, updated_at = $6, version = m.version + 1,
                 sent_at = CASE WHEN $5 = 'sent' THEN $6 ELSE m.sent_at END,
                 ended_at = CASE WHEN $5 IN ('failed', 'suppressed') THEN $6 END
@@ -126,6 +130,8 @@ export class Ledger {
         systemPrincipal.id,
         systemPrincipal.name,
         recordIds(outcomes.length),
+        outcomes.map(({ template }) => template?.versionId ?? null),
+        outcomes.map(({ template }) => template?.fault ?? null),
       ],
     );
     return rowCount ?? 0;

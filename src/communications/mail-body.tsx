@@ -26,6 +26,13 @@ export interface Line {
 export interface Block {
   readonly html: VNode;
   readonly text: string;
+  /** Whether these are words in sentences, rather than facts, lists or links. */
+  readonly isParagraph?: boolean;
+}
+
+/** A whole body, and what of it stays when an organiser writes the introduction: all behind its first paragraphs. */
+export interface MailBody extends Block {
+  readonly facts: Block;
 }
 
 /** Colours and type of mails; contrast with white is at least 4.5 to 1. */
@@ -59,7 +66,20 @@ const asLine = (content: Line | string): Line =>
 /** A paragraph. A plain string is the program's own words; what users typed comes in a {@link line}. */
 export function paragraph(content: Line | string): Block {
   const { html, text } = asLine(content);
-  return { html: <p style="margin:0 0 16px">{html}</p>, text };
+  return { html: <p style="margin:0 0 16px">{html}</p>, text, isParagraph: true };
+}
+
+/** Words that lead to an address which the program made. The text part has the address in full. */
+export function mailLink(label: string, url: string): Line {
+  const href = webAddress(url);
+  return {
+    html: (
+      <a href={href} style={`color:${mailStyle.accent};text-decoration:underline`}>
+        {label === '' ? href : label}
+      </a>
+    ),
+    text: label === '' ? href : `${label} (${href})`,
+  };
 }
 
 /** What a user wrote in several lines (a reason, remarks), set off from the program's own words. */
@@ -176,17 +196,31 @@ export function button(label: string, url: string): Block {
 }
 
 /** The body of a notice: its parts one after the other. */
-export function mailBody(...blocks: readonly (Block | undefined)[]): Block {
+export function mailBody(...blocks: readonly (Block | undefined)[]): MailBody {
   const given = blocks.filter((block) => block !== undefined);
+  const introduction = given.findIndex(({ isParagraph }) => isParagraph !== true);
   return {
-    html: <Fragment>{given.map(({ html }) => html)}</Fragment>,
-    text: given.map(({ text }) => wrapped(text)).join('\n\n'),
+    ...inARow(given),
+    facts: inARow(introduction === -1 ? [] : given.slice(introduction)),
   };
 }
 
+function inARow(blocks: readonly Block[]): Block {
+  return {
+    html: <Fragment>{blocks.map(({ html }) => html)}</Fragment>,
+    text: blocks
+      .map(({ text }) => wrapped(text))
+      .filter((text) => text !== '')
+      .join('\n\n'),
+  };
+}
+
+/** Whether a mail may link to this. */
+export function isWebAddress(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+}
+
 function webAddress(url: string): string {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed?.protocol !== 'https:' && parsed?.protocol !== 'http:')
-    throw new Error('a mail links to http and https addresses only');
-  return parsed.href;
+  if (!isWebAddress(url)) throw new Error('a mail links to http and https addresses only');
+  return new URL(url).href;
 }

@@ -50,6 +50,7 @@ import { QuotasService } from './quotas/quotas.service';
 import { RegistrationLinksController } from './registration-links.controller';
 import { RegistrationLinks } from './registration-links.service';
 import { RegistrationNotices } from './registration-notices.service';
+import { RegistrationReaders } from './registration-readers.service';
 import { RegistrationSteps } from './registration-steps.service';
 import { Registration } from './registration.entity';
 import { RegistrationLines } from './replacements/registration-lines.service';
@@ -204,6 +205,7 @@ import { WatchListModule } from './watch-list/watch-list.module';
     RegistrationsService,
     RegistrationSteps,
     RegistrationNotices,
+    RegistrationReaders,
     RegistrationLinks,
     RegistrationsQueries,
     RegistrationJobs,
