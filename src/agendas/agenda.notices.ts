@@ -1,4 +1,5 @@
 import { defineNotice } from '../communications/notice';
+import { placeholders } from '../communications/templates/placeholder.rules';
 import { button, heading, line, mailBody, note, paragraph, type Block } from '../communications/mail-body';
 import type { Words } from '../communications/words';
 import type { AgendaItem } from './agenda.rules';
@@ -32,9 +33,19 @@ export function agendaBlocks(items: readonly AgendaItem[], words: Words): Block[
   ]);
 }
 
+const agendaPlaceholders = placeholders<AgendaNotice>(({ list, link }) => ({
+  'agenda.items': list(
+    'What is on the agenda.',
+    { en: ['Opening ceremony', 'Smart cities'], ru: ['Церемония открытия'], zh: ['开幕式'] },
+    (p) => p.items.map(({ title }) => title),
+  ),
+  'agenda.page': link('The reader’s own page.', 'https://forum.example/agenda?token=pl.1', (p) => p.pageUrl),
+}));
+
 /** A person's own agenda, with a calendar file. */
 export const agendaNotice = defineNotice<AgendaNotice>({
   kind: 'agendas.agenda',
+  placeholders: agendaPlaceholders,
   confidential: true,
   render: ({ eventTitle, items, pageUrl, calendar }, words) => {
     const own = agendaWords[words.language];
