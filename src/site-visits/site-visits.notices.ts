@@ -107,7 +107,7 @@ function meeting(p: BookingNotice, w: Words): Block {
     [words.host, p.host],
     [w.when, w.period(p.startsAt, p.endsAt)],
     [w.meetingPoint, p.meetingPoint],
-    [words.coach, p.coaches.length === 0 ? undefined : p.coaches.join(', ')],
+    [words.coach, p.coaches.length === 0 ? undefined : w.list(p.coaches)],
     [w.where, p.address ?? undefined],
     [words.dress, p.dress ?? undefined],
   ]);

@@ -86,7 +86,7 @@ function body(p: AllocationNotice, w: Words): (Block | undefined)[] {
           [words.host, place.host],
           [w.when, w.period(place.startsAt, place.endsAt)],
           [w.meetingPoint, place.meetingPoint],
-          [words.coach, place.coaches.length === 0 ? undefined : place.coaches.join(', ')],
+          [words.coach, place.coaches.length === 0 ? undefined : w.list(place.coaches)],
           [w.where, place.address ?? undefined],
           [words.dress, place.dress ?? undefined],
         ]),

@@ -107,9 +107,7 @@ function mail(kind: 'asked' | 'reminder') {
             words.documents,
             p.documents.length === 0
               ? undefined
-              : p.documents
-                  .map((type) => documentTypeWords[w.language][type])
-                  .join(w.language === 'zh' ? '、' : ', '),
+              : w.list(p.documents.map((type) => documentTypeWords[w.language][type])),
           ],
           [words.host, p.host],
           [words.visit, w.period(p.startsAt, p.endsAt)],

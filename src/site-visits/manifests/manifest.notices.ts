@@ -84,7 +84,7 @@ function about(p: AboutList, w: Words, people: string): Block {
     [words.number, p.reference],
     [w.when, w.period(p.startsAt, p.endsAt)],
     [w.meetingPoint, p.meetingPoint],
-    [words.coaches, p.coaches.length === 0 ? undefined : p.coaches.join(', ')],
+    [words.coaches, p.coaches.length === 0 ? undefined : w.list(p.coaches)],
     [people, String(p.people)],
   ]);
 }
@@ -108,7 +108,7 @@ function amended(p: HostAmendmentNotice, w: Words): (Block | undefined)[] {
       [words.changes, differences(p, w)],
       [w.when, w.period(p.startsAt, p.endsAt)],
       [w.meetingPoint, p.meetingPoint],
-      [words.coaches, p.coaches.length === 0 ? undefined : p.coaches.join(', ')],
+      [words.coaches, p.coaches.length === 0 ? undefined : w.list(p.coaches)],
       [words.people, String(p.people)],
     ]),
     button(words.open, p.url),
