@@ -107,7 +107,7 @@ function mail(kind: 'asked' | 'reminder') {
             words.documents,
             p.documents.length === 0
               ? undefined
-              : w.list(p.documents.map((type) => documentTypeWords[w.language][type])),
+              : w.oneOf(p.documents.map((type) => documentTypeWords[w.language][type])),
           ],
           [words.host, p.host],
           [words.visit, w.period(p.startsAt, p.endsAt)],
