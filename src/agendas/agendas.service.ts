@@ -21,6 +21,8 @@ import { agendaProblems } from './agenda.errors';
 import { agendaNotice, type AgendaNotice } from './agenda.notices';
 import { agendaReader } from './agenda.rules';
 import { AgendasQueries } from './agendas.queries';
+import { deadlineReader } from './deadline.rules';
+import { AgendaFeeds } from './feeds/agenda-feeds.service';
 import { sendAgendas, type SendAgendas } from './agendas.jobs';
 import type { AudienceInput } from './audience';
 
@@ -43,6 +45,7 @@ export class AgendasService {
     private readonly registrations: RegistrationsQueries,
     private readonly agendas: AgendasQueries,
     private readonly replacements: Replacements,
+    private readonly feeds: AgendaFeeds,
   ) {}
 
   /**
@@ -108,6 +111,9 @@ export class AgendasService {
         ).map((owner) => [owner.registrationId, owner]),
       );
       const read = agendaReader(await this.agendas.sources(eventId, [...owners.values()]));
+      const due = await this.agendas.due(eventId, [...owners.values()]);
+      const readDeadlines = deadlineReader(due, this.clock.now());
+      const feeds = await this.feeds.addresses(eventId, [...owners.values()]);
       const pages = await this.pageAddresses(eventId, [...owners.values()]);
       for (const { messageId, recipient } of ofEvent) {
         const owner = owners.get(recipient.registrationId ?? '');
@@ -116,11 +122,15 @@ export class AgendasService {
           continue;
         }
         const items = read(owner, recipient.locale);
-        const agenda = { event, owner: { ...owner, locale: recipient.locale }, items };
+        const deadlines = readDeadlines(owner, recipient.locale);
+        const agenda = { event, owner: { ...owner, locale: recipient.locale }, items, deadlines };
+        const webcalUrl = feeds.get(owner.registrationId);
         composed.set(messageId, {
           eventTitle: inLanguage(event.title, event.titles, recipient.locale),
           items,
+          deadlines,
           pageUrl: pages.get(owner.registrationId)!,
+          ...(webcalUrl === undefined ? {} : { webcalUrl }),
           ...(items.length > 0 ? { calendar: this.agendas.calendar(agenda, 'REQUEST') } : {}),
         });
       }

@@ -15,6 +15,8 @@ import { MessageTransitionsController, MessagesController } from './messages.con
 import { MessageQueries } from './messages.queries';
 import { Messages } from './messages.service';
 import { Notices } from './notices.service';
+import { ResendRules } from './resend-rules.service';
+import { MessageTasks } from './message.tasks';
 import { TemplatePreviews } from './templates/template-previews.service';
 import { TemplateReaders } from './templates/template-readers.service';
 import { TemplateRendering } from './templates/template-rendering.service';
@@ -44,6 +46,7 @@ import { Templates } from './templates/templates.service';
   ],
   controllers: [MessagesController, MessageTransitionsController, TemplatesController, MailboxController],
   providers: [
+    MessageTasks,
     Composer,
     Delivery,
     Ledger,
@@ -51,6 +54,7 @@ import { Templates } from './templates/templates.service';
     MessageQueries,
     MailboxQueries,
     Notices,
+    ResendRules,
     Templates,
     TemplatesQueries,
     TemplatePreviews,
@@ -64,6 +68,6 @@ import { Templates } from './templates/templates.service';
         smtpUrl === undefined ? new MailboxTransport(db) : new SmtpTransport(smtpUrl),
     },
   ],
-  exports: [Notices, MessageQueries, TemplateReaders, TemplateRendering],
+  exports: [Notices, MessageQueries, ResendRules, TemplateReaders, TemplateRendering],
 })
 export class CommunicationsModule {}

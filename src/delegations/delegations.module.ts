@@ -22,6 +22,7 @@ import { DelegationsOnBadges } from './delegations-on-badges.service';
 import { DelegationsEdition } from './delegations.edition';
 import { DelegationsFacts } from './delegations.facts';
 import { DelegationJobs } from './delegations.jobs';
+import { DelegationDeadlines } from './delegation-deadlines.queries';
 import { DelegationsQueries } from './delegations.queries';
 import { DelegationsService } from './delegations.service';
 import { DoubleNomination } from './focal-points/double-nomination.entity';
@@ -72,6 +73,7 @@ import { SeatsController } from './seats/seats.controller';
 import { SeatsQueries } from './seats/seats.queries';
 import { Seats } from './seats/seats.service';
 import { TakenSeats } from './seats/taken-seats.service';
+import { DelegationTasks } from './delegation.tasks';
 
 /**
  * Organisations at an event: invited, nominating within their quota, handing in what is asked of them, accredited; and
@@ -123,8 +125,10 @@ import { TakenSeats } from './seats/taken-seats.service';
     DelegationTransitionController,
   ],
   providers: [
+    DelegationTasks,
     DelegationsService,
     DelegationsQueries,
+    DelegationDeadlines,
     Members,
     FocalPoints,
     FocalPointLinks,
@@ -157,6 +161,6 @@ import { TakenSeats } from './seats/taken-seats.service';
     PrecedenceQueries,
     DelegationsOnBadges,
   ],
-  exports: [DelegationsQueries, PrecedenceQueries, PrecedenceService],
+  exports: [DelegationsQueries, DelegationDeadlines, PrecedenceQueries, PrecedenceService],
 })
 export class DelegationsModule {}

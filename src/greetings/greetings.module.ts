@@ -15,6 +15,7 @@ import { GreetingsController, GreetingTransitionController } from './greetings.c
 import { GreetingsEdition } from './greetings.edition';
 import { GreetingsOfOrganisations } from './greetings-of-organisations.service';
 import { GreetingsFacts } from './greetings.facts';
+import { GreetingDeadlines } from './greeting-deadlines.queries';
 import { GreetingsQueries } from './greetings.queries';
 import { GreetingsService } from './greetings.service';
 import { GreetingCorrection } from './publication/correction.entity';
@@ -65,6 +66,7 @@ import { ThanksController, ThanksTemplatesController } from './thanks/thanks.con
 import { GreetingThanks, GreetingThanksTemplate } from './thanks/thanks.entity';
 import { ThanksQueries } from './thanks/thanks.queries';
 import { Thanks } from './thanks/thanks.service';
+import { GreetingTasks } from './greeting.tasks';
 
 /**
  * Messages of greetings: asked for, received, translated, cleared, read and published; under embargo until then.
@@ -116,8 +118,10 @@ import { Thanks } from './thanks/thanks.service';
     ThanksController,
   ],
   providers: [
+    GreetingTasks,
     GreetingsService,
     GreetingsQueries,
+    GreetingDeadlines,
     Translations,
     TextVersions,
     TextsQueries,
@@ -155,6 +159,6 @@ import { Thanks } from './thanks/thanks.service';
     ReadingCopyHolders,
     ReadingCopyNotices,
   ],
-  exports: [GreetingsQueries, ContactAnswers, ReadingCopiesQueries],
+  exports: [GreetingsQueries, GreetingDeadlines, ContactAnswers, ReadingCopiesQueries],
 })
 export class GreetingsModule {}

@@ -70,6 +70,7 @@ import { RegistrationsEdition } from './registrations.edition';
 import { RegistrationFacts } from './registrations.facts';
 import { RegistrationJobs } from './registrations.jobs';
 import { RegistrationSearchModule } from './search/registration-search.module';
+import { RegistrationDeadlines } from './registration-deadlines.queries';
 import { RegistrationsQueries } from './registrations.queries';
 import { RegistrationsService } from './registrations.service';
 import { BulkRegistrations } from './sheets/bulk-registrations.service';
@@ -98,14 +99,21 @@ import { AccessZone, ZoneGrant } from './zones/zone.entity';
 import { RegistrationZonesController, ZonesController } from './zones/zones.controller';
 import { ZonesQueries } from './zones/zones.queries';
 import { ZonesService } from './zones/zones.service';
+import { TravelController, TravellersController } from './travel/travel.controller';
+import { TravelPlan } from './travel/travel-plan.entity';
+import { TravelQueries } from './travel/travel.queries';
+import { TravelService } from './travel/travel.service';
 import { WatchListModule } from './watch-list/watch-list.module';
+import { RegistrationTasks } from './registration.tasks';
+import { FormerHolders } from './transfers/former-holders.service';
+import { OwnMessagesController } from './own-messages.controller';
 
 /**
  * Who takes part: categories with their forms and quotas, registrations with their waiting list, check-in, and sign-ups
  * for sessions that need seats.
  * Owns: categories, forms with their versions, categories and answers, the proof of their removal, quotas with their lists,
  * registrations with their steps of approval, the notes about them and the places they hold, session_seats, sign_ups,
- * replacements with their lines, access_zones, zone_grants, participant_details; badges,
+ * replacements with their lines, access_zones, zone_grants, participant_details, travel_plans; badges,
  * check-in, search and the watch list have modules of their own within it.
  * Tells `registration.changed`, `registration.transferred` and `sign-up.changed`; hears `event.changed` (a cancelled event calls its registrations
  * off), `programme.released` (seats are what the release says), `registration.changed` (one that ends gives its seats on), `sign-up.changed` and
@@ -137,6 +145,7 @@ import { WatchListModule } from './watch-list/watch-list.module';
       AccessZone,
       ZoneGrant,
       ParticipantDetails,
+      TravelPlan,
     ]),
     PeopleModule,
     CommunicationsModule,
@@ -147,6 +156,7 @@ import { WatchListModule } from './watch-list/watch-list.module';
     WatchListModule,
   ],
   controllers: [
+    OwnMessagesController,
     CategoriesController,
     FormsController,
     AnswersController,
@@ -162,6 +172,8 @@ import { WatchListModule } from './watch-list/watch-list.module';
     ZonesController,
     RegistrationZonesController,
     ParticipantDetailsController,
+    TravelController,
+    TravellersController,
     ParticipantsController,
     RegistrationLinksController,
     SessionSignUpsController,
@@ -169,6 +181,8 @@ import { WatchListModule } from './watch-list/watch-list.module';
     SignUpTransitionController,
   ],
   providers: [
+    RegistrationTasks,
+    FormerHolders,
     DelegationHost,
     CategoriesService,
     CategoriesQueries,
@@ -208,6 +222,9 @@ import { WatchListModule } from './watch-list/watch-list.module';
     RegistrationReaders,
     RegistrationLinks,
     RegistrationsQueries,
+    RegistrationDeadlines,
+    TravelService,
+    TravelQueries,
     RegistrationJobs,
     RegistrationFacts,
     RegistrationsEdition,
@@ -229,6 +246,8 @@ import { WatchListModule } from './watch-list/watch-list.module';
     DelegationHost,
     RegistrationsService,
     RegistrationsQueries,
+    RegistrationDeadlines,
+    TravelQueries,
     CategoriesQueries,
     AnswersQueries,
     SignUpsQueries,

@@ -126,9 +126,11 @@ import { SiteVisit } from './site-visit.entity';
 import { SiteVisitsController } from './site-visits.controller';
 import { SiteVisitsEdition } from './site-visits.edition';
 import { SiteVisitFacts } from './site-visits.facts';
+import { VisitDeadlines } from './visit-deadlines.queries';
 import { SiteVisitsQueries } from './site-visits.queries';
 import { SiteVisitsService } from './site-visits.service';
 import { VisitsOfOrganisations } from './visits-of-organisations.service';
+import { SiteVisitTasks } from './site-visit.tasks';
 
 /**
  * Visits to companies and laboratories, the groups that go there, and who goes with them.
@@ -215,6 +217,7 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     ClearanceTasksController,
   ],
   providers: [
+    SiteVisitTasks,
     SiteVisitsService,
     SiteVisitsQueries,
     DeparturesService,
@@ -252,6 +255,7 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     BookingJobs,
     VisitEngagements,
     VisitLines,
+    VisitDeadlines,
     CircumstancesQueries,
     WishesService,
     WishesQueries,
@@ -286,6 +290,7 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
   ],
   exports: [
     SiteVisitsQueries,
+    VisitDeadlines,
     DeparturesQueries,
     BookingsQueries,
     IdentityOfLink,

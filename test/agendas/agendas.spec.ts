@@ -96,6 +96,10 @@ describe('agendas', () => {
         name: expect.stringMatching(/^Anna Petrova/),
         locale: 'en',
         timeZone: 'Asia/Shanghai',
+        timeZoneName: 'Shenzhen time, UTC+8',
+        ownTimeZone: null,
+        ownTimeZoneName: null,
+        deadlines: [],
         items: [
           {
             kind: 'session',
