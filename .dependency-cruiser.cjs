@@ -24,7 +24,7 @@ const line = [
  */
 const doors =
   '(\\.(service|queries|entity|workflow|facts|module|notices|view|errors|input|rules|words)\\.ts|' +
-  '/communications/(notice|mail-body|words|layout|plain-text|mime)\\.tsx?|/agendas/audience\\.ts)$';
+  '/communications/(notice|mail-body|mail-style|words|layout|plain-text|mime)\\.tsx?|/agendas/audience\\.ts)$';
 
 /** Access is what the guard needs to be asked: these files, and its accounts. */
 const accessDoors =

@@ -1,4 +1,5 @@
-import { mailStyle, type Block } from '../communications/mail-body';
+import type { Block } from '../communications/mail-body';
+import { mailStyle } from '../communications/mail-style';
 import { typedText, unlinked } from '../communications/plain-text';
 
 export interface AgendaLine {

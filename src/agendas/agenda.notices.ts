@@ -1,4 +1,5 @@
 import { defineNotice } from '../communications/notice';
+import { placeholders } from '../communications/templates/placeholder.rules';
 import { button, heading, line, mailBody, note, paragraph, type Block } from '../communications/mail-body';
 import type { Words } from '../communications/words';
 import type { AgendaItem } from './agenda.rules';
@@ -56,9 +57,19 @@ export function deadlineBlocks(deadlines: readonly AgendaDeadline[], words: Word
   ];
 }
 
+const agendaPlaceholders = placeholders<AgendaNotice>(({ list, link }) => ({
+  'agenda.items': list(
+    'What is on the agenda.',
+    { en: ['Opening ceremony', 'Smart cities'], ru: ['Церемония открытия'], zh: ['开幕式'] },
+    (p) => p.items.map(({ title }) => title),
+  ),
+  'agenda.page': link('The reader’s own page.', 'https://forum.example/agenda?token=pl.1', (p) => p.pageUrl),
+}));
+
 /** A person's own agenda; the calendar file that goes with it is made by `ToldCalendars`. */
 export const agendaNotice = defineNotice<AgendaNotice>({
   kind: 'agendas.agenda',
+  placeholders: agendaPlaceholders,
   confidential: true,
   render: ({ eventTitle, items, deadlines, pageUrl, webcalUrl }, words) => {
     const own = agendaWords[words.language];

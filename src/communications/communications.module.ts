@@ -39,13 +39,22 @@ import { MailPreferences } from './preferences/mail-preferences.service';
 import { SmtpTransport } from './smtp-transport';
 import { ResendRules } from './resend-rules.service';
 import { MessageTasks } from './message.tasks';
+import { TemplatePreviews } from './templates/template-previews.service';
+import { TemplateReaders } from './templates/template-readers.service';
+import { TemplateRendering } from './templates/template-rendering.service';
+import { TemplateTests } from './templates/template-tests.service';
+import { MessageTemplate, MessageTemplateTest, MessageTemplateVersion } from './templates/template.entity';
+import { TemplatesController } from './templates/templates.controller';
+import { TemplatesQueries } from './templates/templates.queries';
+import { Templates } from './templates/templates.service';
 
 /**
  * Tells people things: notices become messages, messages become mails.
  *
  * Owns the tables `messages` (the ledger), `mail_rates` (how fast mails go out), `mail_bounces` (reports of what did not
- * arrive), `address_blocks` (who may not be written to), `mail_preferences` (who does not want what), `message_holds` (what is held back) and `mailbox_mails`
- * (the built-in mailbox, when there is no mail server).
+ * arrive), `address_blocks` (who may not be written to), `mail_preferences` (who does not want what), `message_holds` (what is held back),
+ * `message_templates`, `message_template_versions` and `message_template_tests` (words of an event's own) and `mailbox_mails` (the
+ * built-in mailbox, when there is no mail server).
  * Tells no facts and hears none: every module sends its own notices.
  */
 @Module({
@@ -58,6 +67,9 @@ import { MessageTasks } from './message.tasks';
       AddressBlock,
       MailPreference,
       MailboxMail,
+      MessageTemplate,
+      MessageTemplateVersion,
+      MessageTemplateTest,
     ]),
     DiscoveryModule,
   ],
@@ -68,6 +80,7 @@ import { MessageTasks } from './message.tasks';
     AddressBlockTransitionsController,
     BouncesController,
     HoldsController,
+    TemplatesController,
     MailboxController,
   ],
   providers: [
@@ -89,6 +102,12 @@ import { MessageTasks } from './message.tasks';
     Notices,
     OutboxQueries,
     ResendRules,
+    Templates,
+    TemplatesQueries,
+    TemplatePreviews,
+    TemplateReaders,
+    TemplateRendering,
+    TemplateTests,
     {
       provide: MailTransport,
       inject: [CONFIG, Database],
@@ -107,6 +126,8 @@ import { MessageTasks } from './message.tasks';
     MessageQueries,
     OutboxQueries,
     ResendRules,
+    TemplateReaders,
+    TemplateRendering,
   ],
 })
 export class CommunicationsModule {}

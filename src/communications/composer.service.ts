@@ -15,7 +15,9 @@ import {
   type MailParts,
   type MessageToCompose,
   type NoticeDefinition,
+  type NoticeRecipient,
 } from './notice';
+import { TemplateRendering, type TemplateOfMessage } from './templates/template-rendering.service';
 import { mailLanguage, wordsFor, type MailLanguage, type Words } from './words';
 
 type Load = (messages: readonly MessageToCompose[]) => Promise<ComposedNotices<object>>;
@@ -94,6 +96,7 @@ export class Composer implements OnModuleInit {
     private readonly scanner: MetadataScanner,
     private readonly events: EventScopes,
     private readonly preferences: MailPreferences,
+    private readonly templates: TemplateRendering,
     @Inject(CONFIG) config: Config,
   ) {
     this.from = readMailAddress(config.mailFrom);
@@ -132,6 +135,33 @@ export class Composer implements OnModuleInit {
     return this.composing.get(kind)?.notice;
   }
 
+  /** Every kind of notice that a module here composes, by name. */
+  notices(): NoticeDefinition<object>[] {
+    return [...this.composing.values()]
+      .map(({ notice }) => notice)
+      .toSorted((one, other) => (one.kind < other.kind ? -1 : 1));
+  }
+
+  /** What one message is about, as the module says that sent it; why there is nothing to say, or undefined. */
+  async contentOf(message: MessageOfKind): Promise<object | Withheld | NotComposed | undefined> {
+    const composing = this.composing.get(message.kind);
+    if (!composing) return undefined;
+    const loaded = await this.load(composing, [message]);
+    return loaded instanceof NotComposed ? loaded : loaded.get(message.messageId);
+  }
+
+  /** Puts the frame around what is said to somebody. */
+  framed(
+    parts: MailParts,
+    scope: EventScope,
+    recipient: NoticeRecipient,
+    words: Words,
+    choice?: MailFrame['choice'],
+  ): FramedMail {
+    const frame = frameOf(scope, words, recipient, this.from.address);
+    return frameMail(parts, choice === undefined ? frame : { ...frame, choice }, words);
+  }
+
   /**
    * Prepares many messages: asks each module once for all messages of its kind. Each answer either says why the
    * message is not to go out, or makes the mail when it is called. `forReader` is false for others who look at it: what
@@ -143,6 +173,7 @@ export class Composer implements OnModuleInit {
   ): Promise<Map<string, Prepared>> {
     const prepared = new Map<string, Prepared>();
     const scopes = await this.scopesOf(messages);
+    const templates = await this.templates.forMessages(messages);
     const byKind = new Map<string, MessageOfKind[]>();
     for (const message of messages) {
       const same = byKind.get(message.kind);
@@ -161,10 +192,12 @@ export class Composer implements OnModuleInit {
           prepared.set(message.messageId, new Withheld('It no longer applies.'));
         else if (props instanceof NotComposed || props instanceof Withheld)
           prepared.set(message.messageId, props);
-        else
+        else {
+          const template = templates.get(message.messageId);
           prepared.set(message.messageId, (calendars = []) =>
-            this.compose(composing!.notice, props, message, scope, { forReader, calendars }),
+            this.compose(composing!.notice, props, message, scope, { forReader, calendars, template }),
           );
+        }
       }
     }
     return prepared;
@@ -174,34 +207,46 @@ export class Composer implements OnModuleInit {
   compose(
     notice: NoticeDefinition<object>,
     props: object,
-    message: MessageToCompose,
+    { eventId, recipient }: MessageToCompose,
     scope: EventScope,
     {
       forReader,
       calendars = [],
-    }: { readonly forReader: boolean; readonly calendars?: readonly MailCalendar[] },
+      template,
+    }: {
+      readonly forReader: boolean;
+      readonly calendars?: readonly MailCalendar[];
+      readonly template?: TemplateOfMessage | undefined;
+    },
   ): ComposedMail {
-    const language = mailLanguage(message.recipient.locale, scope.locales);
+    const own = mailLanguage(recipient.locale, scope.locales);
+    const builtIn = (language = own): MailParts =>
+      notice.render[language](props, wordsFor(language, scope.timeZone, scope.city));
+    const parts = withCalendars(
+      template ? this.templates.notice(notice, props, recipient, scope, template, builtIn) : builtIn(),
+      calendars,
+    );
+    const language = parts.language ?? own;
     const words = wordsFor(language, scope.timeZone, scope.city);
-    const parts = withCalendars(notice.render[language](props, words), calendars);
     const unsubscribeUrl =
       notice.topic === undefined || !forReader
         ? undefined
         : this.preferences.unsubscribeUrl(
-            this.preferences.readerOf(message.eventId, message.recipient),
+            this.preferences.readerOf(eventId, recipient),
             notice.topic,
             language,
           );
-    const frame = frameOf(scope, words, message, this.from.address);
     return {
       language,
       parts,
-      framed: frameMail(
+      framed: this.framed(
         parts,
-        unsubscribeUrl === undefined
-          ? frame
-          : { ...frame, choice: { topic: topicNames[language][notice.topic!], url: unsubscribeUrl } },
+        scope,
+        recipient,
         words,
+        unsubscribeUrl === undefined
+          ? undefined
+          : { topic: topicNames[language][notice.topic!], url: unsubscribeUrl },
       ),
       unsubscribeUrl,
     };
@@ -241,12 +286,12 @@ export class Composer implements OnModuleInit {
   }
 }
 
-function frameOf(scope: EventScope, words: Words, message: MessageToCompose, contact: string): MailFrame {
+function frameOf(scope: EventScope, words: Words, recipient: NoticeRecipient, contact: string): MailFrame {
   const days = words.days(scope.startDate, scope.endDate);
   return {
     eventTitle: scope.titles[words.language] ?? scope.title,
     eventLine: scope.city === '' ? days : `${days}, ${scope.city}`,
     contact,
-    recipientName: message.recipient.name,
+    recipientName: recipient.name,
   };
 }

@@ -11,7 +11,7 @@ import { Ledger, type ClaimedMessage, type Ending, type Outcome } from './ledger
 import { MailCalendars } from './mail-calendars.service';
 import { MailTransport, NotAccepted } from './mail-transport';
 import { writeMime } from './mime';
-import { Withheld, type MailCalendar } from './notice';
+import { Withheld, type MailCalendar, type MailParts } from './notice';
 import { DomainLanes } from './pace/domain-lanes';
 import { MailPace } from './pace/mail-pace.service';
 import { pauseAfter, pauseWhileUnreachable } from './retry.rules';
@@ -166,8 +166,10 @@ export class Delivery {
       return;
     }
     let mail;
+    let template: MailParts['template'];
     try {
       const { language, parts, framed, unsubscribeUrl } = prepared(calendars);
+      template = parts.template;
       const { recipient } = message;
       mail = await writeMime({
         messageId: id,
@@ -187,7 +189,12 @@ export class Delivery {
     }
     try {
       const response = await this.transport.send(mail);
-      await run.record('send', { id, detail: response, subject: mail.subject });
+      await run.record('send', {
+        id,
+        detail: response,
+        subject: mail.subject,
+        ...(template ? { template } : {}),
+      });
     } catch (error) {
       if (!(error instanceof NotAccepted)) throw error;
       await this.notAccepted(run, message, error);

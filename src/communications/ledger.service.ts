@@ -30,6 +30,8 @@ export interface Outcome {
   readonly detail: string;
   /** Subject of the mail as it went out. */
   readonly subject?: string;
+  /** In the words of which version of a template it went out, and why those could not be used. */
+  readonly template?: { readonly versionId: string; readonly fault?: string };
   /** When to try again, for one that was put back. */
   readonly nextAttemptAt?: Date;
   /** For one that was put back through no fault of its own: this was no attempt. */
@@ -129,11 +131,12 @@ export class Ledger {
     const { rowCount } = await this.db.execute(
       `WITH outcome AS (
          SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $12::uuid[],
-                              $13::boolean[], $14::smallint[], $15::boolean[])
-             AS o (id, detail, subject, next_attempt_at, record_id, no_attempt, placed, needs_somebody)
+                              $13::boolean[], $14::smallint[], $15::boolean[], $16::uuid[], $17::text[])
+             AS o (id, detail, subject, next_attempt_at, record_id, no_attempt, placed, needs_somebody, template_version_id, template_fault)
        ), settled AS (
          UPDATE messages m
-            SET state = $5, detail = o.detail, subject_line = coalesce(o.subject, m.subject_line), next_attempt_at = o.next_attempt_at,
+            SET state = $5, detail = o.detail, subject_line = coalesce(o.subject, m.subject_line),
+                template_version_id = coalesce(o.template_version_id, m.template_version_id), template_fault = o.template_fault, next_attempt_at = o.next_attempt_at,
                 claimed_by = NULL, claimed_until = NULL, updated_at = $6, version = m.version + 1,
                 sent_at = CASE WHEN $5 = 'sent' THEN $6 ELSE m.sent_at END,
                 ended_at = CASE WHEN $5 IN ('failed', 'suppressed') THEN $6 END,
@@ -160,6 +163,8 @@ export class Ledger {
         outcomes.map(({ noAttempt }) => noAttempt ?? false),
         outcomes.map(({ placed }) => placed ?? 0),
         outcomes.map(({ needsSomebody }) => to === 'failed' || (needsSomebody ?? false)),
+        outcomes.map(({ template }) => template?.versionId ?? null),
+        outcomes.map(({ template }) => template?.fault ?? null),
       ],
     );
     return rowCount ?? 0;

@@ -61,6 +61,13 @@ export class Message extends BaseEntity {
   @Column('text', { name: 'subject_line', nullable: true })
   subjectLine!: string | null;
 
+  /** The version of a template in whose words it went out, and why those could not be used. */
+  @Column('uuid', { name: 'template_version_id', nullable: true })
+  templateVersionId!: string | null;
+
+  @Column('text', { name: 'template_fault', nullable: true })
+  templateFault!: string | null;
+
   /** The Message-ID header; the same for every attempt. */
   @Column('text', { name: 'message_id_header' })
   messageIdHeader!: string;

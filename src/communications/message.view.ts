@@ -82,6 +82,19 @@ export class MessageView {
   })
   detail!: string | null;
 
+  @IdField({
+    description: 'Version of the template in whose words it went out; null for the program’s own.',
+    nullable: true,
+  })
+  templateVersionId!: string | null;
+
+  @TextField({
+    description: 'Why those words could not be used: it went out in the program’s own.',
+    nullable: true,
+    example: null,
+  })
+  templateFault!: string | null;
+
   @InstantField({ description: 'When it was promised.' })
   createdAt!: string;
 
@@ -153,6 +166,8 @@ export interface MessageRow {
   message_id_header: string;
   attempts: number;
   detail: string | null;
+  template_version_id: string | null;
+  template_fault: string | null;
   created_at: Date;
   queued_at: Date | null;
   sent_at: Date | null;
@@ -163,7 +178,8 @@ export interface MessageRow {
 }
 
 export const messageColumns = `m.id, m.event_id, m.version, m.kind, m.state, m.name, m.email, m.locale, m.person_id, m.registration_id,
-  m.subject_kind, m.subject_id, m.cause, m.subject_line, m.message_id_header, m.attempts, m.detail, m.created_at, m.queued_at, m.sent_at, m.ended_at, m.acknowledged_at, m.next_attempt_at, m.held_at`;
+  m.subject_kind, m.subject_id, m.cause, m.subject_line, m.message_id_header, m.attempts, m.detail, m.template_version_id,
+  m.template_fault, m.created_at, m.queued_at, m.sent_at, m.ended_at, m.acknowledged_at, m.next_attempt_at, m.held_at`;
 
 export function toMessageView(row: MessageRow): MessageView {
   return {
@@ -184,6 +200,8 @@ export function toMessageView(row: MessageRow): MessageView {
     messageIdHeader: row.message_id_header,
     attempts: row.attempts,
     detail: row.detail,
+    templateVersionId: row.template_version_id,
+    templateFault: row.template_fault,
     createdAt: row.created_at.toISOString(),
     queuedAt: row.queued_at?.toISOString() ?? null,
     sentAt: row.sent_at?.toISOString() ?? null,

@@ -3,7 +3,7 @@ import { containing, page, when, type ListDefinition } from '../platform/databas
 import { Database } from '../platform/database/database';
 import type { Page } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
-import { Composer, NotComposed, toCompose } from './composer.service';
+import { Composer, NotComposed, toCompose, type MessageOfKind } from './composer.service';
 import type { MessageState } from './message.entity';
 import type { MessageListQuery } from './message.input';
 import {
@@ -79,6 +79,16 @@ export class MessageQueries {
       preview: { language, subject: framed.subject, text: framed.text, html: framed.html },
       previewMissing: null,
     };
+  }
+
+  /** The last message of a kind to a registration. */
+  async lastTo(eventId: string, kind: string, registrationId: string): Promise<MessageOfKind | undefined> {
+    const row = await this.db.one<MessageRow & Record<string, unknown>>(
+      `SELECT ${messageColumns} FROM messages m WHERE m.event_id = $1 AND m.kind = $2 AND m.registration_id = $3
+        ORDER BY m.created_at DESC, m.id DESC LIMIT 1`,
+      [eventId, kind, registrationId],
+    );
+    return row && toCompose(row);
   }
 
   /**

@@ -1,6 +1,8 @@
 import { SetMetadata } from '@nestjs/common';
 import type { VNode } from 'preact';
+import type { Block } from './mail-body';
 import type { MailTopic } from './preferences/mail-topics.words';
+import type { DeclaredPlaceholders } from './templates/placeholder.rules';
 import { mailLanguages, type MailLanguage, type Words } from './words';
 
 /** What a notice says to one reader, before the common layout is put around it. */
@@ -11,6 +13,12 @@ export interface MailParts {
   readonly html: VNode;
   /** The same as plain text. */
   readonly text: string;
+  /** What of it stays when an organiser writes the introduction; without it, all of it. `mailBody` tells them apart. */
+  readonly facts?: Block;
+  /** Language in which it is written, where that is not the one of the reader. */
+  readonly language?: MailLanguage;
+  /** The version of a template in whose words it is, and why those could not be used. */
+  readonly template?: { readonly versionId: string; readonly fault?: string };
   readonly calendar?: MailCalendar;
   readonly attachments?: readonly MailAttachment[];
 }
@@ -62,6 +70,8 @@ export interface NoticeDefinition<P extends object> {
   /** Whether the mail carries what signs its reader in, so that nobody else may look at it. */
   readonly confidential: boolean;
   readonly render: Readonly<Record<MailLanguage, RenderNotice<P>>>;
+  /** What an organiser's own words for this notice can name, beside what every mail can. */
+  readonly placeholders: DeclaredPlaceholders<P>;
 }
 
 const kinds = new Set<string>();
@@ -78,8 +88,10 @@ export function defineNotice<P extends object>(definition: {
   readonly topic?: MailTopic;
   readonly confidential?: boolean;
   readonly render: RenderNotice<P> | Readonly<Record<MailLanguage, RenderNotice<P>>>;
+  /** What an organiser's own words for this notice can name: `placeholders<P>(...)`. */
+  readonly placeholders?: DeclaredPlaceholders<P>;
 }): NoticeDefinition<P> {
-  const { kind, render, topic, confidential = false } = definition;
+  const { kind, render, topic, confidential = false, placeholders = {} } = definition;
   const optional = topic !== undefined;
   if (!/^[a-z][a-z-]*\.[a-z][a-z-]*$/.test(kind))
     throw new Error(`"${kind}" is no kind of notice: write module.what-happened`);
@@ -92,7 +104,7 @@ export function defineNotice<P extends object>(definition: {
           RenderNotice<P>
         >)
       : render;
-  return { kind, optional, topic, confidential, render: byLanguage };
+  return { kind, optional, topic, confidential, render: byLanguage, placeholders };
 }
 
 /** To whom a notice goes. A message is the recipient's: the registration, else the person, else the address tells them apart. */

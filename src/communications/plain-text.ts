@@ -13,14 +13,17 @@ export function oneLine(text: string, max = 300): string {
   return characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : line;
 }
 
+/** A text without controls and marks of direction; line breaks and tabs stay. */
+export function plainCharacters(text: string): string {
+  return text.replace(controls, '').replace(directionMarks, '');
+}
+
 /**
  * What somebody typed, so that no mail program makes a link of it: whoever calls themselves "win.example" must not send
  * a link in the name of a forum. An invisible space goes where an address would need none.
  */
 export function unlinked(text: string): string {
-  return text
-    .replace(controls, '')
-    .replace(directionMarks, '')
+  return plainCharacters(text)
     .replace(/:\/\//g, ':\u200b//')
     .replace(/(?<=\S)@(?=\S)/g, '\u200b@')
     .replace(/(?<=[\p{L}\p{N}_-])\.(?=\p{L})/gu, '\u200b.');

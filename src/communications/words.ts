@@ -154,6 +154,8 @@ export interface Words extends CommonWords {
   count(n: number, forms: CountForms): string;
   /** "a, b and c" */
   list(items: readonly string[]): string;
+  /** "a, b or c" */
+  oneOf(items: readonly string[]): string;
   /** Name of a language, capitalised as this language does. */
   languageName(language: string): string;
   /** Name of a country (ISO 3166-1 alpha-2). */
@@ -217,6 +219,7 @@ function makeWords(language: MailLanguage, timeZone: string, place: string): Wor
   const zoneName = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'shortGeneric' });
   const plural = new Intl.PluralRules(locale);
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const oneOf = new Intl.ListFormat(locale, { type: 'disjunction' });
   const languages = new Intl.DisplayNames(locale, { type: 'language' });
   const countries = new Intl.DisplayNames(locale, { type: 'region' });
   const zonePart = (format: Intl.DateTimeFormat, instant: Date): string =>
@@ -246,6 +249,7 @@ function makeWords(language: MailLanguage, timeZone: string, place: string): Wor
     zoneAt,
     count: (n, forms) => (forms[plural.select(n)] ?? forms.other).replaceAll('#', n.toLocaleString(locale)),
     list: (items) => list.format(items),
+    oneOf: (items) => oneOf.format(items),
     languageName: (tag) => languages.of(tag) ?? tag,
     countryName: (country) => countries.of(country) ?? country,
   };

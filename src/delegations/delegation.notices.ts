@@ -1,5 +1,6 @@
 import { button, facts, line, mailBody, note, paragraph } from '../communications/mail-body';
 import { defineNotice, type MailAttachment } from '../communications/notice';
+import { placeholders } from '../communications/templates/placeholder.rules';
 
 export interface InvitedProps {
   readonly event: string;
@@ -14,9 +15,34 @@ export interface InvitedProps {
   readonly attachment: MailAttachment;
 }
 
+const invitedPlaceholders = placeholders<InvitedProps>(({ text, instant, link }) => ({
+  'delegation.organisation': text(
+    'Organisation that sends the delegation.',
+    { en: 'China Telecom', ru: 'Чайна Телеком', zh: '中国电信' },
+    (p) => p.organisation,
+  ),
+  'invitation.reference': text('Reference number of the invitation.', 'INV-2019-0007', (p) => p.reference),
+  'invitation.answerBy': instant(
+    'Until when an answer is asked for.',
+    new Date('2019-08-10T10:00:00Z'),
+    (p) => p.answerBy,
+  ),
+  'invitation.namesBy': instant(
+    'Until when members can be named.',
+    new Date('2019-09-10T10:00:00Z'),
+    (p) => p.closesAt,
+  ),
+  'delegation.page': link(
+    'The page of the delegation, by the reader’s own link.',
+    'https://forum.example/delegation?token=pl.1',
+    (p) => p.url,
+  ),
+}));
+
 /** Invites an organisation to send a delegation; carries the link of its focal point. */
 export const delegationInvited = defineNotice<InvitedProps>({
   kind: 'delegation.invited',
+  placeholders: invitedPlaceholders,
   confidential: true,
   render: {
     en: (p, w) => ({

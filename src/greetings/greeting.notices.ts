@@ -1,5 +1,6 @@
 import { facts, line, mailBody, note, paragraph } from '../communications/mail-body';
 import { defineNotice } from '../communications/notice';
+import { placeholders } from '../communications/templates/placeholder.rules';
 
 export interface ReaderAskedProps {
   readonly event: string;
@@ -11,9 +12,28 @@ export interface ReaderAskedProps {
 
 const minutes = (seconds: number): number => Math.max(1, Math.ceil(seconds / 60));
 
+const readerPlaceholders = placeholders<ReaderAskedProps>(({ text }) => ({
+  'greeting.author': text(
+    'Author of the message of greetings.',
+    { en: 'Vladimir Norov', ru: 'Владимир Норов', zh: '弗拉基米尔·诺罗夫' },
+    (p) => p.author,
+  ),
+  'greeting.authorTitle': text(
+    'Office of the author.',
+    { en: 'Secretary-General', ru: 'Генеральный секретарь', zh: '秘书长' },
+    (p) => p.authorTitle,
+  ),
+  'greeting.occasion': text(
+    'For which occasion, if that was said.',
+    { en: 'Opening ceremony', ru: 'Церемония открытия', zh: '开幕式' },
+    (p) => p.occasion,
+  ),
+}));
+
 /** Asks somebody to read a message on its author's behalf. */
 export const greetingReaderAsked = defineNotice<ReaderAskedProps>({
   kind: 'greeting.reader-asked',
+  placeholders: readerPlaceholders,
   render: {
     en: (p, w) => ({
       subject: `Will you read a message of greetings? ${p.event}`,

@@ -9,6 +9,7 @@ import {
   type Block,
 } from '../communications/mail-body';
 import { defineNotice, type MailParts } from '../communications/notice';
+import { placeholders } from '../communications/templates/placeholder.rules';
 import type { Words } from '../communications/words';
 
 /** What a mail about a registration can say, as it is true when the mail goes out. */
@@ -32,6 +33,45 @@ export interface RegistrationNotice {
   readonly eventCancelled: boolean;
 }
 
+const registrationPlaceholders = placeholders<RegistrationNotice>(({ text, flag, instant, link }) => ({
+  'registration.code': text('Reference code of the registration.', '7KQ2M9XW', (p) => p.code),
+  'registration.category': text(
+    'Category of the registration.',
+    { en: 'Delegate', ru: 'Делегат', zh: '代表' },
+    (p) => p.categoryTitle,
+  ),
+  'registration.reason': text(
+    'What whoever decided wrote, if anything.',
+    {
+      en: 'All places of your category are taken.',
+      ru: 'Все места Вашей категории заняты.',
+      zh: '您所属类别的名额已满。',
+    },
+    (p) => p.reason,
+  ),
+  'registration.toBeApproved': flag('Whether somebody has to approve it.', true, (p) => p.toBeApproved),
+  'registration.byFocalPoint': flag(
+    'Whether the focal point of the delegation has to approve it.',
+    false,
+    (p) => p.byFocalPoint,
+  ),
+  'offer.until': instant(
+    'Until when an offered place is held.',
+    new Date('2019-09-20T10:00:00Z'),
+    (p) => p.offerExpiresAt,
+  ),
+  'agenda.page': link(
+    'The reader’s own page; whoever has it can see their agenda.',
+    'https://forum.example/agenda?token=pl.1',
+    (p) => p.agendaUrl,
+  ),
+  'agenda.calendar': link(
+    'The reader’s own calendar file.',
+    'https://forum.example/agenda.ics?token=pl.1',
+    (p) => p.calendarUrl,
+  ),
+}));
+
 const registrationFacts = (p: RegistrationNotice, w: Words): Block =>
   facts([
     [w.referenceCode, p.code],
@@ -54,6 +94,7 @@ const mail = (
 /** Handed in, and waiting for somebody to decide. */
 export const registrationReceived = defineNotice<RegistrationNotice>({
   kind: 'registration.received',
+  placeholders: registrationPlaceholders,
   render: {
     en: (p, w) =>
       mail(
@@ -97,6 +138,7 @@ export const registrationReceived = defineNotice<RegistrationNotice>({
 /** Has a place; carries the link to the person's own agenda. */
 export const registrationConfirmed = defineNotice<RegistrationNotice>({
   kind: 'registration.confirmed',
+  placeholders: registrationPlaceholders,
   confidential: true,
   render: {
     en: (p, w) =>
@@ -138,6 +180,7 @@ export const registrationConfirmed = defineNotice<RegistrationNotice>({
 /** Waits for a place. */
 export const registrationWaitlisted = defineNotice<RegistrationNotice>({
   kind: 'registration.waitlisted',
+  placeholders: registrationPlaceholders,
   render: {
     en: (p, w) =>
       mail(
@@ -171,6 +214,7 @@ export const registrationWaitlisted = defineNotice<RegistrationNotice>({
 /** A place is held until the offer expires. */
 export const registrationOffered = defineNotice<RegistrationNotice>({
   kind: 'registration.offered',
+  placeholders: registrationPlaceholders,
   confidential: true,
   render: {
     en: (p, w) =>
@@ -210,6 +254,7 @@ export const registrationOffered = defineNotice<RegistrationNotice>({
 /** An offer was not accepted in time. */
 export const registrationExpired = defineNotice<RegistrationNotice>({
   kind: 'registration.expired',
+  placeholders: registrationPlaceholders,
   render: {
     en: (p, w) =>
       mail(
@@ -245,6 +290,7 @@ export const registrationExpired = defineNotice<RegistrationNotice>({
 /** Refused, with the reason. */
 export const registrationRejected = defineNotice<RegistrationNotice>({
   kind: 'registration.rejected',
+  placeholders: registrationPlaceholders,
   render: {
     en: (p, w) =>
       mail(
@@ -278,6 +324,7 @@ export const registrationRejected = defineNotice<RegistrationNotice>({
 /** Called off, by the person, by staff, or with the whole event. */
 export const registrationCancelled = defineNotice<RegistrationNotice>({
   kind: 'registration.cancelled',
+  placeholders: registrationPlaceholders,
   render: {
     en: (p, w) =>
       p.eventCancelled
@@ -333,6 +380,7 @@ export const registrationCancelled = defineNotice<RegistrationNotice>({
 /** Somebody asked for the links of whoever registered under this address. */
 export const registrationLink = defineNotice<RegistrationNotice>({
   kind: 'registration.link',
+  placeholders: registrationPlaceholders,
   confidential: true,
   render: {
     en: (p, w) =>
@@ -374,6 +422,7 @@ export const registrationLink = defineNotice<RegistrationNotice>({
 /** What was approved has changed, and is being looked at again. */
 export const registrationReopened = defineNotice<RegistrationNotice>({
   kind: 'registration.reopened',
+  placeholders: registrationPlaceholders,
   confidential: true,
   render: {
     en: (p, w) =>
@@ -418,6 +467,7 @@ export const registrationReopened = defineNotice<RegistrationNotice>({
 /** What was changed has been approved; all is as it was. */
 export const registrationReapproved = defineNotice<RegistrationNotice>({
   kind: 'registration.reapproved',
+  placeholders: registrationPlaceholders,
   confidential: true,
   render: {
     en: (p, w) =>
@@ -450,6 +500,7 @@ export const registrationReapproved = defineNotice<RegistrationNotice>({
 /** To whoever takes a registration over; carries the link to their own page. */
 export const registrationTakenOver = defineNotice<RegistrationNotice>({
   kind: 'registration.taken-over',
+  placeholders: registrationPlaceholders,
   confidential: true,
   render: {
     en: (p, w) =>
@@ -500,6 +551,7 @@ export const registrationTakenOver = defineNotice<RegistrationNotice>({
 /** To whoever had a registration that has passed to somebody else. */
 export const registrationPassedOn = defineNotice<RegistrationNotice>({
   kind: 'registration.passed-on',
+  placeholders: registrationPlaceholders,
   render: {
     en: (p, w) =>
       mail(

@@ -51,6 +51,7 @@ import { QuotasService } from './quotas/quotas.service';
 import { RegistrationLinksController } from './registration-links.controller';
 import { RegistrationLinks } from './registration-links.service';
 import { RegistrationNotices } from './registration-notices.service';
+import { RegistrationReaders } from './registration-readers.service';
 import { RegistrationSteps } from './registration-steps.service';
 import { Registration } from './registration.entity';
 import { RegistrationLines } from './replacements/registration-lines.service';
@@ -220,6 +221,7 @@ import { OwnMessagesController } from './own-messages.controller';
     RegistrationsService,
     RegistrationSteps,
     RegistrationNotices,
+    RegistrationReaders,
     RegistrationLinks,
     RegistrationsQueries,
     RegistrationDeadlines,

@@ -4,6 +4,7 @@ import type { AgendaDeadline } from '../agendas/deadline.rules';
 import { agendaWords } from '../agendas/agenda.words';
 import { button, line, mailBody, paragraph, quotation } from '../communications/mail-body';
 import { defineNotice } from '../communications/notice';
+import { placeholders } from '../communications/templates/placeholder.rules';
 import type { MailLanguage } from '../communications/words';
 
 export interface ReminderNotice {
@@ -23,10 +24,20 @@ const words: Readonly<Record<MailLanguage, { subject: (event: string) => string;
   zh: { subject: (event) => `提醒：${event}`, ahead: '您接下来的安排：' },
 };
 
+const reminderPlaceholders = placeholders<ReminderNotice>(({ list, link }) => ({
+  'reminder.items': list(
+    'What is ahead of the reader.',
+    { en: ['Opening ceremony'], ru: ['Церемония открытия'], zh: ['开幕式'] },
+    (p) => p.items.map(({ title }) => title),
+  ),
+  'agenda.page': link('The reader’s own page.', 'https://forum.example/agenda?token=pl.1', (p) => p.pageUrl),
+}));
+
 /** A reminder by a rule. */
 export const reminderNotice = defineNotice<ReminderNotice>({
   kind: 'reminders.reminder',
   topic: 'reminders',
+  placeholders: reminderPlaceholders,
   confidential: true,
   render: ({ eventTitle, text, items, deadlines, pageUrl }, common) => {
     const own = words[common.language];

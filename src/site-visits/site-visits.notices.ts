@@ -1,5 +1,6 @@
 import { bullets, facts, line, mailBody, note, paragraph, type Block } from '../communications/mail-body';
 import { defineNotice } from '../communications/notice';
+import { placeholders } from '../communications/templates/placeholder.rules';
 import type { MailLanguage, Words } from '../communications/words';
 import { inLanguage } from '../platform/text';
 import { offersBlocks, reasonRow, type Consolation } from './changes/change.notices';
@@ -56,6 +57,49 @@ const own = {
 
 const titleIn = (p: BookingNotice, w: Words): string => inLanguage(p.title, p.titles, w.language);
 
+const bookingPlaceholders = placeholders<BookingNotice>(({ text, number, flag, instant, period, list }) => ({
+  'visit.title': text(
+    'Title of the visit.',
+    { en: 'Huawei headquarters', ru: 'Штаб-квартира Huawei', zh: '华为总部' },
+    titleIn,
+  ),
+  'visit.host': text('Who receives the visitors.', 'Huawei', (p) => p.host),
+  'visit.period': period(
+    'When the departure is.',
+    { start: new Date('2019-10-23T01:00:00Z'), end: new Date('2019-10-23T04:00:00Z') },
+    (p) => ({ start: p.startsAt, end: p.endsAt }),
+  ),
+  'visit.start': instant('When it leaves.', new Date('2019-10-23T01:00:00Z'), (p) => p.startsAt),
+  'visit.meetingPoint': text(
+    'Where the visitors meet.',
+    { en: 'Hotel lobby, east entrance', ru: 'Холл гостиницы, восточный вход', zh: '酒店大堂东门' },
+    (p) => p.meetingPoint,
+  ),
+  'visit.address': text('Where it goes, if that is known.', 'Bantian, Shenzhen', (p) => p.address),
+  'visit.coaches': list('Coaches of the reader.', ['A'], (p) => p.coaches),
+  'visit.dress': text(
+    'What to wear, if the host says so.',
+    { en: 'closed shoes', ru: 'закрытая обувь', zh: '请穿包脚鞋' },
+    (p) => p.dress,
+  ),
+  'visit.identityDocument': flag(
+    'Whether a document is asked for at the gate.',
+    true,
+    (p) => p.identityDocument,
+  ),
+  'visit.photographyForbidden': flag(
+    'Whether photographs are forbidden.',
+    true,
+    (p) => p.photographyForbidden,
+  ),
+  'visit.bookingCloses': instant(
+    'When the bookings close.',
+    new Date('2019-10-20T10:00:00Z'),
+    (p) => p.cutOffAt,
+  ),
+  'waiting.position': number('Place in the waiting list, counted from 1.', 3, (p) => p.position),
+}));
+
 /** When and where, for somebody who goes. */
 function meeting(p: BookingNotice, w: Words): Block {
   const words = own[w.language];
@@ -63,7 +107,7 @@ function meeting(p: BookingNotice, w: Words): Block {
     [words.host, p.host],
     [w.when, w.period(p.startsAt, p.endsAt)],
     [w.meetingPoint, p.meetingPoint],
-    [words.coach, p.coaches.length === 0 ? undefined : p.coaches.join(', ')],
+    [words.coach, p.coaches.length === 0 ? undefined : w.list(p.coaches)],
     [w.where, p.address ?? undefined],
     [words.dress, p.dress ?? undefined],
   ]);
@@ -88,6 +132,7 @@ function rules(p: BookingNotice, w: Words): Block | undefined {
 
 export const bookingConfirmed = defineNotice<BookingNotice>({
   kind: 'booking.confirmed',
+  placeholders: bookingPlaceholders,
   render: {
     en: (p, w) => ({
       subject: `Your place: ${titleIn(p, w)}`,
@@ -121,6 +166,7 @@ export const bookingConfirmed = defineNotice<BookingNotice>({
 
 export const bookingWaitlisted = defineNotice<BookingNotice>({
   kind: 'booking.waitlisted',
+  placeholders: bookingPlaceholders,
   render: {
     en: (p, w) => ({
       subject: `Waiting list: ${titleIn(p, w)}`,
@@ -161,6 +207,7 @@ export const bookingWaitlisted = defineNotice<BookingNotice>({
 
 export const bookingPromoted = defineNotice<BookingNotice>({
   kind: 'booking.promoted',
+  placeholders: bookingPlaceholders,
   render: {
     en: (p, w) => ({
       subject: `You have a place now: ${titleIn(p, w)}`,
@@ -194,6 +241,7 @@ export const bookingPromoted = defineNotice<BookingNotice>({
 
 export const bookingCancelled = defineNotice<BookingNotice>({
   kind: 'booking.cancelled',
+  placeholders: bookingPlaceholders,
   render: {
     en: (p, w) => ({
       subject: `Booking cancelled: ${titleIn(p, w)}`,
@@ -216,6 +264,7 @@ export const bookingCancelled = defineNotice<BookingNotice>({
 /** Says that the host cannot receive the reader; never why, and in the same words whatever the reason is. */
 export const bookingNotReceived = defineNotice<BookingNotice>({
   kind: 'booking.not-received',
+  placeholders: bookingPlaceholders,
   render: {
     en: (p, w) => ({
       subject: `Your visit: ${titleIn(p, w)}`,
@@ -264,6 +313,7 @@ const alternatives = (p: DepartureCancelledNotice, w: Words, heading: string): B
 
 export const departureCancelled = defineNotice<DepartureCancelledNotice>({
   kind: 'departure.cancelled',
+  placeholders: bookingPlaceholders,
   render: {
     en: (p, w) => ({
       subject: `Cancelled: ${titleIn(p, w)}`,

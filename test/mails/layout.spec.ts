@@ -12,7 +12,9 @@ import {
 } from '../../src/communications/mail-body';
 import type { MailParts, RenderNotice } from '../../src/communications/notice';
 import { mailLanguages, wordsFor, type MailLanguage } from '../../src/communications/words';
+import { readFileSync } from 'node:fs';
 import { expectGolden } from './golden';
+import { layoutFile, layoutSource } from './make-layout';
 
 interface Sample {
   readonly visit: string;
@@ -113,6 +115,34 @@ const framed = (language: MailLanguage, parts: MailParts, recipientName = reader
   const { words, frame: around } = frame(language, recipientName);
   return frameMail(parts, around, words);
 };
+
+describe('the layout', () => {
+  it('is what MJML makes of its sources; `npm run mails` makes it anew', async () => {
+    expect(readFileSync(layoutFile, 'utf8')).toBe(await layoutSource());
+  });
+
+  it('loads nothing from anywhere, and has no place into which nothing is put', () => {
+    const mail = framed('ru', notices.ru(sample, frame('ru', '').words));
+    expect(/<(img|link|script|iframe|object)\b|@import|url\(|\[\[/i.test(mail.html)).toBe(false);
+    const addresses = [...mail.html.matchAll(/https?:\/\/[^"'\s<)]+/g)].map(([address]) => address);
+    expect([...new Set(addresses)]).toEqual([
+      'http://www.w3.org/1999/xhtml',
+      'https://forum.example/agenda?a=1&amp;b=2',
+    ]);
+  });
+
+  it('goes in the direction of what each line says', () => {
+    const mail = framed('en', {
+      subject: 'x',
+      ...mailBody(quotation('مرحبا\nHello'), facts([['Where', 'قاعة <b>']])),
+    });
+    expect(mail.html).toContain('<html lang="en" dir="ltr"');
+    expect(mail.html).toContain(
+      '<div dir="auto"><bdi>مرحبا</bdi></div><div dir="auto"><bdi>Hello</bdi></div>',
+    );
+    expect(mail.html).toContain('<bdi>قاعة &lt;b></bdi>');
+  });
+});
 
 describe('the frame of a mail', () => {
   it.each(mailLanguages)('is what was approved, in %s', (language) => {

@@ -3,7 +3,9 @@ import type { AgendaItem } from '../../src/agendas/agenda.rules';
 import { deadlineKinds, type AgendaDeadline } from '../../src/agendas/deadline.rules';
 import { agendasChanged, type ChangesNotice } from '../../src/agendas/changes/agenda-changes.notices';
 import { frameMail } from '../../src/communications/layout';
+import { line, mailBody, paragraph } from '../../src/communications/mail-body';
 import type { NoticeDefinition } from '../../src/communications/notice';
+import { templateTest } from '../../src/communications/templates/template.notices';
 import { mailLanguages, wordsFor, type MailLanguage } from '../../src/communications/words';
 import {
   applicationsWait,
@@ -516,6 +518,9 @@ const mails: Mail[] = [
   mailOf(greetingInterpreterCopy, readingCopy(true), '.new-version'),
   mailOf(registrationLink, link),
   mailOf(personReplaced, replaced),
+  mailOf(templateTest, (language) => ({
+    parts: { subject: said[language].opening, ...mailBody(paragraph(line`${said[language].reminder}`)) },
+  })),
 ];
 
 test.each(mails.flatMap((mail) => mailLanguages.map((language) => ({ ...mail, language }))))(

@@ -1,5 +1,6 @@
 import { bullets, button, facts, line, mailBody, paragraph } from '../../communications/mail-body';
 import { defineNotice } from '../../communications/notice';
+import { placeholders } from '../../communications/templates/placeholder.rules';
 
 /** Somebody who is named in a mail. */
 export interface NamedPerson {
@@ -19,9 +20,37 @@ export interface ApplicationsProps {
   readonly url: string;
 }
 
+const applicationPlaceholders = placeholders<ApplicationsProps>(({ text, list, number, link }) => ({
+  'delegation.organisation': text(
+    'Organisation that sends the delegation.',
+    { en: 'China Telecom', ru: 'Чайна Телеком', zh: '中国电信' },
+    (p) => p.organisation,
+  ),
+  'invitation.reference': text('Reference number of the invitation.', 'INV-2019-0007', (p) => p.reference),
+  'applications.people': list('The first of those who wait.', ['Anna Sokolova', 'Li Na'], (p) =>
+    p.people.map(({ name }) => name),
+  ),
+  'applications.more': number('How many more there are.', 2, (p) => p.more),
+  'delegation.page': link(
+    'The page of the delegation, by the reader’s own link.',
+    'https://forum.example/delegation?token=pl.1',
+    (p) => p.url,
+  ),
+}));
+
+const heldPlaceholders = placeholders<HeldPlacesProps>(({ instant }) => ({
+  ...applicationPlaceholders,
+  'applications.heldUntil': instant(
+    'Until when the places are held.',
+    new Date('2019-09-20T10:00:00Z'),
+    (p) => p.until,
+  ),
+}));
+
 /** Tells those who act for a delegation who waits for them: all of them in one mail. */
 export const applicationsWait = defineNotice<ApplicationsProps>({
   kind: 'delegation.applications',
+  placeholders: applicationPlaceholders,
   confidential: true,
   render: {
     en: (p, w) => ({
@@ -75,6 +104,7 @@ export interface HeldPlacesProps extends ApplicationsProps {
 /** Tells those who nominated that the places that are held for their nominations will be let go. */
 export const heldPlacesEnd = defineNotice<HeldPlacesProps>({
   kind: 'delegation.held-places',
+  placeholders: heldPlaceholders,
   confidential: true,
   render: {
     en: (p, w) => ({

@@ -1,5 +1,6 @@
 import { button, facts, line, mailBody, note, paragraph } from '../../communications/mail-body';
 import { defineNotice } from '../../communications/notice';
+import { placeholders } from '../../communications/templates/placeholder.rules';
 
 export interface FocalPointLinkProps {
   readonly event: string;
@@ -8,9 +9,24 @@ export interface FocalPointLinkProps {
   readonly url: string;
 }
 
+const focalPointPlaceholders = placeholders<FocalPointLinkProps>(({ text, link }) => ({
+  'delegation.organisation': text(
+    'Organisation that sends the delegation.',
+    { en: 'China Telecom', ru: 'Чайна Телеком', zh: '中国电信' },
+    (p) => p.organisation,
+  ),
+  'invitation.reference': text('Reference number of the invitation.', 'INV-2019-0007', (p) => p.reference),
+  'delegation.page': link(
+    'The page of the delegation, by the reader’s own link.',
+    'https://forum.example/delegation?token=pl.1',
+    (p) => p.url,
+  ),
+}));
+
 /** A new link for somebody who acts for a delegation. */
 export const focalPointLink = defineNotice<FocalPointLinkProps>({
   kind: 'delegation.link',
+  placeholders: focalPointPlaceholders,
   confidential: true,
   render: {
     en: (p) => ({

@@ -1,5 +1,6 @@
 import { bullets, button, facts, line, mailBody, note, paragraph } from '../../communications/mail-body';
 import { defineNotice, type MailAttachment } from '../../communications/notice';
+import { placeholders } from '../../communications/templates/placeholder.rules';
 
 export interface InvitationCopyProps {
   readonly event: string;
@@ -13,9 +14,50 @@ export interface InvitationCopyProps {
   readonly attachment: MailAttachment;
 }
 
+const copyPlaceholders = placeholders<InvitationCopyProps>(({ text, instant }) => ({
+  'delegation.organisation': text(
+    'Organisation that sends the delegation.',
+    { en: 'China Telecom', ru: 'Чайна Телеком', zh: '中国电信' },
+    (p) => p.organisation,
+  ),
+  'invitation.reference': text('Reference number of the invitation.', 'INV-2019-0007', (p) => p.reference),
+  'invitation.answerBy': instant(
+    'Until when an answer is asked for.',
+    new Date('2019-08-10T10:00:00Z'),
+    (p) => p.answerBy,
+  ),
+  'delegation.focalPoint': text('Who acts for the delegation.', 'Li Na', (p) => p.focalPoint),
+}));
+
+const owedPlaceholders = placeholders<Omit<DelegationReminderProps, 'url'>>(({ text, instant }) => ({
+  'delegation.organisation': text(
+    'Organisation that sends the delegation.',
+    { en: 'China Telecom', ru: 'Чайна Телеком', zh: '中国电信' },
+    (p) => p.organisation,
+  ),
+  'invitation.reference': text('Reference number of the invitation.', 'INV-2019-0007', (p) => p.reference),
+  'delegation.owes': text('What is missing: `answer` or `nominations`.', 'answer', (p) => p.about),
+  'delegation.deadline': instant('Until when it is due.', new Date('2019-08-10T10:00:00Z'), (p) => p.dueAt),
+}));
+
+const reminderPlaceholders = placeholders<DelegationReminderProps>(({ link }) => ({
+  ...owedPlaceholders,
+  'delegation.page': link(
+    'The page of the delegation, by the reader’s own link.',
+    'https://forum.example/delegation?token=pl.1',
+    (p) => p.url,
+  ),
+}));
+
+const overduePlaceholders = placeholders<DelegationOverdueProps>(({ text }) => ({
+  ...owedPlaceholders,
+  'delegation.focalPoint': text('Who acts for the delegation.', 'Li Na', (p) => p.focalPoint),
+}));
+
 /** The invitation for the contacts of an organisation on record; without a link. */
 export const invitationCopy = defineNotice<InvitationCopyProps>({
   kind: 'delegation.invitation-copy',
+  placeholders: copyPlaceholders,
   render: {
     en: (p, w) => ({
       subject: `Invitation ${p.reference}: ${p.event}`,
@@ -87,6 +129,7 @@ export interface DelegationReminderProps {
 /** Reminds those who act for a delegation of a deadline that comes. */
 export const delegationReminder = defineNotice<DelegationReminderProps>({
   kind: 'delegation.reminder',
+  placeholders: reminderPlaceholders,
   confidential: true,
   render: {
     en: (p, w) => ({
@@ -159,6 +202,7 @@ export interface DelegationOverdueProps {
 /** Tells the protocol officers that a deadline has passed. */
 export const delegationOverdue = defineNotice<DelegationOverdueProps>({
   kind: 'delegation.overdue',
+  placeholders: overduePlaceholders,
   render: {
     en: (p, w) => ({
       subject:

@@ -1,5 +1,6 @@
 import { bullets, button, facts, line, mailBody, paragraph, quotation } from '../../communications/mail-body';
 import { defineNotice } from '../../communications/notice';
+import { placeholders } from '../../communications/templates/placeholder.rules';
 
 /** A document that is named in a mail. */
 export interface NamedDocument {
@@ -20,9 +21,54 @@ export interface DocumentsDueProps {
 const named = ({ title, member }: NamedDocument) =>
   member === null ? line`${title}` : line`${title}: ${member}`;
 
+const duePlaceholders = placeholders<DocumentsDueProps>(({ text, list, number, instant, link }) => ({
+  'delegation.organisation': text(
+    'Organisation that sends the delegation.',
+    { en: 'China Telecom', ru: 'Чайна Телеком', zh: '中国电信' },
+    (p) => p.organisation,
+  ),
+  'documents.deadline': instant('Until when they are due.', new Date('2019-09-20T10:00:00Z'), (p) => p.dueAt),
+  'documents.titles': list(
+    'The first of those that are missing.',
+    { en: ['Letter of credentials'], ru: ['Верительное письмо'], zh: ['授权信'] },
+    (p) => p.documents.map(({ title }) => title),
+  ),
+  'documents.more': number('How many more there are.', 3, (p) => p.more),
+  'delegation.page': link(
+    'The page of the delegation, by the reader’s own link.',
+    'https://forum.example/delegation?token=pl.1',
+    (p) => p.url,
+  ),
+}));
+
+const refusedPlaceholders = placeholders<DocumentRefusedProps>(({ text, instant, link }) => ({
+  'document.title': text(
+    'Title of the document.',
+    { en: 'Photo', ru: 'Фотография', zh: '照片' },
+    (p) => p.document.title,
+  ),
+  'document.member': text('Whose document it is, if it is of one member.', 'Li Na', (p) => p.document.member),
+  'document.reason': text(
+    'Why it was not accepted.',
+    { en: 'The face is in shadow.', ru: 'Лицо в тени.', zh: '面部处于阴影中。' },
+    (p) => p.reason,
+  ),
+  'document.deadline': instant(
+    'Until when another one is due, if there is such a time.',
+    new Date('2019-09-20T10:00:00Z'),
+    (p) => p.dueAt,
+  ),
+  'delegation.page': link(
+    'The page of the delegation, by the reader’s own link.',
+    'https://forum.example/delegation?token=pl.1',
+    (p) => p.url,
+  ),
+}));
+
 /** Reminds those who act for a delegation of all documents that are due at one time. */
 export const documentsDue = defineNotice<DocumentsDueProps>({
   kind: 'delegation.documents-due',
+  placeholders: duePlaceholders,
   confidential: true,
   render: {
     en: (p, w) => ({
@@ -71,6 +117,7 @@ const label = ({ title, member }: NamedDocument): string => (member === null ? t
 /** Tells those who act for a delegation that a document was refused, and why. */
 export const documentRefused = defineNotice<DocumentRefusedProps>({
   kind: 'delegation.document-refused',
+  placeholders: refusedPlaceholders,
   confidential: true,
   render: {
     en: (p, w) => ({
@@ -106,6 +153,7 @@ export const documentRefused = defineNotice<DocumentRefusedProps>({
 /** Tells those who act for a delegation what is missing in its letter. */
 export const letterIncomplete = defineNotice<DocumentRefusedProps>({
   kind: 'delegation.letter-incomplete',
+  placeholders: refusedPlaceholders,
   confidential: true,
   render: {
     en: (p, w) => ({

@@ -1,5 +1,6 @@
 import { button, facts, line, mailBody, note, paragraph, type Block } from '../../communications/mail-body';
 import { defineNotice } from '../../communications/notice';
+import { placeholders } from '../../communications/templates/placeholder.rules';
 import type { Words } from '../../communications/words';
 
 export interface ReadingCopyProps {
@@ -16,9 +17,36 @@ export interface ReadingCopyProps {
   readonly copies: readonly { readonly language: string; readonly url: string | undefined }[];
 }
 
+const copyPlaceholders = placeholders<ReadingCopyProps>(({ text, period, number, flag }) => ({
+  'greeting.author': text(
+    'Author of the message of greetings.',
+    { en: 'Vladimir Norov', ru: 'Владимир Норов', zh: '弗拉基米尔·诺罗夫' },
+    (p) => p.author,
+  ),
+  'greeting.authorTitle': text(
+    'Office of the author.',
+    { en: 'Secretary-General', ru: 'Генеральный секретарь', zh: '秘书长' },
+    (p) => p.authorTitle,
+  ),
+  'session.title': text(
+    'Title of the session.',
+    { en: 'Opening ceremony', ru: 'Церемония открытия', zh: '开幕式' },
+    (p) => p.session,
+  ),
+  'session.period': period(
+    'When it takes place.',
+    { start: new Date('2019-10-21T01:00:00Z'), end: new Date('2019-10-21T02:00:00Z') },
+    ({ when }) => when && { start: when.startsAt, end: when.endsAt },
+  ),
+  'session.room': text('Room of the session.', 'Main Hall', (p) => p.room),
+  'reading.position': number('Place in the order of reading, counted from 1.', 2, (p) => p.position),
+  'copy.replaces': flag('Whether it replaces an earlier copy.', false, (p) => p.replaces),
+}));
+
 /** Tells the reader where the text is. The mail holds a link and no text: mail is forwarded, and kept by servers. */
 export const greetingReadingCopy = defineNotice<ReadingCopyProps>({
   kind: 'greeting.reading-copy',
+  placeholders: copyPlaceholders,
   confidential: true,
   render: {
     en: (p, w) => ({
@@ -73,6 +101,7 @@ export const greetingReadingCopy = defineNotice<ReadingCopyProps>({
 /** Tells interpreters where the text is, because the author allows it. */
 export const greetingInterpreterCopy = defineNotice<ReadingCopyProps>({
   kind: 'greeting.interpreter-copy',
+  placeholders: copyPlaceholders,
   confidential: true,
   render: {
     en: (p, w) => ({

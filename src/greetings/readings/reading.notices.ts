@@ -1,5 +1,6 @@
 import { facts, line, mailBody, note, paragraph } from '../../communications/mail-body';
 import { defineNotice } from '../../communications/notice';
+import { placeholders } from '../../communications/templates/placeholder.rules';
 import type { Words } from '../../communications/words';
 
 /** A message with its place in the order of reading, as mails name it. */
@@ -19,9 +20,34 @@ export interface DeputyAskedProps extends PlaceProps {
 
 const minutes = (seconds: number): number => Math.max(1, Math.ceil(seconds / 60));
 
+const placePlaceholders = placeholders<PlaceProps>(({ text, period, number }) => ({
+  'greeting.author': text(
+    'Author of the message of greetings.',
+    { en: 'Vladimir Norov', ru: 'Владимир Норов', zh: '弗拉基米尔·诺罗夫' },
+    (p) => p.author,
+  ),
+  'greeting.authorTitle': text(
+    'Office of the author.',
+    { en: 'Secretary-General', ru: 'Генеральный секретарь', zh: '秘书长' },
+    (p) => p.authorTitle,
+  ),
+  'session.title': text(
+    'Title of the session.',
+    { en: 'Opening ceremony', ru: 'Церемония открытия', zh: '开幕式' },
+    (p) => p.place?.session,
+  ),
+  'session.period': period(
+    'When it takes place.',
+    { start: new Date('2019-10-21T01:00:00Z'), end: new Date('2019-10-21T02:00:00Z') },
+    ({ when }) => when && { start: when.startsAt, end: when.endsAt },
+  ),
+  'reading.position': number('Place in the order of reading, counted from 1.', 2, (p) => p.place?.position),
+}));
+
 /** Asks the deputy to read a message, because its reader does not. */
 export const greetingDeputyAsked = defineNotice<DeputyAskedProps>({
   kind: 'greeting.deputy-asked',
+  placeholders: placePlaceholders,
   render: {
     en: (p, w) => ({
       subject: `The reader cannot come: will you read the message? ${p.event}`,
@@ -104,6 +130,7 @@ export interface ReaderMissingProps extends PlaceProps {
 /** Tells protocol that a message has nobody who reads it. */
 export const greetingReaderMissing = defineNotice<ReaderMissingProps>({
   kind: 'greeting.reader-missing',
+  placeholders: placePlaceholders,
   render: {
     en: (p, w) => ({
       subject: `Nobody reads the message of ${p.author}: ${p.event}`,
@@ -191,6 +218,7 @@ export interface ReaderElsewhereProps extends PlaceProps {
 /** Tells protocol that whoever is to read a message cannot be there. */
 export const greetingReaderElsewhere = defineNotice<ReaderElsewhereProps>({
   kind: 'greeting.reader-elsewhere',
+  placeholders: placePlaceholders,
   render: {
     en: (p, w) => ({
       subject: `The reader of the message of ${p.author} is expected elsewhere: ${p.event}`,

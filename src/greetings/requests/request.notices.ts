@@ -1,5 +1,6 @@
 import { button, facts, line, mailBody, note, paragraph, type Block } from '../../communications/mail-body';
 import { defineNotice } from '../../communications/notice';
+import { placeholders } from '../../communications/templates/placeholder.rules';
 import type { MailLanguage, Words } from '../../communications/words';
 
 const ownLink: Readonly<Record<MailLanguage, string>> = {
@@ -21,9 +22,66 @@ export interface RequestedProps {
   readonly url: string;
 }
 
+const requestedPlaceholders = placeholders<RequestedProps>(({ text, instant, list, number, link }) => ({
+  'greeting.author': text(
+    'Author of the message of greetings.',
+    { en: 'Vladimir Norov', ru: 'Владимир Норов', zh: '弗拉基米尔·诺罗夫' },
+    (p) => p.author,
+  ),
+  'greeting.authorTitle': text(
+    'Office of the author.',
+    { en: 'Secretary-General', ru: 'Генеральный секретарь', zh: '秘书长' },
+    (p) => p.authorTitle,
+  ),
+  'greeting.occasion': text(
+    'For which occasion, if that was said.',
+    { en: 'Opening ceremony', ru: 'Церемония открытия', zh: '开幕式' },
+    (p) => p.occasion,
+  ),
+  'greeting.languages': list(
+    'Languages in which it is welcome.',
+    { en: ['English', 'Russian'], ru: ['Английский', 'Русский'], zh: ['英语', '俄语'] },
+    (p, w) => p.languages.map((language) => w.languageName(language)),
+  ),
+  'greeting.minutes': number('How long it may be when read aloud, in minutes.', 3, (p) => p.lengthMinutes),
+  'greeting.deadline': instant(
+    'Until when it is asked for, if that was said.',
+    new Date('2019-10-01T10:00:00Z'),
+    (p) => p.dueAt,
+  ),
+  'greeting.page': link('The reader’s own page.', 'https://forum.example/greeting?token=pl.1', (p) => p.url),
+}));
+
+const owedPlaceholders = placeholders<OwedText>(({ text, instant, flag }) => ({
+  'greeting.author': text(
+    'Author of the message of greetings.',
+    { en: 'Vladimir Norov', ru: 'Владимир Норов', zh: '弗拉基米尔·诺罗夫' },
+    (p) => p.author,
+  ),
+  'greeting.authorTitle': text(
+    'Office of the author.',
+    { en: 'Secretary-General', ru: 'Генеральный секретарь', zh: '秘书长' },
+    (p) => p.authorTitle,
+  ),
+  'greeting.occasion': text(
+    'For which occasion, if that was said.',
+    { en: 'Opening ceremony', ru: 'Церемония открытия', zh: '开幕式' },
+    (p) => p.occasion,
+  ),
+  'greeting.promised': flag('Whether it was promised.', true, (p) => p.promised),
+  'greeting.overdue': flag('Whether its time has passed.', false, (p) => p.overdue),
+  'greeting.deadline': instant('Until when it is due.', new Date('2019-10-01T10:00:00Z'), (p) => p.dueAt),
+}));
+
+const reminderPlaceholders = placeholders<ReminderProps>(({ link }) => ({
+  ...owedPlaceholders,
+  'greeting.page': link('The reader’s own page.', 'https://forum.example/greeting?token=pl.1', (p) => p.url),
+}));
+
 /** Asks an organisation for a message of greetings from its head. */
 export const greetingRequested = defineNotice<RequestedProps>({
   kind: 'greeting.requested',
+  placeholders: requestedPlaceholders,
   confidential: true,
   render: {
     en: (p, w) => ({
@@ -141,6 +199,7 @@ const owedFacts = (p: OwedText, w: Words, names: { author: string; occasion: str
 /** Reminds a contact that the text is awaited. */
 export const greetingReminder = defineNotice<ReminderProps>({
   kind: 'greeting.reminder',
+  placeholders: reminderPlaceholders,
   confidential: true,
   render: {
     en: (p, w) => ({
@@ -203,6 +262,7 @@ export const greetingReminder = defineNotice<ReminderProps>({
 /** Tells a protocol officer that a text is not here and that its contacts have not helped. */
 export const greetingAwaited = defineNotice<AwaitedProps>({
   kind: 'greeting.awaited',
+  placeholders: owedPlaceholders,
   render: {
     en: (p, w) => ({
       subject: `${p.overdue ? 'Overdue' : 'Awaited'}: message of greetings of ${p.author}`,
@@ -213,7 +273,7 @@ export const greetingAwaited = defineNotice<AwaitedProps>({
             : line`The message of greetings for ${p.event} was asked for, and nobody has answered.`,
         ),
         owedFacts(p, w, { author: 'Author', occasion: 'Occasion' }),
-        facts([['Asked through', p.contacts.length > 0 ? p.contacts.join(', ') : 'nobody with an address']]),
+        facts([['Asked through', p.contacts.length > 0 ? w.list(p.contacts) : 'nobody with an address']]),
         paragraph('Please call them, move the deadline, or withdraw the message.'),
       ),
     }),
@@ -226,7 +286,7 @@ export const greetingAwaited = defineNotice<AwaitedProps>({
             : line`Приветственное послание для мероприятия «${p.event}» запрошено, но ответа нет.`,
         ),
         owedFacts(p, w, { author: 'Автор', occasion: 'Повод' }),
-        facts([['Запрошено через', p.contacts.length > 0 ? p.contacts.join(', ') : 'адресов нет']]),
+        facts([['Запрошено через', p.contacts.length > 0 ? w.list(p.contacts) : 'адресов нет']]),
         paragraph('Просим позвонить им, перенести срок или снять послание.'),
       ),
     }),
@@ -239,7 +299,7 @@ export const greetingAwaited = defineNotice<AwaitedProps>({
             : line`已为“${p.event}”恳请贺信，但尚无答复。`,
         ),
         owedFacts(p, w, { author: '作者', occasion: '场合' }),
-        facts([['联系人', p.contacts.length > 0 ? p.contacts.join('，') : '没有可用的邮箱']]),
+        facts([['联系人', p.contacts.length > 0 ? w.list(p.contacts) : '没有可用的邮箱']]),
         paragraph('请致电联系、调整截止时间，或撤销该贺信。'),
       ),
     }),

@@ -9,6 +9,7 @@ import {
   type Block,
 } from '../../communications/mail-body';
 import { defineNotice } from '../../communications/notice';
+import { placeholders } from '../../communications/templates/placeholder.rules';
 import type { Words } from '../../communications/words';
 import { askingWords, asksForRole, roleName } from './session-role.words';
 
@@ -52,9 +53,52 @@ const askedFacts = (p: RoleAskedProps, w: Words, askedBy: string): Block => {
   ]);
 };
 
+const partPlaceholders = placeholders<PartInProgramme>(({ text }) => ({
+  'session.title': text(
+    'Title of the session.',
+    { en: 'Smart cities', ru: 'Умные города', zh: '智慧城市' },
+    (p) => p.session,
+  ),
+  'session.item': text('Title of the part of the session, if it is about one.', 'Keynote', (p) => p.item),
+  'role.name': text('The role.', { en: 'Speaker', ru: 'Докладчик', zh: '发言人' }, (p, w) =>
+    roleName(p.role, w.language),
+  ),
+}));
+
+const occasionPlaceholders = placeholders<Occasion>(({ text, period }) => ({
+  ...partPlaceholders,
+  'session.period': period(
+    'When it takes place, once that is decided.',
+    { start: new Date('2019-10-21T06:00:00Z'), end: new Date('2019-10-21T07:30:00Z') },
+    ({ when }) => when && { start: when.startsAt, end: when.endsAt },
+  ),
+  'session.room': text('Room, once that is decided.', 'Hall B', (p) => p.room),
+}));
+
+const askedPlaceholders = placeholders<RoleAskedProps>(({ text, link }) => ({
+  ...occasionPlaceholders,
+  'role.askedBy': text('The member of staff who asks.', 'Wang Fang', (p) => p.askedBy),
+  'role.page': link(
+    'The page on which the reader answers.',
+    'https://forum.example/role?token=pl.1',
+    (p) => p.url,
+  ),
+}));
+
+const declinedPlaceholders = placeholders<RoleDeclinedProps>(({ text }) => ({
+  ...occasionPlaceholders,
+  'role.person': text('Who declined.', 'Li Na', (p) => p.person),
+  'role.reason': text(
+    'Why, if that was said.',
+    { en: 'I am abroad.', ru: 'Я за границей.', zh: '我在国外。' },
+    (p) => p.reason,
+  ),
+}));
+
 /** Asks somebody to take a role in a session; carries the link with which they answer. */
 export const roleAsked = defineNotice<RoleAskedProps>({
   kind: 'programme.role-asked',
+  placeholders: askedPlaceholders,
   confidential: true,
   render: {
     en: (p, w) => ({
@@ -116,6 +160,7 @@ const endedFacts = (p: RoleEndedProps, w: Words): Block =>
 /** Tells somebody who was asked for a role that it is not theirs any more. */
 export const roleEnded = defineNotice<RoleEndedProps>({
   kind: 'programme.role-ended',
+  placeholders: partPlaceholders,
   render: {
     en: (p, w) => ({
       subject: `Change in the programme: ${p.event}`,
@@ -186,6 +231,7 @@ const declinedBody = (
 /** Tells those who make the programme that somebody has to be found. */
 export const roleDeclined = defineNotice<RoleDeclinedProps>({
   kind: 'programme.role-declined',
+  placeholders: declinedPlaceholders,
   render: {
     en: (p, w) => ({
       subject: `${p.person} has declined: ${p.session}`,

@@ -1,5 +1,6 @@
 import { button, facts, line, mailBody, note, paragraph } from '../../communications/mail-body';
 import { defineNotice } from '../../communications/notice';
+import { placeholders } from '../../communications/templates/placeholder.rules';
 
 /** What a mail about a form that is asked of those who have a place can say. */
 export interface FormOpenNotice {
@@ -13,9 +14,28 @@ export interface FormOpenNotice {
   readonly url: string;
 }
 
+const formPlaceholders = placeholders<FormOpenNotice>(({ text, instant, link }) => ({
+  'form.title': text(
+    'Title of the form.',
+    { en: 'Arrival and departure', ru: 'Приезд и отъезд', zh: '抵离信息' },
+    (p) => p.formTitle,
+  ),
+  'form.deadline': instant(
+    'Until when it can be answered, if there is such a time.',
+    new Date('2019-10-01T10:00:00Z'),
+    (p) => p.deadline,
+  ),
+  'form.page': link(
+    'The reader’s own copy of the form.',
+    'https://forum.example/form?token=pl.1',
+    (p) => p.url,
+  ),
+}));
+
 /** A further form is asked: of everybody who has a place when it opens, and of whoever gets one later. */
 export const formOpen = defineNotice<FormOpenNotice>({
   kind: 'registration.form-open',
+  placeholders: formPlaceholders,
   confidential: true,
   render: {
     en: (p, w) => ({

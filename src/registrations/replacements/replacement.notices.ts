@@ -1,5 +1,6 @@
 import { bullets, facts, line, mailBody, note, paragraph } from '../../communications/mail-body';
 import { defineNotice } from '../../communications/notice';
+import { placeholders } from '../../communications/templates/placeholder.rules';
 
 export interface ReplacedProps {
   readonly event: string;
@@ -12,9 +13,25 @@ export interface ReplacedProps {
   readonly lines: readonly string[];
 }
 
+const replacedPlaceholders = placeholders<ReplacedProps>(({ text, list }) => ({
+  'replacement.organisation': text(
+    'Organisation of both.',
+    { en: 'China Telecom', ru: 'Чайна Телеком', zh: '中国电信' },
+    (p) => p.organisation,
+  ),
+  'replacement.former': text('Who does not come.', 'Anna Sargsyan', (p) => p.former),
+  'replacement.successor': text('Who comes instead.', 'Davit Sargsyan', (p) => p.successor),
+  'replacement.lines': list(
+    'What is to be redone.',
+    { en: ['Badge'], ru: ['Бейдж'], zh: ['胸卡'] },
+    (p) => p.lines,
+  ),
+}));
+
 /** To those who have something to do with somebody in whose place another person comes: desks, chairs, hosts. */
 export const personReplaced = defineNotice<ReplacedProps>({
   kind: 'registration.replaced',
+  placeholders: replacedPlaceholders,
   render: {
     en: (p) => ({
       subject: `Another person comes instead of ${p.former}: ${p.event}`,

@@ -1,5 +1,6 @@
 import { bullets, facts, line, mailBody, note, paragraph, type Block } from '../../communications/mail-body';
 import { defineNotice, type NoticeDefinition } from '../../communications/notice';
+import { placeholders } from '../../communications/templates/placeholder.rules';
 import type { MailLanguage, Words } from '../../communications/words';
 import { inLanguage } from '../../platform/text';
 
@@ -19,6 +20,26 @@ export interface SignUpNotice {
 type Named = Pick<SignUpNotice, 'title' | 'titles'>;
 
 const titleIn = (thing: Named, w: Words): string => inLanguage(thing.title, thing.titles, w.language);
+
+const signUpPlaceholders = placeholders<SignUpNotice>(({ text, number, list, period }) => ({
+  'session.title': text(
+    'Title of the session.',
+    { en: 'Smart cities', ru: 'Умные города', zh: '智慧城市' },
+    titleIn,
+  ),
+  'session.period': period(
+    'When the session takes place.',
+    { start: new Date('2019-10-21T06:00:00Z'), end: new Date('2019-10-21T07:30:00Z') },
+    (p) => ({ start: p.startsAt, end: p.endsAt }),
+  ),
+  'session.room': text('Room of the session, if it is known.', 'Hall B', (p) => p.room),
+  'waiting.position': number('Place in the line, counted from 1.', 3, (p) => p.position),
+  'reader.elsewhere': list(
+    'What the reader does elsewhere at that time.',
+    { en: ['Opening ceremony'], ru: ['Церемония открытия'], zh: ['开幕式'] },
+    (p, w) => p.inTheWay.map((one) => titleIn(one, w)),
+  ),
+}));
 
 const giveUp: Readonly<Record<MailLanguage, string>> = {
   en: 'If you cannot come, give the seat up in time: others wait for it.',
@@ -50,6 +71,7 @@ function aboutSignUp(
 ): NoticeDefinition<SignUpNotice> {
   return defineNotice<SignUpNotice>({
     kind,
+    placeholders: signUpPlaceholders,
     render: (p, w) => {
       const { subject, first, rest = [] } = says[w.language](p, titleIn(p, w), w);
       return { subject, ...mailBody(first, occasion(p, w), ...rest) };

@@ -1,5 +1,6 @@
 import { bullets, facts, line, mailBody, note, paragraph, type Block } from '../../communications/mail-body';
 import { defineNotice } from '../../communications/notice';
+import { placeholders } from '../../communications/templates/placeholder.rules';
 import type { MailLanguage, Words } from '../../communications/words';
 import { inLanguage } from '../../platform/text';
 
@@ -85,7 +86,7 @@ function body(p: AllocationNotice, w: Words): (Block | undefined)[] {
           [words.host, place.host],
           [w.when, w.period(place.startsAt, place.endsAt)],
           [w.meetingPoint, place.meetingPoint],
-          [words.coach, place.coaches.length === 0 ? undefined : place.coaches.join(', ')],
+          [words.coach, place.coaches.length === 0 ? undefined : w.list(place.coaches)],
           [w.where, place.address ?? undefined],
           [words.dress, place.dress ?? undefined],
         ]),
@@ -108,8 +109,18 @@ function body(p: AllocationNotice, w: Words): (Block | undefined)[] {
   ];
 }
 
+const allocationPlaceholders = placeholders<AllocationNotice>(({ list, number }) => ({
+  'allocation.places': number('How many places the reader has got.', 2, (p) => p.places.length),
+  'allocation.visits': list(
+    'The visits on which the reader has a place.',
+    { en: ['Huawei headquarters'], ru: ['Штаб-квартира Huawei'], zh: ['华为总部'] },
+    (p, w) => p.places.map(({ title, titles }) => inLanguage(title, titles, w.language)),
+  ),
+}));
+
 /** What became of somebody's wishes for visits: one mail, however many wishes. */
 export const allocationResult = defineNotice<AllocationNotice>({
   kind: 'allocation.result',
+  placeholders: allocationPlaceholders,
   render: (p, w) => ({ subject: own[w.language].subject, ...mailBody(...body(p, w)) }),
 });

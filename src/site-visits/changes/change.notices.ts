@@ -8,6 +8,7 @@ import {
   type Block,
 } from '../../communications/mail-body';
 import { defineNotice } from '../../communications/notice';
+import { placeholders } from '../../communications/templates/placeholder.rules';
 import type { MailLanguage, Words } from '../../communications/words';
 import { inLanguage } from '../../platform/text';
 import type { ChangeOutcome } from './change.view';
@@ -190,8 +191,45 @@ function outcome(p: ChangeNotice, w: Words, lostIt: boolean): Block[] {
 
 const hasLost = ({ outcome: what }: ChangeNotice): boolean => what === 'offered' || what === 'released';
 
+const changePlaceholders = placeholders<ChangeNotice>(({ text, period, number, link }) => ({
+  'visit.title': text(
+    'Title of the visit.',
+    { en: 'Huawei headquarters', ru: 'Штаб-квартира Huawei', zh: '华为总部' },
+    titleIn,
+  ),
+  'visit.host': text('Who receives the visitors.', 'Huawei', (p) => p.host),
+  'visit.was': period(
+    'When it was to be.',
+    { start: new Date('2019-10-23T01:00:00Z'), end: new Date('2019-10-23T04:00:00Z') },
+    (p) => ({ start: p.was.startsAt, end: p.was.endsAt }),
+  ),
+  'visit.becomes': period(
+    'When it is now.',
+    { start: new Date('2019-10-23T06:00:00Z'), end: new Date('2019-10-23T09:00:00Z') },
+    (p) => ({ start: p.becomes.startsAt, end: p.becomes.endsAt }),
+  ),
+  'visit.meetingPoint': text('Where the visitors meet.', 'East entrance', (p) => p.becomes.meetingPoint),
+  'change.reason': text(
+    'Why it was changed, if that was said.',
+    { en: 'The road is closed.', ru: 'Дорога закрыта.', zh: '道路封闭。' },
+    (p, w) => reasonRow(p, w)[1],
+  ),
+  'change.outcome': text(
+    'What becomes of the reader: `kept`, `waiting`, `offered` or `released`.',
+    'kept',
+    (p) => p.outcome,
+  ),
+  'waiting.position': number('Place in the waiting list, counted from 1.', 3, (p) => p.position),
+  'offer.page': link(
+    'The page on which the reader accepts or declines another place.',
+    'https://forum.example/offers?token=pl.1',
+    (p) => p.pageUrl,
+  ),
+}));
+
 export const departureMovedNotice = defineNotice<ChangeNotice>({
   kind: 'departure.moved',
+  placeholders: changePlaceholders,
   render: (p, w) => {
     const words = own[w.language];
     const title = titleIn(p, w);
@@ -204,6 +242,7 @@ export const departureMovedNotice = defineNotice<ChangeNotice>({
 
 export const departureShrunkNotice = defineNotice<ChangeNotice>({
   kind: 'departure.shrunk',
+  placeholders: changePlaceholders,
   render: (p, w) => {
     const words = own[w.language];
     const title = titleIn(p, w);
@@ -216,6 +255,7 @@ export const departureShrunkNotice = defineNotice<ChangeNotice>({
 
 export const departureMergedNotice = defineNotice<ChangeNotice>({
   kind: 'departure.merged',
+  placeholders: changePlaceholders,
   render: (p, w) => {
     const words = own[w.language];
     const title = titleIn(p, w);

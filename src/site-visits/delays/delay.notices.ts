@@ -10,6 +10,7 @@ import {
   type Block,
 } from '../../communications/mail-body';
 import { defineNotice } from '../../communications/notice';
+import { placeholders } from '../../communications/templates/placeholder.rules';
 import type { MailLanguage, Words } from '../../communications/words';
 import { inLanguage } from '../../platform/text';
 import type { FollowReason } from './delay.rules';
@@ -149,9 +150,36 @@ function departuresIn(departures: readonly LateDeparture[], w: Words): Block[] {
 const itemIn = (item: NextItem, w: Words): string =>
   own[w.language].item(titleOf(item, w), w.period(item.startsAt, item.endsAt));
 
+const latePlaceholders = placeholders<LateNotice>(({ text, list, period }) => ({
+  'visit.title': text(
+    'Title of the visit that is late.',
+    { en: 'Huawei headquarters', ru: 'Штаб-квартира Huawei', zh: '华为总部' },
+    (p, w) => titleOf(p.departures[0]!, w),
+  ),
+  'visit.period': period(
+    'When it is now.',
+    { start: new Date('2019-10-23T01:00:00Z'), end: new Date('2019-10-23T04:00:00Z') },
+    ({ departures: [first] }) => ({
+      start: first!.startsAt,
+      end: first!.endsAt,
+    }),
+  ),
+  'delay.reason': text(
+    'Why it is late.',
+    { en: 'Heavy traffic.', ru: 'Пробки.', zh: '道路拥堵。' },
+    (p) => p.reason,
+  ),
+  'delay.next': list(
+    'What the reader may miss.',
+    { en: ['Smart cities'], ru: ['Умные города'], zh: ['智慧城市'] },
+    (p, w) => p.next.map((item) => titleOf(item, w)),
+  ),
+}));
+
 /** One message to each participant: what is late, and what they may miss. */
 export const departureLate = defineNotice<LateNotice>({
   kind: 'departure.late',
+  placeholders: latePlaceholders,
   render: (p, w) => {
     const words = own[w.language];
     return {

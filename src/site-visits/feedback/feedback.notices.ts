@@ -1,5 +1,6 @@
 import { button, facts, line, mailBody, note, paragraph, type Block } from '../../communications/mail-body';
 import { defineNotice } from '../../communications/notice';
+import { placeholders } from '../../communications/templates/placeholder.rules';
 import type { MailLanguage, Words } from '../../communications/words';
 import { inLanguage } from '../../platform/text';
 
@@ -60,9 +61,34 @@ const occasion = (p: FeedbackNotice, w: Words): Block =>
     [w.deadline, w.dateTime(p.closesAt)],
   ]);
 
+const feedbackPlaceholders = placeholders<FeedbackNotice>(({ text, period, instant, link }) => ({
+  'visit.title': text(
+    'Title of the visit.',
+    { en: 'Huawei headquarters', ru: 'Штаб-квартира Huawei', zh: '华为总部' },
+    titleIn,
+  ),
+  'visit.host': text('Who received the visitors.', 'Huawei', (p) => p.host),
+  'visit.period': period(
+    'When it was.',
+    { start: new Date('2019-10-23T01:00:00Z'), end: new Date('2019-10-23T04:00:00Z') },
+    (p) => ({ start: p.startsAt, end: p.endsAt }),
+  ),
+  'feedback.closes': instant(
+    'Until when it can be answered.',
+    new Date('2019-10-30T10:00:00Z'),
+    (p) => p.closesAt,
+  ),
+  'feedback.page': link(
+    'The reader’s own page.',
+    'https://forum.example/feedback?token=pl.1',
+    (p) => p.pageUrl,
+  ),
+}));
+
 export const participantFeedbackAsked = defineNotice<FeedbackNotice>({
   kind: 'visit-feedback.participant',
   topic: 'feedback',
+  placeholders: feedbackPlaceholders,
   render: (p, w) => ({
     subject: own[w.language].participantSubject(titleIn(p, w)),
     ...mailBody(
@@ -76,6 +102,7 @@ export const participantFeedbackAsked = defineNotice<FeedbackNotice>({
 
 export const hostFeedbackAsked = defineNotice<FeedbackNotice>({
   kind: 'visit-feedback.host',
+  placeholders: feedbackPlaceholders,
   render: (p, w) => ({
     subject: own[w.language].hostSubject(titleIn(p, w)),
     ...mailBody(

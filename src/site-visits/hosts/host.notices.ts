@@ -1,5 +1,6 @@
 import { button, facts, line, mailBody, note, paragraph, type Block } from '../../communications/mail-body';
 import { defineNotice } from '../../communications/notice';
+import { placeholders } from '../../communications/templates/placeholder.rules';
 import type { MailLanguage, Words } from '../../communications/words';
 
 export interface HostLinkProps {
@@ -57,9 +58,43 @@ function about(p: Omit<HostTaskProps, 'host'> & { readonly host?: string }, w: W
   ]);
 }
 
+const linkPlaceholders = placeholders<HostLinkProps>(({ text, link }) => ({
+  'visit.title': text(
+    'Title of the visit.',
+    { en: 'Huawei headquarters', ru: 'Штаб-квартира Huawei', zh: '华为总部' },
+    (p) => p.visit,
+  ),
+  'host.page': link('The reader’s own page.', 'https://forum.example/host?token=pl.1', (p) => p.url),
+}));
+
+const taskPlaceholders = placeholders<Omit<HostTaskProps, 'host'>>(({ text, period, number, instant }) => ({
+  'visit.title': text(
+    'Title of the visit.',
+    { en: 'Huawei headquarters', ru: 'Штаб-квартира Huawei', zh: '华为总部' },
+    (p) => p.visit,
+  ),
+  'visit.period': period(
+    'When the group comes.',
+    { start: new Date('2019-10-23T01:00:00Z'), end: new Date('2019-10-23T04:00:00Z') },
+    (p) => ({ start: p.startsAt, end: p.endsAt }),
+  ),
+  'visit.undecided': number('About how many people the host has to decide.', 12, (p) => p.people),
+  'host.deadline': instant(
+    'Until when, if that was said.',
+    new Date('2019-10-15T10:00:00Z'),
+    (p) => p.answerBy,
+  ),
+}));
+
+const askedPlaceholders = placeholders<HostAskedProps>(({ link }) => ({
+  ...taskPlaceholders,
+  'host.page': link('The reader’s own page.', 'https://forum.example/host?token=pl.1', (p) => p.url),
+}));
+
 /** A link for somebody at the host. */
 export const hostLink = defineNotice<HostLinkProps>({
   kind: 'host.link',
+  placeholders: linkPlaceholders,
   confidential: true,
   render: {
     en: (p) => ({
@@ -98,6 +133,7 @@ export const hostLink = defineNotice<HostLinkProps>({
 /** Asks the host about the people of a departure. */
 export const hostAsked = defineNotice<HostAskedProps>({
   kind: 'host.asked',
+  placeholders: askedPlaceholders,
   confidential: true,
   render: {
     en: (p, w) => ({
@@ -139,6 +175,7 @@ export const hostAsked = defineNotice<HostAskedProps>({
 /** Reminds the host of those about whom it has not decided. */
 export const hostReminded = defineNotice<HostAskedProps>({
   kind: 'host.reminded',
+  placeholders: askedPlaceholders,
   confidential: true,
   render: {
     en: (p, w) => ({
@@ -178,6 +215,7 @@ export const hostReminded = defineNotice<HostAskedProps>({
 /** Tells the host that its questions were answered. */
 export const hostReplied = defineNotice<HostAskedProps>({
   kind: 'host.replied',
+  placeholders: askedPlaceholders,
   confidential: true,
   render: {
     en: (p, w) => ({
@@ -217,6 +255,7 @@ export const hostReplied = defineNotice<HostAskedProps>({
 /** Tells coordinators that a host has questions. What it asks, and about whom, stands in the list for those who may read it. */
 export const hostQuestions = defineNotice<HostTaskProps>({
   kind: 'host.questions',
+  placeholders: taskPlaceholders,
   render: {
     en: (p, w) => ({
       subject: `The host has questions: “${p.visit}”`,
@@ -250,6 +289,7 @@ export const hostQuestions = defineNotice<HostTaskProps>({
 /** Tells coordinators that the time has passed in which a host was to answer. */
 export const hostOverdue = defineNotice<HostTaskProps>({
   kind: 'host.overdue',
+  placeholders: taskPlaceholders,
   render: {
     en: (p, w) => ({
       subject: `No answer from the host: “${p.visit}”`,

@@ -1,5 +1,6 @@
 import { bullets, button, facts, line, mailBody, note, paragraph } from '../../communications/mail-body';
 import { defineNotice } from '../../communications/notice';
+import { placeholders } from '../../communications/templates/placeholder.rules';
 import type { MailLanguage, Words } from '../../communications/words';
 import { inLanguage } from '../../platform/text';
 import type { DocumentType, IdentityField } from './identity.rules';
@@ -106,9 +107,7 @@ function mail(kind: 'asked' | 'reminder') {
             words.documents,
             p.documents.length === 0
               ? undefined
-              : p.documents
-                  .map((type) => documentTypeWords[w.language][type])
-                  .join(w.language === 'zh' ? '、' : ', '),
+              : w.oneOf(p.documents.map((type) => documentTypeWords[w.language][type])),
           ],
           [words.host, p.host],
           [words.visit, w.period(p.startsAt, p.endsAt)],
@@ -121,9 +120,38 @@ function mail(kind: 'asked' | 'reminder') {
   };
 }
 
+const identityPlaceholders = placeholders<IdentityNotice>(
+  ({ text, period, instant, list, number, link }) => ({
+    'visit.title': text(
+      'Title of the visit.',
+      { en: 'Huawei headquarters', ru: 'Штаб-квартира Huawei', zh: '华为总部' },
+      titleIn,
+    ),
+    'visit.host': text('Who receives the visitors.', 'Huawei', (p) => p.host),
+    'visit.period': period(
+      'When it is.',
+      { start: new Date('2019-10-23T01:00:00Z'), end: new Date('2019-10-23T04:00:00Z') },
+      (p) => ({ start: p.startsAt, end: p.endsAt }),
+    ),
+    'identity.deadline': instant('Until when it is asked.', new Date('2019-10-15T10:00:00Z'), (p) => p.dueAt),
+    'identity.missing': list(
+      'What is missing.',
+      { en: ['number of the document'], ru: ['номер документа'], zh: ['证件号码'] },
+      (p, w) => p.missing.map((field) => identityFieldWords[w.language][field]),
+    ),
+    'identity.keptDays': number('For how many days after the visit it is kept.', 30, (p) => p.keepDays),
+    'identity.page': link(
+      'The reader’s own page.',
+      'https://forum.example/identity?token=pl.1',
+      (p) => p.url,
+    ),
+  }),
+);
+
 /** To somebody who has got a place: what the host has to know. */
 export const identityAsked = defineNotice<IdentityNotice>({
   kind: 'visit-identity.asked',
+  placeholders: identityPlaceholders,
   confidential: true,
   render: mail('asked'),
 });
@@ -131,6 +159,7 @@ export const identityAsked = defineNotice<IdentityNotice>({
 /** Before the deadline, to somebody of whom something is still missing. */
 export const identityReminder = defineNotice<IdentityNotice>({
   kind: 'visit-identity.reminder',
+  placeholders: identityPlaceholders,
   confidential: true,
   render: mail('reminder'),
 });

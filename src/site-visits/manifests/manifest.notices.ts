@@ -1,5 +1,6 @@
 import { button, facts, line, mailBody, note, paragraph, type Block } from '../../communications/mail-body';
 import { defineNotice, type MailAttachment } from '../../communications/notice';
+import { placeholders } from '../../communications/templates/placeholder.rules';
 import type { Words } from '../../communications/words';
 import { inLanguage } from '../../platform/text';
 
@@ -83,7 +84,7 @@ function about(p: AboutList, w: Words, people: string): Block {
     [words.number, p.reference],
     [w.when, w.period(p.startsAt, p.endsAt)],
     [w.meetingPoint, p.meetingPoint],
-    [words.coaches, p.coaches.length === 0 ? undefined : p.coaches.join(', ')],
+    [words.coaches, p.coaches.length === 0 ? undefined : w.list(p.coaches)],
     [people, String(p.people)],
   ]);
 }
@@ -107,7 +108,7 @@ function amended(p: HostAmendmentNotice, w: Words): (Block | undefined)[] {
       [words.changes, differences(p, w)],
       [w.when, w.period(p.startsAt, p.endsAt)],
       [w.meetingPoint, p.meetingPoint],
-      [words.coaches, p.coaches.length === 0 ? undefined : p.coaches.join(', ')],
+      [words.coaches, p.coaches.length === 0 ? undefined : w.list(p.coaches)],
       [words.people, String(p.people)],
     ]),
     button(words.open, p.url),
@@ -115,9 +116,33 @@ function amended(p: HostAmendmentNotice, w: Words): (Block | undefined)[] {
   ];
 }
 
+const listPlaceholders = placeholders<AboutList>(({ text, period, number, list, flag }) => ({
+  'list.reference': text('Number of the list.', 'L-0007', (p) => p.reference),
+  'list.people': number('How many people are on it.', 24, (p) => p.people),
+  'list.cancelled': flag('Whether the visit does not take place.', false, (p) => p.cancelled),
+  'visit.title': text(
+    'Title of the visit.',
+    { en: 'Huawei headquarters', ru: 'Штаб-квартира Huawei', zh: '华为总部' },
+    titleIn,
+  ),
+  'visit.period': period(
+    'When it is.',
+    { start: new Date('2019-10-23T01:00:00Z'), end: new Date('2019-10-23T04:00:00Z') },
+    (p) => ({ start: p.startsAt, end: p.endsAt }),
+  ),
+  'visit.meetingPoint': text('Where the visitors meet.', 'East entrance', (p) => p.meetingPoint),
+  'visit.coaches': list('Coaches.', ['A', 'B'], (p) => p.coaches),
+}));
+
+const hostListPlaceholders = placeholders<HostListNotice>(({ link }) => ({
+  ...listPlaceholders,
+  'list.page': link('The reader’s own page.', 'https://forum.example/list?token=pl.1', (p) => p.url),
+}));
+
 /** The list of a departure, frozen at its cut-off, for the host. */
 export const manifestFrozen = defineNotice<HostListNotice>({
   kind: 'manifest.frozen',
+  placeholders: hostListPlaceholders,
   confidential: true,
   render: {
     en: (p, w) => ({
@@ -159,6 +184,7 @@ export const manifestFrozen = defineNotice<HostListNotice>({
 /** What has changed on a list since the host was told last. */
 export const manifestAmended = defineNotice<HostAmendmentNotice>({
   kind: 'manifest.amended',
+  placeholders: hostListPlaceholders,
   confidential: true,
   render: {
     en: (p, w) => ({
@@ -188,6 +214,7 @@ export const manifestAmended = defineNotice<HostAmendmentNotice>({
 /** Who goes by coach, for whoever sends the coaches and for the marshals; without identity data. */
 export const coachListSent = defineNotice<CoachListNotice>({
   kind: 'manifest.coach-list',
+  placeholders: listPlaceholders,
   render: {
     en: (p, w) => ({
       subject: `List for the coach ${p.reference}: ${titleIn(p, w)}`,
