@@ -43,7 +43,7 @@ export class AgendasController {
     @IdParam('id') id: string,
     @Query() { locale }: AgendaQuery,
   ): Promise<AgendaView> {
-    return toAgendaView(await this.agendas.agenda(event, id, locale));
+    return toAgendaView(await this.agendas.shown(event, id, currentPrincipal(), locale));
   }
 
   @Get('agenda.ics')
@@ -61,7 +61,7 @@ export class AgendasController {
     @IdParam('id') id: string,
     @Query() { locale }: AgendaQuery,
   ): Promise<string> {
-    return this.agendas.calendar(await this.agendas.agenda(event, id, locale), 'PUBLISH');
+    return this.agendas.calendar(await this.agendas.shown(event, id, currentPrincipal(), locale), 'PUBLISH');
   }
 }
 

@@ -5,6 +5,7 @@ import { CONFIG, type Config } from '../platform/config';
 import { Clock } from '../platform/clock';
 import { calendarFile } from '../platform/documents/calendar';
 import { httpProblems } from '../platform/http/problem';
+import type { Principal } from '../platform/http/request-context';
 import { readMailAddress } from '../communications/mime';
 import { mailLanguage } from '../communications/words';
 import { inLanguage } from '../platform/text';
@@ -13,7 +14,13 @@ import { RegistrationsQueries } from '../registrations/registrations.queries';
 import { SignUpsQueries } from '../registrations/sign-ups/sign-ups.queries';
 import { SiteVisitsQueries } from '../site-visits/site-visits.queries';
 import type { EventScope } from '../access/event-scope';
-import { agendaReader, type AgendaItem, type AgendaOwner, type AgendaSources } from './agenda.rules';
+import {
+  agendaReader,
+  withoutAuthors,
+  type AgendaItem,
+  type AgendaOwner,
+  type AgendaSources,
+} from './agenda.rules';
 import { itemDetails } from './agenda.words';
 
 export interface PersonalAgenda {
@@ -76,6 +83,17 @@ export class AgendasQueries {
       owner: { ...owner, locale: language },
       items: agendaReader(sources)(owner, language),
     };
+  }
+
+  /** The same as this caller may see it: whose message somebody reads is not for every desk. @throws 404 */
+  async shown(
+    event: EventScope,
+    registrationId: string,
+    principal: Principal,
+    locale?: string,
+  ): Promise<PersonalAgenda> {
+    const agenda = await this.agenda(event, registrationId, locale);
+    return this.greetings.knowsWhose(principal) ? agenda : { ...agenda, items: withoutAuthors(agenda.items) };
   }
 
   /** The agenda to which a participant's own link leads. */

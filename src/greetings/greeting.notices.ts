@@ -1,4 +1,4 @@
-import { facts, line, mailBody, note, paragraph } from '../communications/mail-body';
+import { button, facts, line, mailBody, note, paragraph } from '../communications/mail-body';
 import { defineNotice } from '../communications/notice';
 
 export interface ReaderAskedProps {
@@ -7,6 +7,8 @@ export interface ReaderAskedProps {
   readonly authorTitle: string;
   readonly occasion: string | undefined;
   readonly readingSeconds: number | undefined;
+  /** The page on which the reader answers; absent for whoever has no link of their own. */
+  readonly url: string | undefined;
 }
 
 const minutes = (seconds: number): number => Math.max(1, Math.ceil(seconds / 60));
@@ -14,6 +16,7 @@ const minutes = (seconds: number): number => Math.max(1, Math.ceil(seconds / 60)
 /** Asks somebody to read a message on its author's behalf. */
 export const greetingReaderAsked = defineNotice<ReaderAskedProps>({
   kind: 'greeting.reader-asked',
+  confidential: true,
   render: {
     en: (p, w) => ({
       subject: `Will you read a message of greetings? ${p.event}`,
@@ -30,9 +33,13 @@ export const greetingReaderAsked = defineNotice<ReaderAskedProps>({
               : w.count(minutes(p.readingSeconds), { one: 'about # minute', other: 'about # minutes' }),
           ],
         ]),
-        paragraph('Please reply to this message to say whether you accept.'),
+        ...(p.url === undefined
+          ? [paragraph('Please reply to this message to say whether you accept.')]
+          : [paragraph('Please tell us whether you accept.'), button('Accept or decline', p.url)]),
         note(
-          'The text is under embargo until it has been delivered; you will receive it from the secretariat.',
+          p.url === undefined
+            ? 'The text is under embargo until it has been delivered; you will receive it from the secretariat.'
+            : 'The text is under embargo until it has been delivered; you will receive it when you have accepted. The link is yours alone: whoever has it can answer in your name.',
         ),
       ),
     }),
@@ -56,8 +63,14 @@ export const greetingReaderAsked = defineNotice<ReaderAskedProps>({
                 }),
           ],
         ]),
-        paragraph('Просим ответить на это письмо и сообщить о Вашем согласии.'),
-        note('До оглашения текст не разглашается; Вы получите его от секретариата.'),
+        ...(p.url === undefined
+          ? [paragraph('Просим ответить на это письмо и сообщить о Вашем согласии.')]
+          : [paragraph('Просим сообщить о Вашем согласии.'), button('Согласиться или отказаться', p.url)]),
+        note(
+          p.url === undefined
+            ? 'До оглашения текст не разглашается; Вы получите его от секретариата.'
+            : 'До оглашения текст не разглашается; Вы получите его, как только согласитесь. Ссылка предназначена только для Вас: каждый, у кого она есть, может ответить от Вашего имени.',
+        ),
       ),
     }),
     zh: (p, w) => ({
@@ -73,8 +86,14 @@ export const greetingReaderAsked = defineNotice<ReaderAskedProps>({
               : w.count(minutes(p.readingSeconds), { other: '约#分钟' }),
           ],
         ]),
-        paragraph('敬请回复本邮件，告知您是否接受。'),
-        note('贺信在宣读之前不对外公布，文本由秘书处提供。'),
+        ...(p.url === undefined
+          ? [paragraph('敬请回复本邮件，告知您是否接受。')]
+          : [paragraph('敬请告知您是否接受。'), button('接受或谢绝', p.url)]),
+        note(
+          p.url === undefined
+            ? '贺信在宣读之前不对外公布，文本由秘书处提供。'
+            : '贺信在宣读之前不对外公布；您接受后即可收到文本。链接仅供您本人使用：持有者可代您答复。',
+        ),
       ),
     }),
   },

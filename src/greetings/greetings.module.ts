@@ -60,6 +60,8 @@ import {
   TranslationTransitionController,
 } from './texts/texts.controller';
 import { TextsQueries } from './texts/texts.queries';
+import { TranslationNotices } from './texts/translation-notices.service';
+import { TranslationsFacts } from './texts/translations.facts';
 import { Translations } from './texts/translations.service';
 import { ThanksController, ThanksTemplatesController } from './thanks/thanks.controller';
 import { GreetingThanks, GreetingThanksTemplate } from './thanks/thanks.entity';
@@ -119,6 +121,8 @@ import { Thanks } from './thanks/thanks.service';
     GreetingsService,
     GreetingsQueries,
     Translations,
+    TranslationNotices,
+    TranslationsFacts,
     TextVersions,
     TextsQueries,
     HandIn,
@@ -155,6 +159,6 @@ import { Thanks } from './thanks/thanks.service';
     ReadingCopyHolders,
     ReadingCopyNotices,
   ],
-  exports: [GreetingsQueries, ContactAnswers, ReadingCopiesQueries],
+  exports: [GreetingsQueries, ContactAnswers, ReadingCopiesQueries, Readers, ReadingLinks],
 })
 export class GreetingsModule {}

@@ -4,18 +4,13 @@ import { agendaWords, coachInWords, dutyInWords } from '../agendas/agenda.words'
 import { mailLanguage, wordsFor, type MailLanguage } from '../communications/words';
 import { inLanguage } from '../platform/text';
 import { htmlPage } from './page';
-
-/** A message that the person reads or interprets, with the addresses of the copies that are theirs. */
-export interface OwnReading {
-  readonly author: string;
-  readonly copies: readonly { readonly language: string; readonly url: string }[];
-}
+import { Readings, type OwnReadings } from './reading-parts';
 
 /** A person's own agenda as a page, in their language, in the time of the event. */
 export function agendaPage(
   { event, owner, items }: PersonalAgenda,
   calendarUrl: string,
-  readings: readonly OwnReading[] = [],
+  readings?: OwnReadings,
 ): string {
   const language = mailLanguage(owner.locale);
   const own = agendaWords[language];
@@ -66,23 +61,7 @@ export function agendaPage(
           </ul>
         </section>
       ))}
-      {readings.length > 0 && (
-        <section>
-          <h2>{own.readingCopies}</h2>
-          <ul>
-            {readings.map(({ author, copies }) =>
-              copies.map(({ language: tag, url }) => (
-                <li>
-                  <a href={url}>
-                    <bdi>{author}</bdi>: {words.languageName(tag)}
-                  </a>
-                </li>
-              )),
-            )}
-          </ul>
-          <p class="quiet">{own.underEmbargo}</p>
-        </section>
-      )}
+      <Readings readings={readings} words={words} />
     </>,
   );
 }

@@ -12,6 +12,7 @@ import { httpProblems } from '../platform/http/problem';
 import { anonymousPrincipal, currentPrincipal } from '../platform/http/request-context';
 import { SessionRoleAnswers } from '../programme/roles/session-role-answers.service';
 import { agendaPage } from './agenda.page';
+import { ownReadings } from './reading-parts';
 import { frontPage } from './front.page';
 import { html, LinkQuery, Typed } from './link-form';
 import { PageFilter } from './page.filter';
@@ -68,21 +69,7 @@ export class PagesController {
     const agenda = await this.agendas.agendaOfLink(subject.id);
     const calendar = `/api/v1/events/${agenda.event.slug}/registrations/${subject.id}/agenda.ics?token=${encodeURIComponent(token)}`;
     const own = await this.readings.own(agenda.event, currentPrincipal(), agenda.owner.locale);
-    const readings = own.map(({ author, copies }) => ({
-      author,
-      copies: copies.map(({ language, href }) => ({
-        language,
-        url: `${href}&token=${encodeURIComponent(token)}`,
-      })),
-    }));
-    return asPage(
-      reply,
-      agendaPage(
-        agenda,
-        calendar,
-        readings.filter(({ copies }) => copies.length > 0),
-      ),
-    );
+    return asPage(reply, agendaPage(agenda, calendar, ownReadings(own, token)));
   }
 
   @Get('role')
@@ -91,8 +78,15 @@ export class PagesController {
     @Query() { token }: LinkQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const request = await this.roles.ofLink(currentPrincipal());
-    return asPage(reply, rolePage(request, token, readMailAddress(this.config.mailFrom).address), 'self');
+    const principal = currentPrincipal();
+    const request = await this.roles.ofLink(principal);
+    const { eventId, state, locale } = request.role;
+    const event = await this.events.find(eventId);
+    // Whoever has declined has nothing to read by this link.
+    const isGood = event !== undefined && ['asked', 'accepted'].includes(state);
+    const own = isGood ? await this.readings.own(event, principal, locale) : [];
+    const contact = readMailAddress(this.config.mailFrom).address;
+    return asPage(reply, rolePage(request, token, contact, ownReadings(own, token)), 'self');
   }
 
   /** The token comes in the form, not in the address: whatever follows links on its own answers nothing. */

@@ -5,12 +5,19 @@ import { ProgrammeModule } from '../programme/programme.module';
 import { SiteVisitsModule } from '../site-visits/site-visits.module';
 import { GreetingPageController } from './greeting.controller';
 import { PagesController } from './pages.controller';
+import { ReadingPageController } from './reading.controller';
 import { VisitDataController } from './visit-data.controller';
 import { VisitsPagesController } from './visits.controller';
 
 /** Pages in a browser. Owns no table; hears and tells nothing. */
 @Module({
   imports: [AgendasModule, GreetingsModule, ProgrammeModule, SiteVisitsModule],
-  controllers: [PagesController, VisitDataController, VisitsPagesController, GreetingPageController],
+  controllers: [
+    PagesController,
+    VisitDataController,
+    VisitsPagesController,
+    GreetingPageController,
+    ReadingPageController,
+  ],
 })
 export class PagesModule {}

@@ -1,4 +1,4 @@
-import { facts, line, mailBody, note, paragraph } from '../../communications/mail-body';
+import { button, facts, line, mailBody, note, paragraph } from '../../communications/mail-body';
 import { defineNotice } from '../../communications/notice';
 import type { Words } from '../../communications/words';
 
@@ -15,6 +15,8 @@ export interface PlaceProps {
 export interface DeputyAskedProps extends PlaceProps {
   /** Absent while nothing is known of the text. */
   readonly readingSeconds: number | undefined;
+  /** The page on which the deputy answers; absent for whoever has no link of their own. */
+  readonly url: string | undefined;
 }
 
 const minutes = (seconds: number): number => Math.max(1, Math.ceil(seconds / 60));
@@ -22,6 +24,7 @@ const minutes = (seconds: number): number => Math.max(1, Math.ceil(seconds / 60)
 /** Asks the deputy to read a message, because its reader does not. */
 export const greetingDeputyAsked = defineNotice<DeputyAskedProps>({
   kind: 'greeting.deputy-asked',
+  confidential: true,
   render: {
     en: (p, w) => ({
       subject: `The reader cannot come: will you read the message? ${p.event}`,
@@ -38,9 +41,18 @@ export const greetingDeputyAsked = defineNotice<DeputyAskedProps>({
               : w.count(minutes(p.readingSeconds), { one: 'about # minute', other: 'about # minutes' }),
           ],
         ]),
-        paragraph('The place in the order is kept. Please reply to this message to say whether you accept.'),
+        ...(p.url === undefined
+          ? [
+              paragraph(
+                'The place in the order is kept. Please reply to this message to say whether you accept.',
+              ),
+            ]
+          : [
+              paragraph('The place in the order is kept. Please tell us whether you accept.'),
+              button('Accept or decline', p.url),
+            ]),
         note(
-          'The text is under embargo until it has been delivered; you will get it when you have accepted.',
+          `The text is under embargo until it has been delivered; you will get it when you have accepted.${p.url === undefined ? '' : ' The link is yours alone: whoever has it can answer in your name.'}`,
         ),
       ),
     }),
@@ -64,10 +76,19 @@ export const greetingDeputyAsked = defineNotice<DeputyAskedProps>({
                 }),
           ],
         ]),
-        paragraph(
-          'Место в порядке оглашения сохранено. Просим ответить на это письмо и сообщить о Вашем согласии.',
+        ...(p.url === undefined
+          ? [
+              paragraph(
+                'Место в порядке оглашения сохранено. Просим ответить на это письмо и сообщить о Вашем согласии.',
+              ),
+            ]
+          : [
+              paragraph('Место в порядке оглашения сохранено. Просим сообщить о Вашем согласии.'),
+              button('Согласиться или отказаться', p.url),
+            ]),
+        note(
+          `До оглашения текст не разглашается; Вы получите его, как только согласитесь.${p.url === undefined ? '' : ' Ссылка предназначена только для Вас: каждый, у кого она есть, может ответить от Вашего имени.'}`,
         ),
-        note('До оглашения текст не разглашается; Вы получите его, как только согласитесь.'),
       ),
     }),
     zh: (p, w) => ({
@@ -85,8 +106,12 @@ export const greetingDeputyAsked = defineNotice<DeputyAskedProps>({
               : w.count(minutes(p.readingSeconds), { other: '约#分钟' }),
           ],
         ]),
-        paragraph('宣读顺序中的位置已为您保留。敬请回复本邮件，告知您是否接受。'),
-        note('贺信在宣读之前不对外公布；您接受后即可收到文本。'),
+        ...(p.url === undefined
+          ? [paragraph('宣读顺序中的位置已为您保留。敬请回复本邮件，告知您是否接受。')]
+          : [paragraph('宣读顺序中的位置已为您保留。敬请告知您是否接受。'), button('接受或谢绝', p.url)]),
+        note(
+          `贺信在宣读之前不对外公布；您接受后即可收到文本。${p.url === undefined ? '' : '链接仅供您本人使用：持有者可代您答复。'}`,
+        ),
       ),
     }),
   },
