@@ -17,8 +17,8 @@ import type { Principal } from '../platform/http/request-context';
  * - who plans with it: the first ring, translators, communications; and auditors, who see everything that was done;
  * - who was asked for it, to read it, to stand in or to interpret it, each by their own link and in their own mails. The
  *   subject of such a mail does not say it, because others see that the mail went out;
- * - who works on another edition of the series: once it was delivered, is public or was declined; and of whom the last edition
- *   asked, whom they may ask again.
+ * - who works on a later edition of the series, in the file of the organisation and among the authors whom they may ask
+ *   again; on an earlier edition once it was delivered, is public or was declined.
  *
  * **That somebody reads a message** in a session of the programme, and so is not free, but not whose: everybody else on the
  * staff. Agendas that a desk opens, lines of replacements and conflicts say no more than that, and searches find no more.

@@ -46,6 +46,7 @@ describe('the embargo', () => {
   let reader: Api;
   /** Whoever has something to do with messages, and not (yet) with the words of this one. */
   let near: [string, Api][];
+  let readerRegistration: string;
   let contact: Api;
   let contactToken: string;
 
@@ -117,7 +118,8 @@ describe('the embargo', () => {
       await makeReader(app, event),
     ];
     const readerPersonId = readerGuest.personId;
-    reader = await linkOf(app, event, readerGuest.registrationId);
+    readerRegistration = readerGuest.registrationId;
+    reader = await linkOf(app, event, readerRegistration);
     const put = async (to: string, body: object): Promise<any> => {
       const { version } = (await event.staff.get(to.slice(0, to.lastIndexOf('/')))).body;
       const answer = await event.staff.put(to, body, { ifMatch: version });
@@ -302,9 +304,7 @@ describe('the embargo', () => {
     test('holds for the name of the author, which those know who plan with the message', async () => {
       const addresses = await reads();
       const id = path.split('/').at(-1)!;
-      const readerId = (await event.staff.get(path)).body.reader.personId;
-      const { items } = (await event.staff.get(`${event.path}/registrations?personId=${readerId}`)).body;
-      const agenda = `/api/v1/events/${event.id}/registrations/${items[0].id}/agenda`;
+      const agenda = `/api/v1/events/${event.id}/registrations/${readerRegistration}/agenda`;
       const known = await seenBy(await app.staff(event.id, 'communications'), addresses);
       expect(known.namedAt).toEqual(
         expect.arrayContaining([`/api/v1/events/${event.id}/greetings/${id}`, agenda, `${agenda}.ics`]),
@@ -351,6 +351,22 @@ describe('the embargo', () => {
     const addresses = await reads((url) => url.includes('/greetings'));
     const { seen } = await seenBy(await app.staff(event.id, role), addresses);
     expect(found(seen)).toEqual([]);
+  });
+
+  test('holds in the sheets that a desk exports: of those who read, too', async () => {
+    const desk = await app.staff(event.id, ...desks);
+    for (const format of ['csv', 'xlsx']) {
+      const { id } = await post(desk, `${event.path}/registrations/exports`, { format }, 202);
+      await app.settled();
+      const { result } = (await desk.get(`jobs/${id}`)).body;
+      const { status, body } = await desk.download(result.url);
+      const words = wordsOf(body);
+      expect([format, status, words.includes('Reader ')]).toEqual([format, 200, true]);
+      expect([format, [...found(words), ...names.filter((name) => words.includes(name))]]).toEqual([
+        format,
+        [],
+      ]);
+    }
   });
 
   test('holds so that nobody can tell a message that is to be published from one that never was', async () => {

@@ -142,9 +142,10 @@ function headOf({ event, author, language, authentic, version, copy }: ReadingCo
   const own = mailLanguage(language);
   const words = readingCopyWords(own);
   const numbered = `${words.copy(copy)} · ${words.version(version)}`;
+  const [open, close, comma] = own === 'zh' ? ['（', '）', '，'] : [' (', ')', ', '];
   const which = [
-    version > 1 ? `${numbered} (${words.replaces})` : numbered,
-    `${languageNamed(own, language)}, ${authentic ? words.authentic : words.translation}`,
+    version > 1 ? `${numbered}${open}${words.replaces}${close}` : numbered,
+    `${languageNamed(own, language)}${comma}${authentic ? words.authentic : words.translation}`,
   ];
   const wide = Math.min(
     column * 0.48,
