@@ -1,3 +1,4 @@
+import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
@@ -10,6 +11,7 @@ import { createHash } from 'node:crypto';
 import type { Server } from 'node:http';
 import { v7 as uuidv7 } from 'uuid';
 import { AppModule, type AppOptions } from './app.module';
+import { serveQueues } from './pages/queues.guard';
 import { EntityTagInterceptor } from './platform/http/concurrency';
 import { IdempotencyInterceptor } from './platform/http/idempotency';
 import { KnownQueryInterceptor } from './platform/http/known-query';
@@ -104,6 +106,7 @@ export async function createApp(
         headers: { 'retry-after': String(Math.ceil(limit.ttl / 1000)) },
       }),
   });
+  await app.register(cookie);
   await app.register(multipart, { throwFileSizeLimit: false });
   refuseOtherForms(fastify);
   app.useGlobalPipes(new InputPipe());
@@ -116,7 +119,10 @@ export async function createApp(
     app.get(IdempotencyInterceptor),
   );
   // Not app.enableShutdownHooks(): who starts the application also stops what it started before, in the right order.
-  if (config.role !== 'worker') serveDocument(app, fastify);
+  if (config.role !== 'worker') {
+    serveDocument(app, fastify);
+    await serveQueues(app, fastify);
+  }
   return app;
 }
 

@@ -15,6 +15,8 @@ import { MessageTransitionsController, MessagesController } from './messages.con
 import { MessageQueries } from './messages.queries';
 import { Messages } from './messages.service';
 import { Notices } from './notices.service';
+import { ResendRules } from './resend-rules.service';
+import { MessageTasks } from './message.tasks';
 
 /**
  * Tells people things: notices become messages, messages become mails.
@@ -26,6 +28,7 @@ import { Notices } from './notices.service';
   imports: [TypeOrmModule.forFeature([Message, MailboxMail]), DiscoveryModule],
   controllers: [MessagesController, MessageTransitionsController, MailboxController],
   providers: [
+    MessageTasks,
     Composer,
     Delivery,
     Ledger,
@@ -33,6 +36,7 @@ import { Notices } from './notices.service';
     MessageQueries,
     MailboxQueries,
     Notices,
+    ResendRules,
     {
       provide: MailTransport,
       inject: [CONFIG, Database],
@@ -40,6 +44,6 @@ import { Notices } from './notices.service';
         smtpUrl === undefined ? new MailboxTransport(db) : new SmtpTransport(smtpUrl),
     },
   ],
-  exports: [Notices, MessageQueries],
+  exports: [Notices, MessageQueries, ResendRules],
 })
 export class CommunicationsModule {}

@@ -91,4 +91,8 @@ export class Message extends BaseEntity {
   /** When it came to an end other than being sent. */
   @Column({ type: 'timestamptz', name: 'ended_at', precision: 3, nullable: true })
   endedAt!: Date | null;
+
+  /** When somebody has seen to one that did not arrive, in another way than sending it again. */
+  @Column({ type: 'timestamptz', name: 'acknowledged_at', precision: 3, nullable: true })
+  acknowledgedAt!: Date | null;
 }

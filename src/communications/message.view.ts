@@ -94,6 +94,12 @@ export class MessageView {
   @InstantField({ description: 'When it ended without being sent, or came back.', nullable: true })
   endedAt!: string | null;
 
+  @InstantField({
+    description: 'When somebody has seen to one that did not arrive, in another way than sending it again.',
+    nullable: true,
+  })
+  acknowledgedAt!: string | null;
+
   @InstantField({ description: 'When it is tried again.', nullable: true })
   nextAttemptAt!: string | null;
 }
@@ -148,11 +154,12 @@ export interface MessageRow {
   queued_at: Date | null;
   sent_at: Date | null;
   ended_at: Date | null;
+  acknowledged_at: Date | null;
   next_attempt_at: Date | null;
 }
 
 export const messageColumns = `m.id, m.event_id, m.version, m.kind, m.state, m.name, m.email, m.locale, m.person_id, m.registration_id,
-  m.subject_kind, m.subject_id, m.cause, m.subject_line, m.message_id_header, m.attempts, m.detail, m.created_at, m.queued_at, m.sent_at, m.ended_at, m.next_attempt_at`;
+  m.subject_kind, m.subject_id, m.cause, m.subject_line, m.message_id_header, m.attempts, m.detail, m.created_at, m.queued_at, m.sent_at, m.ended_at, m.acknowledged_at, m.next_attempt_at`;
 
 export function toMessageView(row: MessageRow): MessageView {
   return {
@@ -177,6 +184,47 @@ export function toMessageView(row: MessageRow): MessageView {
     queuedAt: row.queued_at?.toISOString() ?? null,
     sentAt: row.sent_at?.toISOString() ?? null,
     endedAt: row.ended_at?.toISOString() ?? null,
+    acknowledgedAt: row.acknowledged_at?.toISOString() ?? null,
     nextAttemptAt: row.next_attempt_at?.toISOString() ?? null,
   };
+}
+
+/** A message as its reader sees that it was sent. */
+export class OwnMessageView {
+  @IdField({ description: 'Id of the message.' })
+  id!: string;
+
+  @TextField({ description: 'Kind of notice.', example: 'registration.confirmed' })
+  kind!: string;
+
+  @TextField({
+    description: 'Subject of the mail as it went out; null while it has not.',
+    nullable: true,
+    example: 'Your registration is confirmed',
+  })
+  subjectLine!: string | null;
+
+  @EnumField(messageStates, { description: 'What became of it.', name: 'MessageState', example: 'sent' })
+  state!: MessageState;
+
+  @TextField({ description: 'Address to which it went.', example: 'li.na@ministry.example' })
+  email!: string;
+
+  @InstantField({ description: 'When it was promised.' })
+  createdAt!: string;
+
+  @InstantField({ description: 'When the mail server accepted it.', nullable: true })
+  sentAt!: string | null;
+}
+
+export function toOwnMessageView({
+  id,
+  kind,
+  subjectLine,
+  state,
+  email,
+  createdAt,
+  sentAt,
+}: MessageView): OwnMessageView {
+  return { id, kind, subjectLine, state, email, createdAt, sentAt };
 }

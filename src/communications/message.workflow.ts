@@ -18,6 +18,7 @@ export const messageWorkflow = defineWorkflow({
     cancelled: { means: 'called off before it went out', final: true },
   },
   conditions: {
+    unseen: 'Somebody has seen to it.',
     addressIsSound:
       'Correct the mail address of the recipient and send a new message: to this one nothing can be sent.',
   },
@@ -57,6 +58,14 @@ export const messageWorkflow = defineWorkflow({
       to: 'bounced',
       who: ['system', 'owner', 'organiser', 'communications'],
       comment: 'required',
+    },
+    acknowledge: {
+      means: 'records that somebody has seen to it in another way',
+      from: ['failed', 'bounced'],
+      to: ['failed', 'bounced'],
+      who: ['owner', 'organiser', 'communications'],
+      comment: 'required',
+      offeredIf: ['unseen'],
     },
     retry: {
       means: 'tries to send it again',

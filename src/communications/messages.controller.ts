@@ -1,4 +1,4 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentEvent, type EventScope } from '../access/event-scope';
 import { definePermission } from '../access/roles';
@@ -9,13 +9,18 @@ import { MessageListQuery } from './message.input';
 import { MessageDetailView, MessageView } from './message.view';
 import { messageWorkflow } from './message.workflow';
 import { MessageQueries } from './messages.queries';
+import { Messages } from './messages.service';
 
 const readMessages = definePermission('messages.read', ['owner', 'organiser', 'communications', 'auditor']);
+const sendAgain = definePermission('messages.send-again', ['owner', 'organiser', 'communications']);
 
 @ApiTags('Messages')
 @Controller('api/v1/events/:event/messages')
 export class MessagesController {
-  constructor(private readonly queries: MessageQueries) {}
+  constructor(
+    private readonly queries: MessageQueries,
+    private readonly messages: Messages,
+  ) {}
 
   @Get()
   @Operation({
@@ -31,6 +36,20 @@ export class MessagesController {
   @Operation({ summary: 'One message, with what it says', access: readMessages, answer: MessageDetailView })
   read(@CurrentEvent() event: EventScope, @IdParam('id') id: string): Promise<MessageDetailView> {
     return this.queries.detail(event.id, id);
+  }
+
+  @Post(':id/resend')
+  @Operation({
+    summary: 'Send somebody again what they were sent',
+    description:
+      'A message of its own, with what is true now, to the address that the person has now. One that failed or came back counts as seen to.',
+    access: sendAgain,
+    answer: MessageView,
+    status: 201,
+    fails: [409],
+  })
+  resend(@CurrentEvent() event: EventScope, @IdParam('id') id: string): Promise<MessageView> {
+    return this.messages.resend(event.id, id);
   }
 }
 

@@ -86,6 +86,48 @@ export class Notices {
     });
   }
 
+  /**
+   * Writes a message once more, to this address, and promises it; answers its id. Its kind, cause and subject are those of
+   * the first, so that it says what that would say now.
+   */
+  async again(messageId: string, email: string): Promise<string> {
+    const id = newId();
+    const principal = currentPrincipal();
+    await this.db.transaction(async () => {
+      const written = await this.db.one<{ state: string }>(
+        `WITH written AS (
+           INSERT INTO messages (id, version, created_at, updated_at, event_id, kind, cause, subject_kind, subject_id, recipient,
+                                 person_id, registration_id, name, email, locale, channel, state, detail, message_id_header, ended_at)
+           SELECT $2, 1, $3, $3, event_id, kind, cause, subject_kind, subject_id, concat(recipient, ' again:', $2::uuid),
+                  person_id, registration_id, name, $4, locale, channel,
+                  CASE WHEN $5 THEN 'pending' ELSE 'suppressed' END, CASE WHEN NOT $5 THEN 'The address is not one mail address.' END,
+                  $6, CASE WHEN NOT $5 THEN $3::timestamptz END
+             FROM messages WHERE id = $1
+           RETURNING id, event_id, state, detail
+         ), recorded AS (
+           INSERT INTO transition_records (id, workflow, subject_id, event_id, transition, from_state, to_state, actor_kind, actor_id, actor_name, comment, data, request_id, at)
+           SELECT $7, 'message', id, event_id, 'create', NULL, state, $8, $9, $10, detail, jsonb_build_object('againOf', $1::uuid), $11, $3 FROM written
+         )
+         SELECT state FROM written`,
+        [
+          messageId,
+          id,
+          this.clock.now(),
+          oneLine(email),
+          emailPattern.test(email),
+          messageIdHeader(id, this.from),
+          newId(),
+          principal.kind,
+          principal.id,
+          principal.name,
+          currentRequest()?.requestId ?? null,
+        ],
+      );
+      if (written?.state === 'pending') await this.promise([id]);
+    });
+    return id;
+  }
+
   /** Promises that messages are sent, a job for every 200 of them. */
   async promise(messageIds: readonly string[]): Promise<void> {
     const chunks: { messageIds: string[] }[] = [];

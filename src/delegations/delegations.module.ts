@@ -72,6 +72,7 @@ import { SeatsController } from './seats/seats.controller';
 import { SeatsQueries } from './seats/seats.queries';
 import { Seats } from './seats/seats.service';
 import { TakenSeats } from './seats/taken-seats.service';
+import { DelegationTasks } from './delegation.tasks';
 
 /**
  * Organisations at an event: invited, nominating within their quota, handing in what is asked of them, accredited; and
@@ -123,6 +124,7 @@ import { TakenSeats } from './seats/taken-seats.service';
     DelegationTransitionController,
   ],
   providers: [
+    DelegationTasks,
     DelegationsService,
     DelegationsQueries,
     Members,

@@ -17,6 +17,11 @@ import { EventsQueries } from './events.queries';
 import { EventsService } from './events.service';
 import { Buffer, Partner, Room, Venue } from './venue.entity';
 import { PartnersController, RoomsController, VenuesController } from './venues.controller';
+import { TaskSources } from './tasks/task-sources.service';
+import { TasksController } from './tasks/tasks.controller';
+import { TasksQueries } from './tasks/tasks.queries';
+import { UnfinishedWorkController } from './tasks/unfinished-work.controller';
+import { UnfinishedWork } from './tasks/unfinished-work.service';
 import { VenuesQueries } from './venues.queries';
 import { VenuesService } from './venues.service';
 
@@ -39,6 +44,8 @@ import { VenuesService } from './venues.service';
     PartnersController,
     PlacesController,
     BuffersController,
+    TasksController,
+    UnfinishedWorkController,
   ],
   providers: [
     EventsService,
@@ -52,8 +59,11 @@ import { VenuesService } from './venues.service';
     BuffersService,
     BuffersQueries,
     EventsOfOrganisations,
+    TaskSources,
+    TasksQueries,
+    UnfinishedWork,
     { provide: EventScopes, useExisting: EventsQueries },
   ],
-  exports: [EventsService, EventsQueries, VenuesQueries, EditionParts, EventScopes],
+  exports: [EventsService, EventsQueries, VenuesQueries, EditionParts, EventScopes, TaskSources],
 })
 export class EventsModule {}

@@ -67,6 +67,7 @@ import { ThanksController, ThanksTemplatesController } from './thanks/thanks.con
 import { GreetingThanks, GreetingThanksTemplate } from './thanks/thanks.entity';
 import { ThanksQueries } from './thanks/thanks.queries';
 import { Thanks } from './thanks/thanks.service';
+import { GreetingTasks } from './greeting.tasks';
 
 /**
  * Messages of greetings: asked for, received, translated, cleared, read and published; under embargo until then.
@@ -118,6 +119,7 @@ import { Thanks } from './thanks/thanks.service';
     ThanksController,
   ],
   providers: [
+    GreetingTasks,
     GreetingsService,
     GreetingsQueries,
     Translations,

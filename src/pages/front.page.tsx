@@ -31,6 +31,11 @@ export function frontPage(
             <b>OpenAPI document</b>For client generators and tools.
           </a>
         </li>
+        <li>
+          <a href="/queues">
+            <b>Queues</b>What is still to be done, and what could not be: for administrators.
+          </a>
+        </li>
         {mailbox && (
           <li>
             <a href="/mailbox">

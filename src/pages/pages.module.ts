@@ -6,6 +6,7 @@ import { SiteVisitsModule } from '../site-visits/site-visits.module';
 import { GreetingPageController } from './greeting.controller';
 import { PagesController } from './pages.controller';
 import { ReadingPageController } from './reading.controller';
+import { SignInController } from './sign-in.controller';
 import { VisitDataController } from './visit-data.controller';
 import { VisitsPagesController } from './visits.controller';
 
@@ -18,6 +19,7 @@ import { VisitsPagesController } from './visits.controller';
     VisitsPagesController,
     GreetingPageController,
     ReadingPageController,
+    SignInController,
   ],
 })
 export class PagesModule {}

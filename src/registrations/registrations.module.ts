@@ -98,6 +98,9 @@ import { RegistrationZonesController, ZonesController } from './zones/zones.cont
 import { ZonesQueries } from './zones/zones.queries';
 import { ZonesService } from './zones/zones.service';
 import { WatchListModule } from './watch-list/watch-list.module';
+import { RegistrationTasks } from './registration.tasks';
+import { FormerHolders } from './transfers/former-holders.service';
+import { OwnMessagesController } from './own-messages.controller';
 
 /**
  * Who takes part: categories with their forms and quotas, registrations with their waiting list, check-in, and sign-ups
@@ -146,6 +149,7 @@ import { WatchListModule } from './watch-list/watch-list.module';
     WatchListModule,
   ],
   controllers: [
+    OwnMessagesController,
     CategoriesController,
     FormsController,
     AnswersController,
@@ -168,6 +172,8 @@ import { WatchListModule } from './watch-list/watch-list.module';
     SignUpTransitionController,
   ],
   providers: [
+    RegistrationTasks,
+    FormerHolders,
     DelegationHost,
     CategoriesService,
     CategoriesQueries,

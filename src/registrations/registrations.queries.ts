@@ -199,6 +199,13 @@ export class RegistrationsQueries {
       ?.event_id;
   }
 
+  /** Who has a registration now; undefined when there is none. */
+  async personOf(id: string): Promise<string | undefined> {
+    return (
+      await this.db.one<{ person_id: string }>('SELECT person_id FROM registrations WHERE id = $1', [id])
+    )?.person_id;
+  }
+
   /** Registrations of these people at an event that were not refused, called off or let go, one per person. */
   registrationsOfPersons(eventId: string, personIds: readonly string[]): Promise<Participant[]> {
     return this.db.query<Participant & Record<string, unknown>>(

@@ -129,6 +129,7 @@ import { SiteVisitFacts } from './site-visits.facts';
 import { SiteVisitsQueries } from './site-visits.queries';
 import { SiteVisitsService } from './site-visits.service';
 import { VisitsOfOrganisations } from './visits-of-organisations.service';
+import { SiteVisitTasks } from './site-visit.tasks';
 
 /**
  * Visits to companies and laboratories, the groups that go there, and who goes with them.
@@ -215,6 +216,7 @@ import { VisitsOfOrganisations } from './visits-of-organisations.service';
     ClearanceTasksController,
   ],
   providers: [
+    SiteVisitTasks,
     SiteVisitsService,
     SiteVisitsQueries,
     DeparturesService,

@@ -147,4 +147,65 @@ describe('messages', () => {
     await app.settled();
     expect((await event.staff.get(path)).body.state).toBe('sent');
   });
+
+  describe('that did not arrive', () => {
+    const bounced = async () => {
+      const sample = sampleNotice(app);
+      await send(app, event.id, sample, [recipient({ name: 'Li Na', email: 'li.na@old.example' })]);
+      await app.settled();
+      const [{ id }] = (await messagesOf(sample.notice.kind)).items;
+      const path = `${event.path}/messages/${id}`;
+      await event.staff.move(path, 'bounce', { comment: 'The mailbox does not exist.' });
+      return { sample, id, path };
+    };
+    const undelivered = async (): Promise<string[]> =>
+      (await event.staff.get(`${event.path}/tasks?kind=message.undelivered`)).body.items.map(
+        ({ subjectId }: { subjectId: string }) => subjectId,
+      );
+
+    it('are a task until somebody has seen to them, and says how', async () => {
+      const { id, path } = await bounced();
+      expect(await undelivered()).toContain(id);
+      expect((await event.staff.move(path, 'acknowledge')).status).toBe(422);
+      const seen = await event.staff.move(path, 'acknowledge', { comment: 'Told by telephone.' });
+      expect(seen.body).toMatchObject({ state: 'bounced', acknowledgedAt: app.clock.now().toISOString() });
+      expect(await undelivered()).not.toContain(id);
+      expect((await event.staff.move(path, 'acknowledge', { comment: 'Once more.' })).status).toBe(409);
+    });
+
+    it('are sent again as a message of their own, and are seen to by that', async () => {
+      const { sample, id, path } = await bounced();
+      sample.about = 'the new programme';
+      const { status, body } = await event.staff.post(`${path}/resend`);
+      expect([status, body.state, body.cause]).toEqual([
+        201,
+        'pending',
+        (await event.staff.get(path)).body.cause,
+      ]);
+      await app.settled();
+      const again = (await event.staff.get(`${event.path}/messages/${body.id}`)).body;
+      expect(again).toMatchObject({ state: 'sent', subjectLine: 'About the new programme [en]' });
+      expect(again.messageIdHeader).not.toBe((await event.staff.get(path)).body.messageIdHeader);
+      expect(await undelivered()).not.toContain(id);
+      const [{ data }] = (await event.staff.get(`${event.path}/messages/${body.id}/history`)).body.items;
+      expect(data).toEqual({ againOf: id });
+    });
+
+    it('are not sent again while they wait, by those without the right, or from another event', async () => {
+      const { path, sample } = await bounced();
+      sample.withheld.set('Li Na', 'The registration was cancelled.');
+      const auditor = await app.staff(event.id, 'auditor');
+      expect((await auditor.post(`${path}/resend`)).status).toBe(403);
+      expect((await other.staff.post(path.replace(event.slug, other.slug) + '/resend')).status).toBe(404);
+      const { body } = await event.staff.post(`${path}/resend`);
+      await app.settled();
+      const withheld = (await event.staff.get(`${event.path}/messages/${body.id}`)).body;
+      expect([withheld.state, withheld.detail]).toEqual(['suppressed', 'The registration was cancelled.']);
+      const refused = await event.staff.post(`${event.path}/messages/${body.id}/resend`);
+      expect([refused.status, refused.body.detail]).toEqual([
+        409,
+        'It is suppressed; only what was sent, failed or came back is sent again.',
+      ]);
+    });
+  });
 });

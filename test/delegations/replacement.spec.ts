@@ -231,6 +231,7 @@ describe('somebody who comes in the place of a member', () => {
 
     test('says to desks, auditors and the delegation that a message is to be read, and not whose', async () => {
       await app.settled();
+      await event.staff.post(`${delegation.path}/links`, { for: 'focal_point' });
       const readers = [
         await app.staff(event.id, 'registration_desk'),
         await app.staff(event.id, 'auditor'),

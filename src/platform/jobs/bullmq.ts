@@ -51,7 +51,7 @@ export interface QueueDepth {
 }
 
 /** What is used of a queue and of a worker, whatever they are kept in. */
-type AnyQueue = Pick<Queue, 'addBulk' | 'getJobCounts' | 'close'>;
+type AnyQueue = Pick<Queue, 'addBulk' | 'getJobCounts' | 'getRanges' | 'close'>;
 type AnyWorker = Pick<Worker, 'close'>;
 
 /** A worker dies this often on one job before the job is set aside: kills are the rule of a restart, not of the job. */
@@ -217,6 +217,11 @@ export class Queues {
       });
     }
     return depths;
+  }
+
+  /** Ids of the jobs that workers of all processes have in hand. */
+  async active(name: string): Promise<string[]> {
+    return (await this.queue(name)).getRanges(['active'], 0, -1);
   }
 
   /** Takes no further jobs, and waits for those that run; `giveUp` is called when they do not end in time. */

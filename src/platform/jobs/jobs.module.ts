@@ -5,6 +5,8 @@ import { OutboxRow } from '../outbox/outbox-row.entity';
 import { Outbox } from '../outbox/outbox';
 import { Relay } from '../outbox/relay';
 import { Background } from './background';
+import { PromisesQueries } from './board/promises.queries';
+import { QueueBoard } from './board/queue-board';
 import { Queues } from './bullmq';
 import { Handlers } from './handlers';
 import { JobRun } from './job-run.entity';
@@ -27,6 +29,8 @@ import { JOB_TIMINGS, jobTimings } from './timings';
     JobRunner,
     Background,
     Jobs,
+    PromisesQueries,
+    QueueBoard,
   ],
   exports: [Outbox, Jobs],
 })

@@ -1,0 +1,5 @@
+import { defineProblems } from '../platform/http/problem';
+
+export const messageProblems = defineProblems({
+  messageNotSentAgain: { status: 409, title: 'This message is not sent again' },
+});
