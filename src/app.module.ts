@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccessGuard } from './access/access.guard';
 import { AgendasModule } from './agendas/agendas.module';
+import { MailingsModule } from './agendas/mailings/mailings.module';
 import { AccessModule } from './access/access.module';
 import { CommunicationsModule } from './communications/communications.module';
 import { DemonstrationModule } from './demonstration/demonstration.module';
@@ -38,6 +39,7 @@ export class AppModule {
         SiteVisitsModule,
         GreetingsModule,
         AgendasModule,
+        MailingsModule,
         RemindersModule,
         PagesModule,
         DemonstrationModule,

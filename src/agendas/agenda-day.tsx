@@ -50,3 +50,58 @@ export function agendaDay(lines: readonly AgendaLine[]): Block {
       .join('\n'),
   };
 }
+
+/** What is to be done, one below the other; everything in it counts as typed by somebody. */
+export function agendaTasks(lines: readonly Omit<AgendaLine, 'time'>[]): Block {
+  return {
+    html: (
+      <table
+        role="presentation"
+        cellpadding="0"
+        cellspacing="0"
+        width="100%"
+        style={`margin:0 0 16px;border-top:1px solid ${mailStyle.rule};border-collapse:collapse`}
+      >
+        {lines.map(({ title, details }) => (
+          <tr>
+            <td style={`padding:9px 0;border-bottom:1px solid ${mailStyle.rule};vertical-align:top`}>
+              <div style="font-weight:600">
+                <bdi>{unlinked(title)}</bdi>
+              </div>
+              {details.map((detail) => (
+                <div style={`font-size:14px;color:${mailStyle.quiet}`}>
+                  <bdi>{unlinked(detail)}</bdi>
+                </div>
+              ))}
+            </td>
+          </tr>
+        ))}
+      </table>
+    ),
+    text: lines
+      .map(({ title, details }) =>
+        [`- ${typedText(title)}`, ...details.map((detail) => `  ${typedText(detail)}`)].join('\n'),
+      )
+      .join('\n'),
+  };
+}
+
+/** The address that a calendar follows; the program makes it, nobody types it. Programs that do not know it show it as text. */
+export function calendarAddress(
+  { label, how, keep }: { readonly label: string; readonly how: string; readonly keep: string },
+  url: string,
+): Block {
+  return {
+    html: (
+      <div style={`margin:0 0 16px;font-size:14px;color:${mailStyle.quiet}`}>
+        <div style={`font-weight:600;color:${mailStyle.ink}`}>{label}</div>
+        <div>{how}</div>
+        <a href={url} style={`color:${mailStyle.accent};word-break:break-all`}>
+          {url}
+        </a>
+        <div>{keep}</div>
+      </div>
+    ),
+    text: `${label}\n${how}\n${url}\n${keep}`,
+  };
+}

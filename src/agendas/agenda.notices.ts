@@ -3,12 +3,18 @@ import { button, heading, line, mailBody, note, paragraph, type Block } from '..
 import type { Words } from '../communications/words';
 import type { AgendaItem } from './agenda.rules';
 import { agendaWords, itemDetails } from './agenda.words';
-import { agendaDay } from './agenda-day';
+import { agendaDay, agendaTasks, calendarAddress } from './agenda-day';
+import type { AgendaDeadline } from './deadline.rules';
+import { deadlineInWords, deadlineWords } from './deadline.words';
+import { spanIn } from './times.rules';
 
 export interface AgendaNotice {
   readonly eventTitle: string;
   readonly items: readonly AgendaItem[];
+  readonly deadlines: readonly AgendaDeadline[];
   readonly pageUrl: string;
+  /** What a calendar can follow; none for whoever has stopped theirs. */
+  readonly webcalUrl?: string;
   /** None for an agenda with nothing on it. */
   readonly calendar?: string;
 }
@@ -24,7 +30,7 @@ export function agendaBlocks(items: readonly AgendaItem[], words: Words): Block[
     heading(day),
     agendaDay(
       ofDay.map((item) => ({
-        time: `${words.time(item.startsAt)}–${words.time(item.endsAt)}`,
+        time: spanIn(words, item),
         title: item.title,
         details: itemDetails(item, words.language),
       })),
@@ -32,11 +38,31 @@ export function agendaBlocks(items: readonly AgendaItem[], words: Words): Block[
   ]);
 }
 
+/** What a person has still to do, with its dates in the event's zone; nothing where nothing is. */
+export function deadlineBlocks(deadlines: readonly AgendaDeadline[], words: Words): Block[] {
+  if (deadlines.length === 0) return [];
+  const own = deadlineWords[words.language];
+  const { labelled } = agendaWords[words.language];
+  return [
+    heading(own.title),
+    agendaTasks(
+      deadlines.map((deadline) => ({
+        title: deadlineInWords(deadline, words.language),
+        details: [
+          deadline.overdue
+            ? own.overdue(words.dateTime(deadline.dueAt))
+            : labelled(words.deadline, words.dateTime(deadline.dueAt)),
+        ],
+      })),
+    ),
+  ];
+}
+
 /** A person's own agenda, with a calendar file. */
 export const agendaNotice = defineNotice<AgendaNotice>({
   kind: 'agendas.agenda',
   confidential: true,
-  render: ({ eventTitle, items, pageUrl, calendar }, words) => {
+  render: ({ eventTitle, items, deadlines, pageUrl, webcalUrl, calendar }, words) => {
     const own = agendaWords[words.language];
     const [first] = items;
     return {
@@ -46,10 +72,17 @@ export const agendaNotice = defineNotice<AgendaNotice>({
           ? [
               paragraph(line`${own.intro(eventTitle)}`),
               note(line`${own.times(words.zoneAt(first.startsAt))}`),
+              ...deadlineBlocks(deadlines, words),
               ...agendaBlocks(items, words),
             ]
-          : [paragraph(own.nothing)]),
+          : [paragraph(own.nothing), ...deadlineBlocks(deadlines, words)]),
         button(own.openPage, pageUrl),
+        webcalUrl === undefined
+          ? undefined
+          : calendarAddress(
+              { label: own.subscribe, how: own.subscribeHow, keep: own.keepAddress },
+              webcalUrl,
+            ),
       ),
       ...(calendar === undefined ? {} : { calendar: { method: 'REQUEST' as const, ics: calendar } }),
     };

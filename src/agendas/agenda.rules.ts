@@ -1,5 +1,8 @@
+import { mailLanguage } from '../communications/words';
 import { inLanguage } from '../platform/text';
 import { isOpenTo } from '../programme/programme.rules';
+import type { Journey } from '../registrations/travel/travel.queries';
+import { travelTitle } from '../registrations/travel/travel.words';
 
 /** What a person's agenda is made of: rows of several people at once, as the modules below give them. */
 export interface AgendaSources {
@@ -50,6 +53,8 @@ export interface AgendaSources {
     readonly role: string;
     readonly authorName: string;
   }[];
+  /** How they come and leave, as far as that is known. */
+  readonly journeys: readonly Journey[];
 }
 
 export interface AgendaOwner {
@@ -66,8 +71,8 @@ export interface Duty {
 }
 
 export interface AgendaItem {
-  readonly kind: 'session' | 'visit';
-  /** The session or the departure. */
+  readonly kind: 'session' | 'visit' | 'arrival' | 'departure';
+  /** The session, the departure of the visit; of somebody's own arrival and departure, their registration. */
   readonly subjectId: string;
   /** Stable over all versions of the agenda (RFC 5545 UID). */
   readonly uid: string;
@@ -75,8 +80,9 @@ export interface AgendaItem {
   readonly sequence: number;
   readonly title: string;
   readonly startsAt: Date;
+  /** The same as the start for what is an instant only: an arrival, a departure. */
   readonly endsAt: Date;
-  /** Room or address. */
+  /** Room, address, airport. */
   readonly place: string | null;
   readonly meetingPoint: string | null;
   readonly coach: string | null;
@@ -95,7 +101,7 @@ export type AgendaReader = (owner: AgendaOwner, locale: string) => AgendaItem[];
 
 /**
  * Prepares the sources once, and answers how to read anybody's agenda from them, in order of time: what is open to
- * them, where they have a seat, what they have to do, the visits on which they have a place. Pure, so that the agenda
+ * them, where they have a seat, what they have to do, the visits on which they have a place, how they come and leave. Pure, so that the agenda
  * that was told and the one that is true now can be compared.
  */
 export function agendaReader(sources: AgendaSources): AgendaReader {
@@ -103,6 +109,7 @@ export function agendaReader(sources: AgendaSources): AgendaReader {
   const readingsOf = groupBy(sources.readings, ({ personId }) => personId);
   const seatsOf = groupBy(sources.seats, ({ registrationId }) => registrationId);
   const departuresOf = groupBy(sources.departures, ({ registrationId }) => registrationId);
+  const journeysOf = groupBy(sources.journeys, ({ registrationId }) => registrationId);
   return (owner, locale) => {
     const duties = dutiesBySession(dutiesOf.get(owner.personId) ?? [], readingsOf.get(owner.personId) ?? []);
     const seats = new Set((seatsOf.get(owner.registrationId) ?? []).map(({ sessionId }) => sessionId));
@@ -115,7 +122,10 @@ export function agendaReader(sources: AgendaSources): AgendaReader {
     const visits = [...new Map(booked.map((departure) => [departure.departureId, departure])).values()].map(
       (departure) => visitItem(departure, owner, locale),
     );
-    return [...sessions, ...visits].sort(
+    const journeys = (journeysOf.get(owner.registrationId) ?? []).map((journey) =>
+      journeyItem(journey, owner, locale),
+    );
+    return [...sessions, ...visits, ...journeys].sort(
       (a, b) => a.startsAt.getTime() - b.startsAt.getTime() || (a.uid < b.uid ? -1 : 1),
     );
   };
@@ -194,6 +204,24 @@ function visitItem(
     coach: departure.coach,
     plate: departure.plate ?? null,
     marshal: [departure.marshal, departure.marshalPhone].filter(Boolean).join(', ') || null,
+    duties: [],
+  };
+}
+
+function journeyItem(journey: Journey, { registrationId }: AgendaOwner, locale: string): AgendaItem {
+  return {
+    kind: journey.direction,
+    subjectId: registrationId,
+    uid: `${journey.direction}.${registrationId}@plenary`,
+    sequence: journey.sequence,
+    title: travelTitle(journey.direction, journey, mailLanguage(locale)),
+    startsAt: journey.at,
+    endsAt: journey.at,
+    place: journey.place,
+    meetingPoint: null,
+    coach: null,
+    plate: null,
+    marshal: null,
     duties: [],
   };
 }

@@ -19,6 +19,22 @@ interface AgendaWords {
   readonly readingCopies: string;
   readonly underEmbargo: string;
   readonly duty: Readonly<Record<string, string>>;
+  /** The time zone that the person asked for. */
+  readonly yourTime: string;
+  readonly yourZone: (zone: string) => string;
+  /** When and where the event is. */
+  readonly daysIn: (days: string, city: string) => string;
+  readonly showYourTime: string;
+  readonly show: string;
+  readonly print: string;
+  readonly subscribe: string;
+  readonly subscribeHow: string;
+  readonly keepAddress: string;
+  readonly makeAddress: string;
+  readonly renewAddress: string;
+  readonly stopAddress: string;
+  readonly asOf: (instant: string) => string;
+  readonly page: (number: number, of: number) => string;
   readonly reads: (author: string) => string;
   readonly readsIfNeeded: (author: string) => string;
 }
@@ -49,6 +65,20 @@ export const agendaWords: Readonly<Record<MailLanguage, AgendaWords>> = {
       reader: 'you read a message of greetings',
       deputy_reader: 'you are the deputy reader of a message of greetings',
     },
+    yourTime: 'Your time',
+    yourZone: (zone) => `Your time: ${zone}`,
+    daysIn: (days, city) => `${days}, ${city}`,
+    showYourTime: 'Show the times in my time zone too',
+    show: 'Show',
+    print: 'To print (PDF)',
+    subscribe: 'Subscribe in your calendar',
+    subscribeHow: 'A calendar that follows this address keeps your agenda up to date by itself:',
+    keepAddress: 'Whoever has the address can read your agenda. Keep it to yourself.',
+    makeAddress: 'Make an address for my calendar',
+    renewAddress: 'New address (this one stops)',
+    stopAddress: 'Stop this address',
+    asOf: (instant) => `As of ${instant}`,
+    page: (number, of) => `Page ${number} of ${of}`,
     reads: (author) => `you read the message of ${author}`,
     readsIfNeeded: (author) => `you are the deputy reader of the message of ${author}`,
   },
@@ -76,6 +106,21 @@ export const agendaWords: Readonly<Record<MailLanguage, AgendaWords>> = {
       reader: 'Вы зачитываете приветствие',
       deputy_reader: 'при необходимости Вы зачитываете приветствие',
     },
+    yourTime: 'Ваше время',
+    yourZone: (zone) => `Ваше время: ${zone.replace(/^время: /, '')}`,
+    daysIn: (days, city) => `${days}, ${city}`,
+    showYourTime: 'Показать время и в моём часовом поясе',
+    show: 'Показать',
+    print: 'Для печати (PDF)',
+    subscribe: 'Подписка в Вашем календаре',
+    subscribeHow: 'Календарь, подписанный на этот адрес, сам обновляет Вашу программу:',
+    keepAddress:
+      'По этому адресу Вашу программу может увидеть любой, кто его знает. Никому его не сообщайте.',
+    makeAddress: 'Создать адрес для моего календаря',
+    renewAddress: 'Новый адрес (прежний перестанет работать)',
+    stopAddress: 'Отключить этот адрес',
+    asOf: (instant) => `По состоянию на: ${instant}`,
+    page: (number, of) => `Стр. ${number} из ${of}`,
     reads: (author) => `Вы зачитываете приветствие: ${author}`,
     readsIfNeeded: (author) => `при необходимости Вы зачитываете приветствие: ${author}`,
   },
@@ -102,6 +147,20 @@ export const agendaWords: Readonly<Record<MailLanguage, AgendaWords>> = {
       reader: '由您宣读贺信',
       deputy_reader: '您是贺信的候补宣读人',
     },
+    yourTime: '您的当地时间',
+    yourZone: (zone) => `您的当地时间：${zone}`,
+    daysIn: (days, city) => `${days}，${city}`,
+    showYourTime: '同时以我的时区显示时间',
+    show: '显示',
+    print: '打印版（PDF）',
+    subscribe: '在您的日历中订阅',
+    subscribeHow: '日历订阅以下地址后，您的日程将自动更新：',
+    keepAddress: '任何持有该地址的人均可查看您的日程，请勿外传。',
+    makeAddress: '为我的日历生成地址',
+    renewAddress: '更换地址（原地址失效）',
+    stopAddress: '停用该地址',
+    asOf: (instant) => `截至${instant}`,
+    page: (number, of) => `第${number}页，共${of}页`,
     reads: (author) => `由您宣读${author}的贺信`,
     readsIfNeeded: (author) => `您是${author}贺信的候补宣读人`,
   },

@@ -1,14 +1,17 @@
-import { Body, Controller, Get, Header, Post, Query } from '@nestjs/common';
+import { Controller, Get, Header, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { buffer } from 'node:stream/consumers';
 import { CurrentEvent, type EventScope } from '../access/event-scope';
 import { definePermission, organisers } from '../access/roles';
-import { LanguageField, TextField } from '../platform/http/fields';
+import { Clock } from '../platform/clock';
+import { pdf } from '../platform/documents/pdf';
+import { LanguageField, TextField, TimeZoneField } from '../platform/http/fields';
 import { IdParam, Operation } from '../platform/http/operation';
 import { currentPrincipal } from '../platform/http/request-context';
+import { agendaDocument } from './agenda.document';
 import { AgendaView, toAgendaView } from './agenda.view';
 import { AgendasQueries } from './agendas.queries';
-import { AgendasService } from './agendas.service';
-import { AcceptedJobView, NoticeInput } from './audience';
 
 const readAgendas = definePermission('agendas.read', [
   ...organisers,
@@ -19,7 +22,6 @@ const readAgendas = definePermission('agendas.read', [
   'communications',
   'participant',
 ]);
-const sendNotices = definePermission('notices.send', [...organisers, 'communications']);
 
 class AgendaQuery {
   @LanguageField({ description: 'Language of the agenda; without it, that of the person.', optional: true })
@@ -29,21 +31,53 @@ class AgendaQuery {
   token?: string;
 }
 
+class AgendaInZoneQuery extends AgendaQuery {
+  @TimeZoneField({
+    description: 'Time zone of the person (IANA); the agenda then names both, and the event’s comes first.',
+    optional: true,
+    example: 'Europe/Moscow',
+  })
+  timeZone?: string;
+}
+
 const own = { kind: 'registration', param: 'id' };
 
 @ApiTags('Agendas')
 @Controller('api/v1/events/:event/registrations/:id')
 export class AgendasController {
-  constructor(private readonly agendas: AgendasQueries) {}
+  constructor(
+    private readonly agendas: AgendasQueries,
+    private readonly clock: Clock,
+  ) {}
 
   @Get('agenda')
   @Operation({ summary: 'A person’s own agenda', access: readAgendas, own, answer: AgendaView })
   async agenda(
     @CurrentEvent() event: EventScope,
     @IdParam('id') id: string,
-    @Query() { locale }: AgendaQuery,
+    @Query() query: AgendaInZoneQuery,
   ): Promise<AgendaView> {
-    return toAgendaView(await this.agendas.shown(event, id, currentPrincipal(), locale));
+    return toAgendaView(await this.agendas.shown(event, id, currentPrincipal(), query));
+  }
+
+  @Get('agenda.pdf')
+  @Operation({
+    summary: 'A person’s own agenda to print',
+    access: readAgendas,
+    own,
+    answer: { mediaTypes: ['application/pdf'], description: 'A PDF.' },
+  })
+  async print(
+    @CurrentEvent() event: EventScope,
+    @IdParam('id') id: string,
+    @Query() query: AgendaInZoneQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer> {
+    const agenda = await this.agendas.shown(event, id, currentPrincipal(), query);
+    void reply
+      .type('application/pdf')
+      .headers({ 'content-disposition': 'attachment; filename="agenda.pdf"', 'cache-control': 'no-store' });
+    return buffer(pdf(agendaDocument(agenda, this.clock.now())));
   }
 
   @Get('agenda.ics')
@@ -61,23 +95,9 @@ export class AgendasController {
     @IdParam('id') id: string,
     @Query() { locale }: AgendaQuery,
   ): Promise<string> {
-    return this.agendas.calendar(await this.agendas.shown(event, id, currentPrincipal(), locale), 'PUBLISH');
-  }
-}
-
-@ApiTags('Communications')
-@Controller('api/v1/events/:event/notices')
-export class NoticesController {
-  constructor(private readonly agendas: AgendasService) {}
-
-  @Post()
-  @Operation({
-    summary: 'Send an audience their agendas',
-    access: sendNotices,
-    answer: AcceptedJobView,
-    status: 202,
-  })
-  async send(@CurrentEvent() event: EventScope, @Body() body: NoticeInput): Promise<AcceptedJobView> {
-    return { id: await this.agendas.begin(event, body.audience, currentPrincipal()) };
+    return this.agendas.calendar(
+      await this.agendas.shown(event, id, currentPrincipal(), { locale }),
+      'PUBLISH',
+    );
   }
 }

@@ -1,5 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { DelegationDeadlines } from '../delegations/delegation-deadlines.queries';
 import { EventsQueries } from '../events/events.queries';
+import { GreetingDeadlines } from '../greetings/greeting-deadlines.queries';
 import { GreetingsQueries } from '../greetings/greetings.queries';
 import { CONFIG, type Config } from '../platform/config';
 import { Clock } from '../platform/clock';
@@ -10,9 +12,13 @@ import { readMailAddress } from '../communications/mime';
 import { mailLanguage } from '../communications/words';
 import { inLanguage } from '../platform/text';
 import { ProgrammeQueries } from '../programme/programme.queries';
+import { RoleDeadlines } from '../programme/roles/role-deadlines.queries';
+import { RegistrationDeadlines } from '../registrations/registration-deadlines.queries';
 import { RegistrationsQueries } from '../registrations/registrations.queries';
 import { SignUpsQueries } from '../registrations/sign-ups/sign-ups.queries';
+import { TravelQueries } from '../registrations/travel/travel.queries';
 import { SiteVisitsQueries } from '../site-visits/site-visits.queries';
+import { VisitDeadlines } from '../site-visits/visit-deadlines.queries';
 import type { EventScope } from '../access/event-scope';
 import {
   agendaReader,
@@ -22,15 +28,49 @@ import {
   type AgendaSources,
 } from './agenda.rules';
 import { itemDetails } from './agenda.words';
+import { deadlineReader, deadlinesWithoutAuthors, type AgendaDeadline, type Due } from './deadline.rules';
+import { deadlineInWords, deadlineWords } from './deadline.words';
+import type { FallenAway } from './feeds/feed.rules';
 
 export interface PersonalAgenda {
   readonly event: EventScope;
   readonly owner: AgendaOwner & { readonly name: string; readonly email: string; readonly locale: string };
   readonly items: readonly AgendaItem[];
+  /** What the person has still to do, the first one first. */
+  readonly deadlines: readonly AgendaDeadline[];
+  /** IANA zone in which the person wants to see the times too. */
+  readonly ownTimeZone?: string;
+}
+
+/** How an agenda is asked for. */
+export interface AgendaAsked {
+  /** Instead of the language of the person. */
+  readonly locale?: string | undefined;
+  readonly timeZone?: string | undefined;
+}
+
+/** What a calendar that is fetched again and again says beside the agenda. */
+export interface FeedFacts {
+  /** When it last said something else. */
+  readonly changedAt: Date;
+  readonly gone: readonly FallenAway[];
 }
 
 /** Who was refused, called off or let an offer go has no agenda any more; who still waits sees what is open to all. */
-const withAgenda = ['draft', 'submitted', 'under_review', 'waitlisted', 'offered', 'confirmed'];
+export const withAgenda: readonly string[] = [
+  'draft',
+  'submitted',
+  'under_review',
+  'waitlisted',
+  'offered',
+  'confirmed',
+];
+
+/** How often a calendar is to fetch an agenda that it follows, as a duration (ISO 8601). */
+const refreshEvery = 'PT1H';
+
+/** Calendars hardly show what takes no time: an instant has so many milliseconds in them. */
+const instantMs = 1_800_000;
 
 /** Reads over programme, seats, visits and greetings: the agendas of one person or of many, at the same number of queries. */
 @Injectable()
@@ -46,6 +86,12 @@ export class AgendasQueries {
     private readonly signUps: SignUpsQueries,
     private readonly visits: SiteVisitsQueries,
     private readonly greetings: GreetingsQueries,
+    private readonly travel: TravelQueries,
+    private readonly roleDeadlines: RoleDeadlines,
+    private readonly registrationDeadlines: RegistrationDeadlines,
+    private readonly delegationDeadlines: DelegationDeadlines,
+    private readonly visitDeadlines: VisitDeadlines,
+    private readonly greetingDeadlines: GreetingDeadlines,
   ) {
     const from = readMailAddress(config.mailFrom);
     this.organizer = { name: from.name, email: from.address };
@@ -55,33 +101,58 @@ export class AgendasQueries {
   async sources(eventId: string, owners: readonly AgendaOwner[]): Promise<AgendaSources> {
     const personIds = owners.map(({ personId }) => personId);
     const registrationIds = owners.map(({ registrationId }) => registrationId);
-    const [sessions, duties, seats, departures, readings] = await Promise.all([
+    const [sessions, duties, seats, departures, readings, journeys] = await Promise.all([
       this.programme.releasedSessions(eventId),
       this.programme.duties(eventId, personIds),
       this.signUps.taken(eventId, registrationIds),
       this.visits.bookedDepartures(eventId, registrationIds),
       this.greetings.readings(eventId, personIds),
+      this.travel.journeys(eventId, registrationIds),
     ]);
-    return { sessions, duties, seats, departures, readings };
+    return { sessions, duties, seats, departures, readings, journeys };
+  }
+
+  /** What is still to be done by these people and has a date. One statement a module, however many people there are. */
+  async due(eventId: string, owners: readonly AgendaOwner[]): Promise<Due[]> {
+    const personIds = owners.map(({ personId }) => personId);
+    const registrationIds = owners.map(({ registrationId }) => registrationId);
+    const all = await Promise.all<readonly Due[]>([
+      this.registrationDeadlines.of(eventId, registrationIds),
+      this.roleDeadlines.of(eventId, personIds),
+      this.delegationDeadlines.of(eventId, registrationIds),
+      this.visitDeadlines.of(eventId, registrationIds),
+      this.greetingDeadlines.of(eventId, personIds),
+    ]);
+    return all.flat();
   }
 
   /**
-   * The agenda of one registration, in the given language or that of the person.
+   * The agenda of one registration, in the language that is asked for or that of the person.
    * @throws 404 when the event has no such registration, or it is not one that takes part
    */
-  async agenda(event: EventScope, registrationId: string, locale?: string): Promise<PersonalAgenda> {
+  async agenda(event: EventScope, registrationId: string, asked: AgendaAsked = {}): Promise<PersonalAgenda> {
     const [owner] = await this.registrations.participants(event.id, {
       registrationIds: [registrationId],
       states: withAgenda,
       limit: 1,
     });
     if (!owner) throw httpProblems.notFound('There is no such registration here.');
-    const sources = await this.sources(event.id, [owner]);
-    const language = locale ?? owner.locale;
+    return this.assembled(event, { ...owner, locale: asked.locale ?? owner.locale }, asked.timeZone);
+  }
+
+  /** The agenda of somebody who is known already, in the language that stands with them. */
+  async assembled(
+    event: EventScope,
+    owner: PersonalAgenda['owner'],
+    timeZone?: string,
+  ): Promise<PersonalAgenda> {
+    const [sources, due] = await Promise.all([this.sources(event.id, [owner]), this.due(event.id, [owner])]);
     return {
       event,
-      owner: { ...owner, locale: language },
-      items: agendaReader(sources)(owner, language),
+      owner,
+      items: agendaReader(sources)(owner, owner.locale),
+      deadlines: deadlineReader(due, this.clock.now())(owner, owner.locale),
+      ...(timeZone === undefined || timeZone === event.timeZone ? {} : { ownTimeZone: timeZone }),
     };
   }
 
@@ -90,43 +161,84 @@ export class AgendasQueries {
     event: EventScope,
     registrationId: string,
     principal: Principal,
-    locale?: string,
+    asked: AgendaAsked = {},
   ): Promise<PersonalAgenda> {
-    const agenda = await this.agenda(event, registrationId, locale);
-    return this.greetings.knowsWhose(principal) ? agenda : { ...agenda, items: withoutAuthors(agenda.items) };
+    const agenda = await this.agenda(event, registrationId, asked);
+    if (this.greetings.knowsWhose(principal)) return agenda;
+    const { items, deadlines } = agenda;
+    return { ...agenda, items: withoutAuthors(items), deadlines: deadlinesWithoutAuthors(deadlines) };
   }
 
   /** The agenda to which a participant's own link leads. */
-  async agendaOfLink(registrationId: string): Promise<PersonalAgenda> {
+  async agendaOfLink(registrationId: string, asked: AgendaAsked = {}): Promise<PersonalAgenda> {
     const eventId = await this.registrations.eventOf(registrationId);
     const event = eventId === undefined ? undefined : await this.events.find(eventId);
     if (!event) throw httpProblems.notFound('This agenda does not exist any more.');
-    return this.agenda(event, registrationId);
+    return this.agenda(event, registrationId, asked);
   }
 
-  /** The agenda as a calendar file. A file that is fetched publishes; one that is mailed asks the calendar to take it over. */
-  calendar({ event, owner, items }: PersonalAgenda, method: 'PUBLISH' | 'REQUEST'): string {
+  /**
+   * The agenda as a calendar file. A file that is fetched publishes, with the deadlines as entries that keep nobody busy; one
+   * that is mailed asks the calendar to take over what takes place. Deadlines are not in it: nothing would take them out
+   * again once they are done. `feed` is for a calendar that fetches the file again and again.
+   */
+  calendar(
+    { event, owner, items, deadlines }: PersonalAgenda,
+    method: 'PUBLISH' | 'REQUEST',
+    feed?: FeedFacts,
+  ): string {
     const language = mailLanguage(owner.locale);
-    const parties =
-      method === 'REQUEST'
-        ? { organizer: this.organizer, attendee: { name: owner.name, email: owner.email } }
-        : {};
-    const now = this.clock.now();
+    const lastModified = feed?.changedAt ?? this.clock.now();
+    const common = {
+      lastModified,
+      organizer: this.organizer,
+      ...(method === 'REQUEST' ? { attendee: { name: owner.name, email: owner.email } } : {}),
+    };
+    const due = method === 'PUBLISH' ? deadlines : [];
+    const words = deadlineWords[language];
     return calendarFile({
       method,
       name: inLanguage(event.title, event.titles, owner.locale),
       timeZone: event.timeZone,
-      entries: items.map((item) => ({
-        uid: item.uid,
-        sequence: item.sequence,
-        start: item.startsAt,
-        end: item.endsAt,
-        summary: item.title,
-        description: itemDetails(item, language).join('\n'),
-        ...((item.meetingPoint ?? item.place) ? { location: item.meetingPoint ?? item.place! } : {}),
-        lastModified: now,
-        ...parties,
-      })),
+      ...(feed ? { refreshEvery } : {}),
+      entries: [
+        ...items.map((item) => ({
+          ...common,
+          uid: item.uid,
+          sequence: item.sequence,
+          start: item.startsAt,
+          end: endOf(item),
+          summary: item.title,
+          description: itemDetails(item, language).join('\n'),
+          ...((item.meetingPoint ?? item.place) ? { location: item.meetingPoint ?? item.place! } : {}),
+        })),
+        ...due.map((deadline) => ({
+          ...common,
+          uid: deadline.uid,
+          sequence: 0,
+          start: new Date(deadline.dueAt.getTime() - instantMs),
+          end: deadline.dueAt,
+          summary: words.inCalendar(deadlineInWords(deadline, language)),
+          transparent: true,
+        })),
+        ...(feed?.gone ?? []).map(({ uid, sequence, title, place, ...span }) => {
+          const [startsAt, endsAt] = [new Date(span.startsAt), new Date(span.endsAt)];
+          return {
+            ...common,
+            uid,
+            sequence,
+            start: startsAt,
+            end: endOf({ startsAt, endsAt }),
+            summary: title,
+            status: 'CANCELLED' as const,
+            ...(place === null ? {} : { location: place }),
+          };
+        }),
+      ],
     });
   }
+}
+
+function endOf({ startsAt, endsAt }: Pick<AgendaItem, 'startsAt' | 'endsAt'>): Date {
+  return endsAt > startsAt ? endsAt : new Date(startsAt.getTime() + instantMs);
 }

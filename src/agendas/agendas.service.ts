@@ -11,21 +11,14 @@ import { Notices } from '../communications/notices.service';
 import { EventsQueries } from '../events/events.queries';
 import { CONFIG, type Config } from '../platform/config';
 import { Clock } from '../platform/clock';
-import { HandlesJob, type JobContext } from '../platform/jobs/define-job';
-import { Jobs } from '../platform/jobs/jobs';
-import type { Principal } from '../platform/http/request-context';
 import { inLanguage } from '../platform/text';
-import { RegistrationsQueries } from '../registrations/registrations.queries';
+import { RegistrationsQueries, type Participant } from '../registrations/registrations.queries';
 import { Replacements } from '../registrations/replacements/replacements.service';
-import { agendaProblems } from './agenda.errors';
 import { agendaNotice, type AgendaNotice } from './agenda.notices';
 import { agendaReader } from './agenda.rules';
 import { AgendasQueries } from './agendas.queries';
-import { sendAgendas, type SendAgendas } from './agendas.jobs';
-import type { AudienceInput } from './audience';
-
-/** Recipients that one step of the job writes; nothing of the rest is in memory. */
-const step = 500;
+import { deadlineReader } from './deadline.rules';
+import { AgendaFeeds } from './feeds/agenda-feeds.service';
 
 /** How long the link in an agenda opens it, in days after it was sent. */
 const linkDays = 90;
@@ -36,57 +29,47 @@ export class AgendasService {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly clock: Clock,
-    private readonly jobs: Jobs,
     private readonly notices: Notices,
     private readonly links: Links,
     private readonly events: EventsQueries,
     private readonly registrations: RegistrationsQueries,
     private readonly agendas: AgendasQueries,
     private readonly replacements: Replacements,
+    private readonly feeds: AgendaFeeds,
   ) {}
 
   /**
-   * Begins to send an audience its agendas, and answers the job. Who belongs to it is worked out again when the job runs.
-   * @throws 422 when nobody does now: a job that sends nothing would look like one that worked
+   * Writes messages with the own agenda to these people, those who have none of this cause yet, in the transaction of the
+   * caller. Answers how many were promised.
    */
-  async begin(event: EventScope, audience: AudienceInput, principal: Principal): Promise<string> {
-    if ((await this.registrations.countParticipants(event.id, { ...audience, states: ['confirmed'] })) === 0)
-      throw agendaProblems.audienceEmpty({
-        detail: 'No confirmed registration of this event fits the audience.',
-        errors: [{ pointer: '/audience', code: 'empty', message: 'has nobody in it who is confirmed' }],
-      });
-    return this.jobs.start(
-      sendAgendas,
-      { eventId: event.id, audience: { ...audience } },
-      { eventId: event.id, ownerId: principal.id },
-    );
+  async tell(eventId: string, people: readonly Participant[], cause: string): Promise<number> {
+    const sent = await this.notices.send(agendaNotice, people, {
+      eventId,
+      cause,
+      subject: { kind: 'event', id: eventId },
+    });
+    await this.replacements.settle(people.map(({ registrationId }) => registrationId));
+    return sent;
   }
 
-  /** Writes the messages of a mailing, step by step. Done again, it writes only those that are missing: its cause is the job. */
-  @HandlesJob(sendAgendas)
-  async send({ eventId, audience }: SendAgendas, job: JobContext): Promise<void> {
-    const filter = { ...audience, states: ['confirmed'] };
-    const total = await this.registrations.countParticipants(eventId, filter);
-    let done = 0;
-    let sent = 0;
-    for (let afterId: string | undefined; ;) {
-      const people = await this.registrations.participants(eventId, {
-        ...filter,
-        ...(afterId === undefined ? {} : { afterId }),
-        limit: step,
-      });
-      sent += await this.notices.send(agendaNotice, people, {
-        eventId,
-        cause: job.id,
-        subject: { kind: 'event', id: eventId },
-      });
-      await this.replacements.settle(people.map(({ registrationId }) => registrationId));
-      done += people.length;
-      await job.progress(done, Math.max(total, done));
-      await job.counts({ messages: sent });
-      if (people.length < step) return;
-      afterId = people[people.length - 1]!.registrationId;
-    }
+  /** What the agendas of these people would say, by registration; without the link that signs its reader in. */
+  async samples(event: EventScope, people: readonly Participant[]): Promise<Map<string, AgendaNotice>> {
+    const [sources, due] = await Promise.all([
+      this.agendas.sources(event.id, people),
+      this.agendas.due(event.id, people),
+    ]);
+    const [read, readDeadlines] = [agendaReader(sources), deadlineReader(due, this.clock.now())];
+    return new Map(
+      people.map((owner) => [
+        owner.registrationId,
+        {
+          eventTitle: inLanguage(event.title, event.titles, owner.locale),
+          items: read(owner, owner.locale),
+          deadlines: readDeadlines(owner, owner.locale),
+          pageUrl: `${this.config.publicUrl}/agenda`,
+        },
+      ]),
+    );
   }
 
   /** Fills agenda messages with what is true when they go out. Who does not take part any more gets none. */
@@ -108,6 +91,9 @@ export class AgendasService {
         ).map((owner) => [owner.registrationId, owner]),
       );
       const read = agendaReader(await this.agendas.sources(eventId, [...owners.values()]));
+      const due = await this.agendas.due(eventId, [...owners.values()]);
+      const readDeadlines = deadlineReader(due, this.clock.now());
+      const feeds = await this.feeds.addresses(eventId, [...owners.values()]);
       const pages = await this.pageAddresses(eventId, [...owners.values()]);
       for (const { messageId, recipient } of ofEvent) {
         const owner = owners.get(recipient.registrationId ?? '');
@@ -116,11 +102,15 @@ export class AgendasService {
           continue;
         }
         const items = read(owner, recipient.locale);
-        const agenda = { event, owner: { ...owner, locale: recipient.locale }, items };
+        const deadlines = readDeadlines(owner, recipient.locale);
+        const agenda = { event, owner: { ...owner, locale: recipient.locale }, items, deadlines };
+        const webcalUrl = feeds.get(owner.registrationId);
         composed.set(messageId, {
           eventTitle: inLanguage(event.title, event.titles, recipient.locale),
           items,
+          deadlines,
           pageUrl: pages.get(owner.registrationId)!,
+          ...(webcalUrl === undefined ? {} : { webcalUrl }),
           ...(items.length > 0 ? { calendar: this.agendas.calendar(agenda, 'REQUEST') } : {}),
         });
       }

@@ -153,7 +153,8 @@ export class Composer implements OnModuleInit {
     return prepared;
   }
 
-  private compose(
+  /** Writes the mail that a notice is to one reader: of a message, or of one that nobody has written yet (a sample). */
+  compose(
     notice: NoticeDefinition<object>,
     props: object,
     message: MessageToCompose,

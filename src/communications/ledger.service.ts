@@ -47,20 +47,32 @@ export class Ledger {
 
   /**
    * Takes up those of the messages that wait, and those whose run died. Not SKIP LOCKED: the ids are given, and a
-   * message that is skipped because somebody looks at it just now would have no job any more.
+   * message that is skipped because somebody looks at it just now would have no job any more. What is held stays behind,
+   * marked; whoever lifts the hold waits until that is written.
    */
   async claim(ids: readonly string[], run: string): Promise<ClaimedMessage[]> {
     const now = this.clock.now();
     const rows = await this.db.query<ClaimedRow & Record<string, unknown>>(
-      `WITH due AS (
-         SELECT id, event_id, state FROM messages
+      `WITH holds AS MATERIALIZED (
+         SELECT event_id, kind, cause FROM message_holds
+          WHERE lifted_at IS NULL AND event_id IN (SELECT event_id FROM messages WHERE id = ANY($1::uuid[])) FOR SHARE
+       ), found AS (
+         SELECT id, event_id, kind, cause, state FROM messages
           WHERE id = ANY($1::uuid[])
             AND (state = 'pending' AND coalesce(next_attempt_at, $2) <= $2 OR state = 'queued' AND claimed_until <= $2)
           ORDER BY id FOR UPDATE
+       ), held AS (
+         SELECT id, state FROM found f WHERE EXISTS (
+           SELECT 1 FROM holds h WHERE h.event_id = f.event_id AND coalesce(h.kind, f.kind) = f.kind AND coalesce(h.cause, f.cause) = f.cause)
+       ), due AS (
+         SELECT id, event_id, state FROM found WHERE id NOT IN (SELECT id FROM held)
+       ), kept AS (
+         UPDATE messages m SET held_at = $2, next_attempt_at = NULL, updated_at = $2, version = m.version + 1
+           FROM held WHERE m.id = held.id AND held.state = 'pending'
        ), claimed AS (
          UPDATE messages m
             SET state = 'queued', queued_at = coalesce(m.queued_at, $2), claimed_by = $3, claimed_until = $4,
-                attempts = m.attempts + 1, next_attempt_at = NULL, updated_at = $2, version = m.version + 1
+                attempts = m.attempts + 1, next_attempt_at = NULL, held_at = NULL, updated_at = $2, version = m.version + 1
            FROM due WHERE m.id = due.id
          RETURNING m.id, m.event_id, m.kind, m.cause, m.subject_kind, m.subject_id, m.person_id, m.registration_id,
                    m.name, m.email, m.locale, m.attempts, m.queued_at
@@ -126,6 +138,45 @@ export class Ledger {
         systemPrincipal.id,
         systemPrincipal.name,
         recordIds(outcomes.length),
+      ],
+    );
+    return rowCount ?? 0;
+  }
+
+  /** Makes due what was held and is not any more; its jobs come with the next look at what is overdue. */
+  async letGo(eventId: string): Promise<void> {
+    await this.db.execute(
+      `UPDATE messages m SET held_at = NULL, next_attempt_at = $2, updated_at = $2, version = m.version + 1
+        WHERE m.event_id = $1 AND m.state = 'pending' AND m.held_at IS NOT NULL AND NOT EXISTS (
+          SELECT 1 FROM message_holds h WHERE h.event_id = m.event_id AND h.lifted_at IS NULL
+             AND coalesce(h.kind, m.kind) = m.kind AND coalesce(h.cause, m.cause) = m.cause)`,
+      [eventId, this.clock.now()],
+    );
+  }
+
+  /** Calls off messages of a kind and a cause that wait, at most so many; answers how many those were. */
+  async cancel(eventId: string, kind: string, cause: string, reason: string, limit: number): Promise<number> {
+    const { rowCount } = await this.db.execute(
+      `WITH waiting AS (
+         SELECT id FROM messages WHERE event_id = $1 AND kind = $2 AND cause = $3 AND state = 'pending' ORDER BY id LIMIT $4 FOR UPDATE
+       ), cancelled AS (
+         UPDATE messages m SET state = 'cancelled', detail = $5, ended_at = $6, next_attempt_at = NULL, held_at = NULL, updated_at = $6,
+                version = m.version + 1
+           FROM waiting w WHERE m.id = w.id AND m.state = 'pending' RETURNING m.id
+       )
+       INSERT INTO transition_records (id, workflow, subject_id, event_id, transition, from_state, to_state, actor_kind, actor_id, actor_name, comment, data, at)
+       SELECT ($10::uuid[])[row_number() OVER ()], 'message', id, $1, 'cancel', 'pending', 'cancelled', $7, $8, $9, $5, '{}', $6 FROM cancelled`,
+      [
+        eventId,
+        kind,
+        cause,
+        limit,
+        reason.slice(0, 1000),
+        this.clock.now(),
+        systemPrincipal.kind,
+        systemPrincipal.id,
+        systemPrincipal.name,
+        recordIds(limit),
       ],
     );
     return rowCount ?? 0;

@@ -75,6 +75,10 @@ export class Message extends BaseEntity {
   @Column({ type: 'timestamptz', name: 'next_attempt_at', precision: 3, nullable: true })
   nextAttemptAt!: Date | null;
 
+  /** Since when it is held; null unless it was about to be sent and a hold kept it. */
+  @Column({ type: 'timestamptz', name: 'held_at', precision: 3, nullable: true })
+  heldAt!: Date | null;
+
   /** The run that is sending it, and until when nobody else may. */
   @Column('uuid', { name: 'claimed_by', nullable: true })
   claimedBy!: string | null;

@@ -20,6 +20,13 @@ export class MessageListQuery extends PageQuery {
   })
   kind?: string;
 
+  @TextField({
+    description: 'Only messages of this cause: what made them go out, a mailing for example.',
+    optional: true,
+    example: '0199f3a0-7c1e-7d2a-9b1c-2f6d1f6a0b11',
+  })
+  cause?: string;
+
   @IdField({ description: 'Only messages for this registration.', optional: true })
   registrationId?: string;
 

@@ -102,6 +102,9 @@ export class MessageView {
 
   @InstantField({ description: 'When it is tried again.', nullable: true })
   nextAttemptAt!: string | null;
+
+  @InstantField({ description: 'Since when it is held back; null unless it is.', nullable: true })
+  heldAt!: string | null;
 }
 
 /** What a message says. */
@@ -156,10 +159,11 @@ export interface MessageRow {
   ended_at: Date | null;
   acknowledged_at: Date | null;
   next_attempt_at: Date | null;
+  held_at: Date | null;
 }
 
 export const messageColumns = `m.id, m.event_id, m.version, m.kind, m.state, m.name, m.email, m.locale, m.person_id, m.registration_id,
-  m.subject_kind, m.subject_id, m.cause, m.subject_line, m.message_id_header, m.attempts, m.detail, m.created_at, m.queued_at, m.sent_at, m.ended_at, m.acknowledged_at, m.next_attempt_at`;
+  m.subject_kind, m.subject_id, m.cause, m.subject_line, m.message_id_header, m.attempts, m.detail, m.created_at, m.queued_at, m.sent_at, m.ended_at, m.acknowledged_at, m.next_attempt_at, m.held_at`;
 
 export function toMessageView(row: MessageRow): MessageView {
   return {
@@ -186,6 +190,7 @@ export function toMessageView(row: MessageRow): MessageView {
     endedAt: row.ended_at?.toISOString() ?? null,
     acknowledgedAt: row.acknowledged_at?.toISOString() ?? null,
     nextAttemptAt: row.next_attempt_at?.toISOString() ?? null,
+    heldAt: row.held_at?.toISOString() ?? null,
   };
 }
 

@@ -38,6 +38,7 @@ export class MessageQueries {
       { sql: 'm.event_id = ?', values: [eventId] },
       when(query.state, 'm.state = ANY(?)'),
       when(query.kind, 'm.kind = ?'),
+      when(query.cause, 'm.cause = ?'),
       when(query.registrationId, 'm.registration_id = ?'),
       when(query.personId, 'm.person_id = ?'),
       when(query.subjectId, 'm.subject_id = ?'),

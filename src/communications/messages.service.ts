@@ -50,7 +50,7 @@ export class Messages implements OnModuleInit {
       effects: { promiseDelivery: ({ id }) => this.notices.promise([id]) },
       choose: {
         cancel: (context) => {
-          context.set({ ended_at: context.now, detail: context.comment ?? null });
+          context.set({ ended_at: context.now, detail: context.comment ?? null, held_at: null });
           return 'cancelled';
         },
         bounce: (context) => {

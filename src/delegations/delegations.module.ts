@@ -22,6 +22,7 @@ import { DelegationsOnBadges } from './delegations-on-badges.service';
 import { DelegationsEdition } from './delegations.edition';
 import { DelegationsFacts } from './delegations.facts';
 import { DelegationJobs } from './delegations.jobs';
+import { DelegationDeadlines } from './delegation-deadlines.queries';
 import { DelegationsQueries } from './delegations.queries';
 import { DelegationsService } from './delegations.service';
 import { DoubleNomination } from './focal-points/double-nomination.entity';
@@ -127,6 +128,7 @@ import { DelegationTasks } from './delegation.tasks';
     DelegationTasks,
     DelegationsService,
     DelegationsQueries,
+    DelegationDeadlines,
     Members,
     FocalPoints,
     FocalPointLinks,
@@ -159,6 +161,6 @@ import { DelegationTasks } from './delegation.tasks';
     PrecedenceQueries,
     DelegationsOnBadges,
   ],
-  exports: [DelegationsQueries, PrecedenceQueries, PrecedenceService],
+  exports: [DelegationsQueries, DelegationDeadlines, PrecedenceQueries, PrecedenceService],
 })
 export class DelegationsModule {}

@@ -15,6 +15,7 @@ import { GreetingsController, GreetingTransitionController } from './greetings.c
 import { GreetingsEdition } from './greetings.edition';
 import { GreetingsOfOrganisations } from './greetings-of-organisations.service';
 import { GreetingsFacts } from './greetings.facts';
+import { GreetingDeadlines } from './greeting-deadlines.queries';
 import { GreetingsQueries } from './greetings.queries';
 import { GreetingsService } from './greetings.service';
 import { GreetingCorrection } from './publication/correction.entity';
@@ -122,6 +123,7 @@ import { GreetingTasks } from './greeting.tasks';
     GreetingTasks,
     GreetingsService,
     GreetingsQueries,
+    GreetingDeadlines,
     Translations,
     TranslationNotices,
     TranslationsFacts,
@@ -161,6 +163,6 @@ import { GreetingTasks } from './greeting.tasks';
     ReadingCopyHolders,
     ReadingCopyNotices,
   ],
-  exports: [GreetingsQueries, ContactAnswers, ReadingCopiesQueries, Readers, ReadingLinks],
+  exports: [GreetingsQueries, GreetingDeadlines, ContactAnswers, ReadingCopiesQueries, Readers, ReadingLinks],
 })
 export class GreetingsModule {}

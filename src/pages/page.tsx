@@ -86,6 +86,10 @@ select{display:block;margin:0 0 14px;padding:10px 12px;border:1px solid #8a96a3;
 .items b{font-weight:600;overflow-wrap:anywhere}
 .items span{display:block;color:var(--quiet);font-size:15px;overflow-wrap:anywhere}
 .items .duty{color:var(--accent);font-weight:600}
+section form.panel{margin-top:0}
+.items.tasks li{display:block}
+.items .late{color:#a3262a;font-weight:600}
+.address{overflow-wrap:anywhere;font-weight:600}
 .places a{display:block;padding:16px 20px;color:inherit;text-decoration:none}
 .places a:hover{background:#f7f9fb}
 .places b{display:block;color:var(--accent)}

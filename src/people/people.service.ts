@@ -53,6 +53,7 @@ const correctable = {
   post: 'post',
   nationality: 'nationality',
   birthDate: 'birth_date',
+  timeZone: 'time_zone',
   email: 'email',
   locale: 'locale',
 } as const;
@@ -96,10 +97,10 @@ export class PeopleService {
     const of = (property: keyof PersonInput): unknown[] => people.map(({ input }) => input[property] ?? null);
     await this.db.query(
       `INSERT INTO persons (id, given_name, family_name, display_name, native_name, form_of_address, post, nationality, birth_date, email,
-                            locale, created_at, updated_at)
-       SELECT p.*, $12, $12
+                            locale, time_zone, created_at, updated_at)
+       SELECT p.*, $13, $13
          FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[], $10::text[],
-                     $11::text[]) AS p`,
+                     $11::text[], $12::text[]) AS p`,
       [
         ids,
         of('givenName'),
@@ -112,6 +113,7 @@ export class PeopleService {
         of('birthDate'),
         of('email'),
         people.map(({ locale }) => locale),
+        of('timeZone'),
         this.clock.now(),
       ],
     );

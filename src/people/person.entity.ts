@@ -29,6 +29,10 @@ export class Person extends BaseEntity {
   @Column('date', { name: 'birth_date', nullable: true })
   birthDate!: string | null;
 
+  /** IANA time zone in which the person lives. */
+  @Column('text', { name: 'time_zone', nullable: true })
+  timeZone!: string | null;
+
   @Column('text')
   email!: string;
 

@@ -1,4 +1,11 @@
-import { CountryField, DayField, EmailField, LanguageField, TextField } from '../platform/http/fields';
+import {
+  CountryField,
+  DayField,
+  EmailField,
+  LanguageField,
+  TextField,
+  TimeZoneField,
+} from '../platform/http/fields';
 
 /** What a person says of themselves, or a focal point of them. */
 export class PersonInput {
@@ -47,6 +54,15 @@ export class PersonInput {
 
   @DayField({ description: 'Date of birth.', optional: true, nullable: true, example: '1980-05-17' })
   birthDate?: string | null;
+
+  @TimeZoneField({
+    description:
+      'Time zone in which the person lives: before and after the event, what is to come by day comes by the day there.',
+    example: 'Europe/Moscow',
+    optional: true,
+    nullable: true,
+  })
+  timeZone?: string | null;
 
   @EmailField({ description: 'Address to which mails go; several people may share one.' })
   email!: string;

@@ -10,6 +10,7 @@ export const ownProperties = [
   'nativeName',
   'nationality',
   'birthDate',
+  'timeZone',
 ] as const;
 
 export type OwnProperty = (typeof ownProperties)[number];

@@ -36,4 +36,8 @@ export const personJson = `json_build_object('id', p.id, 'givenName', p.given_na
 
 /** SQL that selects what a person `p` may say anew of themselves, as one JSON object; see `person.rules.ts`. */
 export const ownJson = `json_build_object('formOfAddress', p.form_of_address, 'post', p.post, 'displayName', p.display_name,
-  'nativeName', p.native_name, 'nationality', p.nationality, 'birthDate', p.birth_date)`;
+  'nativeName', p.native_name, 'nationality', p.nationality, 'birthDate', p.birth_date, 'timeZone', p.time_zone)`;
+
+/** SQL: whether a name, as somebody wrote it, is that of person `p`, in whatever order and script they use. */
+export const namedAs = (name: string): string =>
+  `lower(${name}) IN (lower(p.display_name), lower(p.native_name), lower(p.given_name || ' ' || p.family_name), lower(p.family_name || ' ' || p.given_name))`;

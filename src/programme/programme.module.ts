@@ -34,6 +34,7 @@ import {
 import { SessionDocumentsQueries } from './documents/session-documents.queries';
 import { SessionDocumentsService } from './documents/session-documents.service';
 import { SessionRolesController, SessionRoleTransitionController } from './roles/session-roles.controller';
+import { RoleDeadlines } from './roles/role-deadlines.queries';
 import { SessionRoleAnswers } from './roles/session-role-answers.service';
 import { SessionRoleNotices } from './roles/session-role-notices.service';
 import { SessionRoleFacts } from './roles/session-roles.facts';
@@ -103,6 +104,7 @@ import { WallTimes } from './planning/wall-times.service';
     SessionDocumentsService,
     SessionDocumentsQueries,
     SessionRolesQueries,
+    RoleDeadlines,
     SessionRoleAnswers,
     SessionRoleNotices,
     SessionRoleFacts,
@@ -123,6 +125,6 @@ import { WallTimes } from './planning/wall-times.service';
     ProgrammeFilesQueries,
     ProgrammeEdition,
   ],
-  exports: [ProgrammeQueries, PlanningQueries, Participation, SessionRoleAnswers, Solver],
+  exports: [ProgrammeQueries, PlanningQueries, Participation, SessionRoleAnswers, RoleDeadlines, Solver],
 })
 export class ProgrammeModule {}

@@ -69,6 +69,7 @@ import { RegistrationsEdition } from './registrations.edition';
 import { RegistrationFacts } from './registrations.facts';
 import { RegistrationJobs } from './registrations.jobs';
 import { RegistrationSearchModule } from './search/registration-search.module';
+import { RegistrationDeadlines } from './registration-deadlines.queries';
 import { RegistrationsQueries } from './registrations.queries';
 import { RegistrationsService } from './registrations.service';
 import { BulkRegistrations } from './sheets/bulk-registrations.service';
@@ -97,6 +98,10 @@ import { AccessZone, ZoneGrant } from './zones/zone.entity';
 import { RegistrationZonesController, ZonesController } from './zones/zones.controller';
 import { ZonesQueries } from './zones/zones.queries';
 import { ZonesService } from './zones/zones.service';
+import { TravelController, TravellersController } from './travel/travel.controller';
+import { TravelPlan } from './travel/travel-plan.entity';
+import { TravelQueries } from './travel/travel.queries';
+import { TravelService } from './travel/travel.service';
 import { WatchListModule } from './watch-list/watch-list.module';
 import { RegistrationTasks } from './registration.tasks';
 import { FormerHolders } from './transfers/former-holders.service';
@@ -107,7 +112,7 @@ import { OwnMessagesController } from './own-messages.controller';
  * for sessions that need seats.
  * Owns: categories, forms with their versions, categories and answers, the proof of their removal, quotas with their lists,
  * registrations with their steps of approval, the notes about them and the places they hold, session_seats, sign_ups,
- * replacements with their lines, access_zones, zone_grants, participant_details; badges,
+ * replacements with their lines, access_zones, zone_grants, participant_details, travel_plans; badges,
  * check-in, search and the watch list have modules of their own within it.
  * Tells `registration.changed`, `registration.transferred` and `sign-up.changed`; hears `event.changed` (a cancelled event calls its registrations
  * off), `programme.released` (seats are what the release says), `registration.changed` (one that ends gives its seats on), `sign-up.changed` and
@@ -139,6 +144,7 @@ import { OwnMessagesController } from './own-messages.controller';
       AccessZone,
       ZoneGrant,
       ParticipantDetails,
+      TravelPlan,
     ]),
     PeopleModule,
     CommunicationsModule,
@@ -165,6 +171,8 @@ import { OwnMessagesController } from './own-messages.controller';
     ZonesController,
     RegistrationZonesController,
     ParticipantDetailsController,
+    TravelController,
+    TravellersController,
     ParticipantsController,
     RegistrationLinksController,
     SessionSignUpsController,
@@ -212,6 +220,9 @@ import { OwnMessagesController } from './own-messages.controller';
     RegistrationNotices,
     RegistrationLinks,
     RegistrationsQueries,
+    RegistrationDeadlines,
+    TravelService,
+    TravelQueries,
     RegistrationJobs,
     RegistrationFacts,
     RegistrationsEdition,
@@ -233,6 +244,8 @@ import { OwnMessagesController } from './own-messages.controller';
     DelegationHost,
     RegistrationsService,
     RegistrationsQueries,
+    RegistrationDeadlines,
+    TravelQueries,
     CategoriesQueries,
     AnswersQueries,
     SignUpsQueries,

@@ -10,7 +10,7 @@ import { eventEndsAt } from './forms/answers.queries';
 import { extensionsJson } from './forms/answers.view';
 import type { RegistrationQuery } from './registration.input';
 import { waitsForDecision } from './registration.rules';
-import { RegistrationSearch, type FoundPage } from './search/registration-search';
+import { RegistrationSearch, type FoundPage, type RegistrationFilter } from './search/registration-search';
 import {
   toRegistrationDetailView,
   toRegistrationView,
@@ -35,6 +35,8 @@ export interface Participant {
   readonly name: string;
   readonly email: string;
   readonly locale: string;
+  /** IANA zone in which the person lives, if they said so. */
+  readonly timeZone: string | null;
   readonly categoryId: string;
   readonly delegationId: string | null;
   readonly state: string;
@@ -50,7 +52,11 @@ export interface ParticipantFilter {
   readonly limit: number;
 }
 
-const participantColumns = `r.id AS "registrationId", r.person_id AS "personId", p.display_name AS name, p.email, r.locale,
+/** What the list of registrations can be narrowed by. */
+export type RegistrationFilters = Omit<RegistrationQuery, 'limit' | 'cursor' | 'sort' | 'withTotal'>;
+
+/** SQL: a registration `r` of a person `p` as a {@link Participant}. */
+export const participantColumns = `r.id AS "registrationId", r.person_id AS "personId", p.display_name AS name, p.email, r.locale, p.time_zone AS "timeZone",
   r.category_id AS "categoryId", r.delegation_id AS "delegationId", r.state`;
 
 /** Reads of registrations. */
@@ -84,20 +90,32 @@ export class RegistrationsQueries {
 
   /** The ids of registrations that match, a page of them in their order. @throws as {@link list} */
   async ids(eventId: string, query: RegistrationQuery, by: Principal): Promise<FoundPage> {
+    return this.search.page(eventId, await this.filterOf(query, by), query, '-createdAt');
+  }
+
+  /**
+   * The condition, over registrations `r`, of those that the list shows with the same filters. Its values go to the end of
+   * `values`. @throws 403 when somebody asks by answers whose work that is not
+   */
+  async condition(
+    eventId: string,
+    filters: RegistrationFilters,
+    by: Principal,
+    values: unknown[],
+  ): Promise<string> {
+    return this.search.condition(eventId, await this.filterOf(filters, by), values);
+  }
+
+  private async filterOf(query: RegistrationFilters, by: Principal): Promise<RegistrationFilter> {
     if (query.answer !== undefined && !isRegistrar(by))
       throw httpProblems.notAllowed('Only staff who decide about registrations look for answers.');
-    return this.search.page(
-      eventId,
-      {
-        q: query.q,
-        facets: this.facetsOf(query),
-        organisation: await this.organisationOf(query.organisationName),
-        createdFrom: query.createdFrom,
-        createdBefore: query.createdBefore,
-      },
-      query,
-      '-createdAt',
-    );
+    return {
+      q: query.q,
+      facets: this.facetsOf(query),
+      organisation: await this.organisationOf(query.organisationName),
+      createdFrom: query.createdFrom,
+      createdBefore: query.createdBefore,
+    };
   }
 
   /**
@@ -126,7 +144,7 @@ export class RegistrationsQueries {
   }
 
   /** What is asked for, as the search knows it. */
-  private facetsOf(query: RegistrationQuery): string[][] {
+  private facetsOf(query: RegistrationFilters): string[][] {
     const facets: string[][] = [];
     const add = (kind: string, values: string | readonly string[] | undefined): void => {
       if (values !== undefined) facets.push([values].flat().map((value) => `${kind}:${value}`));

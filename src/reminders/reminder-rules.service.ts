@@ -38,6 +38,8 @@ export class ReminderRulesService {
       await this.checkAnchor(eventId, input);
       const id = await this.rules.insert({
         lapsesAfterMinutes,
+        deadlineKinds: [],
+        byDay: false,
         active: true,
         ...input,
         audience: { ...input.audience },
@@ -65,6 +67,8 @@ export class ReminderRulesService {
         ...changes,
         ...(changes.audience ? { audience: { ...changes.audience } } : {}),
         ...(timedAnew ? { inForceSince: this.clock.now() } : {}),
+        // Whoever is concerned now, or at another hour, is to be found at once.
+        nextLookAt: null,
       });
       return this.queries.rule(eventId, id);
     });
@@ -74,7 +78,17 @@ export class ReminderRulesService {
     await this.rules.remove({ id, eventId }, version);
   }
 
-  private async checkAnchor(eventId: string, { anchor, anchorId }: ReminderRuleInput): Promise<void> {
+  private async checkAnchor(
+    eventId: string,
+    { anchor, anchorId, deadlineKinds }: ReminderRuleInput,
+  ): Promise<void> {
+    if (anchor !== 'deadline' && deadlineKinds !== undefined && deadlineKinds.length > 0) {
+      const message = `must be absent when the anchor is ${anchor}`;
+      throw reminderProblems.reminderAnchorUnknown({
+        detail: `/deadlineKinds ${message}.`,
+        errors: [{ pointer: '/deadlineKinds', code: 'unknown', message }],
+      });
+    }
     const fault = (message: string) =>
       reminderProblems.reminderAnchorUnknown({
         detail: `/anchorId ${message}.`,
@@ -84,7 +98,8 @@ export class ReminderRulesService {
       if (anchorId) throw fault(`must be absent when the anchor is ${anchor}`);
       return;
     }
-    if (!anchorId) throw fault(`must name the ${anchor}`);
+    // Without one, each on the agenda of the reader.
+    if (!anchorId) return;
     const known =
       anchor === 'session'
         ? (await this.programme.sessionTimes(eventId, [anchorId])).length > 0

@@ -16,6 +16,10 @@ export class ReminderRule extends BaseEntity {
   @Column('uuid', { name: 'anchor_id', nullable: true })
   anchorId!: string | null;
 
+  /** Of a rule that is timed by deadlines: which; none means all. */
+  @Column('text', { name: 'deadline_kinds', array: true })
+  deadlineKinds!: string[];
+
   @Column('integer', { name: 'offset_minutes' })
   offsetMinutes!: number;
 
@@ -28,12 +32,24 @@ export class ReminderRule extends BaseEntity {
   @Column('jsonb')
   texts!: Record<string, string>;
 
+  /** Whether nobody is woken by it. */
+  @Column('boolean', { name: 'by_day' })
+  byDay!: boolean;
+
   @Column('boolean')
   active!: boolean;
 
   /** Since when it is timed as it is now and active; what would have been due before then is missed. */
   @Column({ type: 'timestamptz', name: 'in_force_since', precision: 3 })
   inForceSince!: Date;
+
+  /** When somebody has to look whether it is due; null: as soon as the event is announced. */
+  @Column({ type: 'timestamptz', name: 'next_look_at', precision: 3, nullable: true })
+  nextLookAt!: Date | null;
+
+  /** Until when it was looked at, for everybody. */
+  @Column({ type: 'timestamptz', name: 'looked_through', precision: 3, nullable: true })
+  lookedThrough!: Date | null;
 }
 
 /** One time that a rule was due, and what became of it. */
@@ -44,6 +60,10 @@ export class ReminderOccurrence {
 
   @Column('uuid', { name: 'rule_id' })
   ruleId!: string;
+
+  /** What it was due for: the event, the session, the departure, or what is owed. */
+  @Column('uuid', { name: 'subject_id' })
+  subjectId!: string;
 
   @Column({ type: 'timestamptz', name: 'due_at', precision: 3 })
   dueAt!: Date;

@@ -1,4 +1,5 @@
 import { AudienceInput } from '../agendas/audience';
+import { deadlineKinds, type DeadlineKind } from '../agendas/deadline.rules';
 import {
   BooleanField,
   EnumField,
@@ -10,7 +11,23 @@ import {
 } from '../platform/http/fields';
 
 /** What a reminder is timed by. */
-export const anchors = ['event_start', 'event_end', 'registration_closes', 'session', 'departure'] as const;
+export const anchors = [
+  'event_start',
+  'event_end',
+  'registration_closes',
+  'session',
+  'departure',
+  'first_item',
+  'deadline',
+  'document',
+  'offer',
+] as const;
+
+const byDay = {
+  description:
+    'Whether nobody is woken by it: what would come between nine in the evening and eight in the morning, where the reader is, comes at eight in the evening before if it is before something, and at eight in the morning after otherwise.',
+  optional: true,
+} as const;
 
 /** A year, in minutes. */
 const year = 525_600;
@@ -21,15 +38,28 @@ export class ReminderRuleInput {
   @TextField({ description: 'Name of the rule, for staff.', example: 'The day before the opening' })
   title!: string;
 
-  @EnumField(anchors, { description: 'What it is timed by.', name: 'ReminderAnchor' })
+  @EnumField(anchors, {
+    description:
+      'What it is timed by. `session` and `departure`: the one that is named, or each on the reader’s agenda; `first_item`: the first of these; `deadline`: what the reader still has to do; `document`: a document that is missing; `offer`: the end of an offer that they have not answered.',
+    name: 'ReminderAnchor',
+  })
   anchor!: string;
 
   @IdField({
-    description: 'The session or the departure, if it is timed by one.',
+    description: 'The session or the departure, if it is timed by one of them alone.',
     optional: true,
     nullable: true,
   })
   anchorId?: string | null;
+
+  @EnumField(deadlineKinds, {
+    description: 'Of `deadline`: which kinds; without it, all.',
+    name: 'DeadlineKind',
+    list: deadlineKinds.length,
+    optional: true,
+    example: ['form'],
+  })
+  deadlineKinds?: DeadlineKind[];
 
   @IntegerField({
     description: 'Minutes after the anchor; negative for before it.',
@@ -49,7 +79,7 @@ export class ReminderRuleInput {
   lapsesAfterMinutes?: number;
 
   @ObjectField(() => AudienceInput, {
-    description: 'Whom it goes to, of those on whose agenda the anchor is.',
+    description: 'Whom it goes to, of those whom the anchor concerns.',
     optional: true,
     example: {},
   })
@@ -62,6 +92,9 @@ export class ReminderRuleInput {
     example,
   })
   texts!: Record<string, string>;
+
+  @BooleanField(byDay)
+  byDay?: boolean;
 
   @BooleanField({ description: 'Whether it is in force.', optional: true })
   active?: boolean;
@@ -104,6 +137,9 @@ export class ReminderRuleChanges {
     optional: true,
   })
   texts?: Record<string, string>;
+
+  @BooleanField(byDay)
+  byDay?: boolean;
 
   @BooleanField({ description: 'Whether it is in force.', optional: true })
   active?: boolean;

@@ -1,5 +1,6 @@
-import { agendaBlocks } from '../agendas/agenda.notices';
+import { agendaBlocks, deadlineBlocks } from '../agendas/agenda.notices';
 import type { AgendaItem } from '../agendas/agenda.rules';
+import type { AgendaDeadline } from '../agendas/deadline.rules';
 import { agendaWords } from '../agendas/agenda.words';
 import { button, line, mailBody, paragraph, quotation } from '../communications/mail-body';
 import { defineNotice } from '../communications/notice';
@@ -11,6 +12,8 @@ export interface ReminderNotice {
   readonly text: string;
   /** What is ahead, of the reader's own agenda. */
   readonly items: readonly AgendaItem[];
+  /** What the reader has still to do, if the reminder is of that. */
+  readonly deadlines: readonly AgendaDeadline[];
   readonly pageUrl: string;
 }
 
@@ -24,12 +27,13 @@ const words: Readonly<Record<MailLanguage, { subject: (event: string) => string;
 export const reminderNotice = defineNotice<ReminderNotice>({
   kind: 'reminders.reminder',
   confidential: true,
-  render: ({ eventTitle, text, items, pageUrl }, common) => {
+  render: ({ eventTitle, text, items, deadlines, pageUrl }, common) => {
     const own = words[common.language];
     return {
       subject: own.subject(eventTitle),
       ...mailBody(
         quotation(text),
+        ...deadlineBlocks(deadlines, common),
         ...(items.length > 0 ? [paragraph(line`${own.ahead}`), ...agendaBlocks(items, common)] : []),
         button(agendaWords[common.language].openPage, pageUrl),
       ),

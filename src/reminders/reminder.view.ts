@@ -9,6 +9,7 @@ import {
   TextField,
   TextsField,
 } from '../platform/http/fields';
+import { deadlineKinds } from '../agendas/deadline.rules';
 import { anchors } from './reminder.input';
 
 export class ReminderRuleView {
@@ -24,8 +25,19 @@ export class ReminderRuleView {
   @EnumField(anchors, { description: 'What it is timed by.', name: 'ReminderAnchor' })
   anchor!: string;
 
-  @IdField({ description: 'The session or the departure, if it is timed by one.', nullable: true })
+  @IdField({
+    description: 'The session or the departure, if it is timed by one of them alone.',
+    nullable: true,
+  })
   anchorId!: string | null;
+
+  @EnumField(deadlineKinds, {
+    description: 'Of `deadline`: which kinds; none means all.',
+    name: 'DeadlineKind',
+    list: true,
+    example: [],
+  })
+  deadlineKinds!: string[];
 
   @IntegerField({
     description: 'Minutes after the anchor; negative for before it.',
@@ -43,11 +55,15 @@ export class ReminderRuleView {
   @TextsField({ description: 'What it says, by language.', example: { en: 'Bring your travel document.' } })
   texts!: Record<string, string>;
 
+  @BooleanField({ description: 'Whether nobody is woken by it.' })
+  byDay!: boolean;
+
   @BooleanField({ description: 'Whether it is in force.' })
   active!: boolean;
 
   @InstantField({
-    description: 'When it is due, as things stand now; null while the anchor has no time.',
+    description:
+      'When it is due, as things stand now; null while the anchor has no time, and where that differs from person to person.',
     nullable: true,
   })
   dueAt!: string | null;
@@ -56,6 +72,14 @@ export class ReminderRuleView {
 export class ReminderOccurrenceView {
   @IdField({ description: 'Id of the occurrence.' })
   id!: string;
+
+  @IdField({
+    description: 'What it was due for: the event, the session, the departure, or what is owed.',
+  })
+  subjectId!: string;
+
+  @IntegerField({ description: 'How many messages were written.', example: 30 })
+  messages!: number;
 
   @InstantField({ description: 'When it was due.' })
   dueAt!: string;

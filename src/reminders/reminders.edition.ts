@@ -48,9 +48,9 @@ export class RemindersEdition {
 async function copyRules(work: EditionWork): Promise<void> {
   const copied = await work.write(
     'reminders',
-    `INSERT INTO reminder_rules (id, event_id, title, anchor, anchor_id, offset_minutes, lapses_after_minutes, audience, texts, active,
+    `INSERT INTO reminder_rules (id, event_id, title, anchor, anchor_id, deadline_kinds, by_day, offset_minutes, lapses_after_minutes, audience, texts, active,
             in_force_since, created_at, updated_at)
-     SELECT id_in_copy(c.id, plan.event_id), plan.event_id, c.title, c.anchor, c.new_anchor_id, c.offset_minutes, c.lapses_after_minutes,
+     SELECT id_in_copy(c.id, plan.event_id), plan.event_id, c.title, c.anchor, c.new_anchor_id, c.deadline_kinds, c.by_day, c.offset_minutes, c.lapses_after_minutes,
             jsonb_strip_nulls(jsonb_build_object('categoryIds', c.categories, 'delegationIds', c.delegations)), c.texts, c.active,
             plan.now, plan.now, plan.now
        FROM plan, (${copyable}) c

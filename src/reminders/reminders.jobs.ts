@@ -1,4 +1,4 @@
 import { defineJob } from '../platform/jobs/define-job';
 
-/** Writes the messages of a reminder that is due. */
-export const sendReminder = defineJob<{ readonly occurrenceId: string }>('reminders.send');
+/** Looks for whom a rule is due, and writes their messages. */
+export const lookAtRule = defineJob<{ readonly ruleId: string }>('reminders.look');

@@ -7,6 +7,7 @@ import { RegistrationsModule } from '../registrations/registrations.module';
 import { SiteVisitsModule } from '../site-visits/site-visits.module';
 import { ReminderOccurrence, ReminderRule } from './reminder.entity';
 import { RemindersEdition } from './reminders.edition';
+import { RemindersFacts } from './reminders.facts';
 import { ReminderRulesController } from './reminders.controller';
 import { ReminderRulesService } from './reminder-rules.service';
 import { RemindersQueries } from './reminders.queries';
@@ -14,7 +15,8 @@ import { RemindersService } from './reminders.service';
 
 /**
  * Rules by which people are reminded: before or after what, by how much, whom, in which words.
- * Owns: reminder_rules, reminder_occurrences. Hears no facts: what is due is asked of the data.
+ * Owns: reminder_rules, reminder_occurrences. Hears `programme.released` and `departure.moved`; what is due is asked of the
+ * data.
  */
 @Module({
   imports: [
@@ -26,7 +28,7 @@ import { RemindersService } from './reminders.service';
     SiteVisitsModule,
   ],
   controllers: [ReminderRulesController],
-  providers: [ReminderRulesService, RemindersQueries, RemindersService, RemindersEdition],
+  providers: [ReminderRulesService, RemindersQueries, RemindersService, RemindersEdition, RemindersFacts],
   exports: [],
 })
 export class RemindersModule {}

@@ -3,6 +3,8 @@ import { Database } from '../platform/database/database';
 import { containing, page, when, type ListDefinition } from '../platform/database/list';
 import type { Page, PageQuery } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
+import { reminderNotice } from './reminder.notices';
+import type { EventInstants, Timing } from './reminder.rules';
 import type { ReminderOccurrenceView, ReminderRuleView } from './reminder.view';
 
 export interface RuleRow extends Record<string, unknown> {
@@ -17,12 +19,46 @@ export interface RuleRow extends Record<string, unknown> {
   audience: { categoryIds?: string[]; delegationIds?: string[]; registrationIds?: string[] };
   texts: Record<string, string>;
   active: boolean;
+  deadline_kinds: string[];
+  by_day: boolean;
+  in_force_since: Date;
+  looked_through: Date | null;
   due_at: Date | null;
 }
 
+interface InstantsRow {
+  time_zone: string;
+  event_starts: Date;
+  event_ends: Date;
+  registration_closes_at: Date | null;
+}
+
+/** A rule with what it is timed by. */
+export interface RuleInForce {
+  readonly row: RuleRow;
+  readonly timing: Timing;
+  readonly event: EventInstants;
+  readonly timeZone: string;
+}
+
+/** A time that a rule is due, for something. */
+export interface Time {
+  readonly subjectId: string;
+  readonly dueAt: Date;
+}
+
+export interface OccurrenceWithRule extends RuleInForce, Time {}
+
+/** Of a draft nobody is reminded, nor of what was called off. */
+const remindingStates = ['published', 'running', 'closed'];
+
+/** The instants of an event `e` by which rules are timed; its days are those of the place where it is. */
+const eventInstants = `e.start_date::timestamp AT TIME ZONE e.time_zone AS event_starts,
+  (e.end_date + 1)::timestamp AT TIME ZONE e.time_zone AS event_ends, e.registration_closes_at`;
+
 /**
- * The instant of a rule `r` of an event `e`, from the data as they are: a thing that moves takes its reminders with
- * it, and what is cancelled or not released has none.
+ * The instant of a rule `r` of an event `e` that is the same for all, from the data as they are: what is cancelled or not
+ * released has none.
  */
 const anchorAt = `CASE r.anchor
   WHEN 'event_start' THEN e.start_date::timestamp AT TIME ZONE e.time_zone
@@ -50,34 +86,31 @@ const rules: ListDefinition<RuleRow, ReminderRuleView> = {
     audience: row.audience,
     texts: row.texts,
     active: row.active,
+    deadlineKinds: row.deadline_kinds,
+    byDay: row.by_day,
     dueAt: row.due_at?.toISOString() ?? null,
   }),
 };
 
 const occurrences: ListDefinition<
-  { id: string; due_at: Date; outcome: string; at: Date },
+  { id: string; subject_id: string; messages: number; due_at: Date; outcome: string; at: Date },
   ReminderOccurrenceView
 > = {
-  select: 'o.id, o.due_at, o.outcome, o.at',
-  from: 'reminder_occurrences o',
+  select: `o.id, o.subject_id, o.due_at, o.outcome, o.at,
+    (SELECT count(*)::integer FROM messages m WHERE m.event_id = r.event_id AND m.kind = '${reminderNotice.kind}' AND m.cause = o.id::text) AS messages`,
+  from: 'reminder_occurrences o JOIN reminder_rules r ON r.id = o.rule_id',
   id: 'o.id',
   sorts: { dueAt: { expression: 'o.due_at', type: 'timestamptz' } },
   defaultSort: '-dueAt',
   view: (row) => ({
     id: row.id,
+    subjectId: row.subject_id,
+    messages: row.messages,
     dueAt: row.due_at.toISOString(),
     outcome: row.outcome,
     at: row.at.toISOString(),
   }),
 };
-
-export interface DueReminder extends Record<string, unknown> {
-  rule_id: string;
-  event_id: string;
-  due_at: Date;
-  /** Too late to make sense: the anchor of a reminder "before" has passed, it lapsed, or the rule was not in force yet. */
-  missed: boolean;
-}
 
 @Injectable()
 export class RemindersQueries {
@@ -109,28 +142,85 @@ export class RemindersQueries {
     return page(this.db, occurrences, query, [when(ruleId, 'o.rule_id = ?')]);
   }
 
-  /** Rules that are due and of which that is not on record. */
-  due(now: Date, limit: number): Promise<DueReminder[]> {
-    return this.db.query<DueReminder>(
-      `SELECT r.id AS rule_id, r.event_id, t.due_at,
-              (t.due_at < $1::timestamptz - make_interval(mins => r.lapses_after_minutes)
-               OR (r.offset_minutes < 0 AND t.anchor_at <= $1) OR t.due_at < r.in_force_since) AS missed
-         FROM reminder_rules r JOIN events e ON e.id = r.event_id
-        CROSS JOIN LATERAL (SELECT ${anchorAt} AS anchor_at) a
-        CROSS JOIN LATERAL (SELECT a.anchor_at, a.anchor_at + make_interval(mins => r.offset_minutes) AS due_at) t
-        WHERE r.active AND e.state IN ('published', 'running', 'closed') AND t.due_at <= $1
-          AND NOT EXISTS (SELECT 1 FROM reminder_occurrences o WHERE o.rule_id = r.id AND o.due_at = t.due_at)
-        ORDER BY t.due_at, r.id LIMIT $2`,
-      [now, limit],
+  /**
+   * Takes rules that have to be looked at, and answers them with their events. Until a look says when the next one is, they
+   * are taken again in a minute.
+   */
+  async toLookAt(now: Date, limit: number): Promise<string[]> {
+    const rows = await this.db.query<{ id: string }>(
+      `UPDATE reminder_rules SET next_look_at = $1::timestamptz + interval '1 minute'
+        WHERE id IN (SELECT r.id FROM reminder_rules r JOIN events e ON e.id = r.event_id
+                      WHERE r.active AND e.state = ANY ($3) AND (r.next_look_at IS NULL OR r.next_look_at <= $1)
+                      ORDER BY r.next_look_at NULLS FIRST, r.id LIMIT $2 FOR UPDATE OF r SKIP LOCKED)
+       RETURNING id`,
+      [now, limit, remindingStates],
     );
+    return rows.map(({ id }) => id);
   }
 
-  /** The rules to which these occurrences belong, by occurrence. */
-  async rulesOfOccurrences(ids: readonly string[]): Promise<Map<string, RuleRow>> {
-    const found = await this.db.query<RuleRow & { occurrence_id: string }>(
-      `SELECT o.id AS occurrence_id, r.* FROM reminder_occurrences o JOIN reminder_rules r ON r.id = o.rule_id WHERE o.id = ANY($1)`,
+  /** A rule that is in force, with the instants of its event; undefined when it is not, or the event is over. */
+  async inForce(id: string): Promise<RuleInForce | undefined> {
+    const row = await this.db.one<RuleRow & InstantsRow>(
+      `SELECT r.*, e.time_zone, ${eventInstants} FROM reminder_rules r JOIN events e ON e.id = r.event_id
+        WHERE r.id = $1 AND r.active AND e.state = ANY ($2)`,
+      [id, remindingStates],
+    );
+    return row && { row, timing: timingOf(row), event: instantsOf(row), timeZone: row.time_zone };
+  }
+
+  /** The times that a rule was due for these subjects, as far as they are on record. */
+  async known(ruleId: string, times: readonly Time[]): Promise<(Time & { readonly id: string })[]> {
+    const rows = await this.db.query<{ id: string; subject_id: string; due_at: Date }>(
+      `SELECT o.id, o.subject_id, o.due_at FROM reminder_occurrences o
+         JOIN unnest($2::uuid[], $3::timestamptz[]) AS t (subject_id, due_at) USING (subject_id, due_at) WHERE o.rule_id = $1`,
+      [ruleId, times.map(({ subjectId }) => subjectId), times.map(({ dueAt }) => dueAt)],
+    );
+    return rows.map(({ id, subject_id: subjectId, due_at: dueAt }) => ({ id, subjectId, dueAt }));
+  }
+
+  /** The times of rules to which these ids belong, by id. */
+  async occurrencesWithRules(ids: readonly string[]): Promise<Map<string, OccurrenceWithRule>> {
+    const found = await this.db.query<
+      RuleRow & InstantsRow & { occurrence_id: string; subject_id: string; occurred_at: Date }
+    >(
+      `SELECT o.id AS occurrence_id, o.subject_id, o.due_at AS occurred_at, r.*, e.time_zone, ${eventInstants}
+         FROM reminder_occurrences o JOIN reminder_rules r ON r.id = o.rule_id JOIN events e ON e.id = r.event_id WHERE o.id = ANY($1)`,
       [ids],
     );
-    return new Map(found.map((row) => [row.occurrence_id, row]));
+    return new Map(
+      found.map((row) => [
+        row.occurrence_id,
+        {
+          row,
+          timing: timingOf(row),
+          event: instantsOf(row),
+          timeZone: row.time_zone,
+          subjectId: row.subject_id,
+          dueAt: row.occurred_at,
+        },
+      ]),
+    );
   }
+}
+
+function timingOf(row: RuleRow): Timing {
+  return {
+    anchor: row.anchor,
+    anchorId: row.anchor_id,
+    deadlineKinds: row.deadline_kinds,
+    offsetMinutes: row.offset_minutes,
+    lapsesAfterMinutes: row.lapses_after_minutes,
+    byDay: row.by_day,
+    inForceSince: row.in_force_since,
+    lookedThrough: row.looked_through,
+  };
+}
+
+function instantsOf(row: RuleRow & InstantsRow): EventInstants {
+  return {
+    id: row.event_id,
+    starts: row.event_starts,
+    ends: row.event_ends,
+    registrationCloses: row.registration_closes_at,
+  };
 }

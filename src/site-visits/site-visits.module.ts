@@ -126,6 +126,7 @@ import { SiteVisit } from './site-visit.entity';
 import { SiteVisitsController } from './site-visits.controller';
 import { SiteVisitsEdition } from './site-visits.edition';
 import { SiteVisitFacts } from './site-visits.facts';
+import { VisitDeadlines } from './visit-deadlines.queries';
 import { SiteVisitsQueries } from './site-visits.queries';
 import { SiteVisitsService } from './site-visits.service';
 import { VisitsOfOrganisations } from './visits-of-organisations.service';
@@ -254,6 +255,7 @@ import { SiteVisitTasks } from './site-visit.tasks';
     BookingJobs,
     VisitEngagements,
     VisitLines,
+    VisitDeadlines,
     CircumstancesQueries,
     WishesService,
     WishesQueries,
@@ -288,6 +290,7 @@ import { SiteVisitTasks } from './site-visit.tasks';
   ],
   exports: [
     SiteVisitsQueries,
+    VisitDeadlines,
     DeparturesQueries,
     BookingsQueries,
     IdentityOfLink,

@@ -34,7 +34,14 @@ const departure = (registrationId: string, departureId: string, changes: object 
   sequence: 0,
   ...changes,
 });
-const nothing: AgendaSources = { sessions: [], duties: [], seats: [], departures: [], readings: [] };
+const nothing: AgendaSources = {
+  sessions: [],
+  duties: [],
+  seats: [],
+  departures: [],
+  readings: [],
+  journeys: [],
+};
 const anna: AgendaOwner = { registrationId: 'r1', personId: 'p1', categoryId: 'c1' };
 const boris: AgendaOwner = { registrationId: 'r2', personId: 'p2', categoryId: 'c2' };
 
@@ -186,6 +193,18 @@ describe('whatever is planned and booked', () => {
         role: fc.constantFrom('reader', 'deputy'),
         authorName: fc.constantFrom('Vladimir Norov', 'Li Na'),
       }),
+    ),
+    journeys: fc.uniqueArray(
+      fc.record({
+        registrationId: ids('r'),
+        direction: fc.constantFrom('arrival' as const, 'departure' as const),
+        at: instant,
+        means: fc.constantFrom('flight' as const, 'other' as const),
+        number: fc.constantFrom(null, 'CA 910'),
+        place: fc.constantFrom(null, 'Terminal 3'),
+        sequence: fc.nat(3),
+      }),
+      { selector: ({ registrationId, direction }) => `${registrationId} ${direction}` },
     ),
   });
   const owners = fc.uniqueArray(

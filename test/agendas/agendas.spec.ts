@@ -1,6 +1,6 @@
 import ICAL from 'ical.js';
 import { Links } from '../../src/access/links.service';
-import { sendAgendas } from '../../src/agendas/agendas.jobs';
+import { sendMailing } from '../../src/agendas/mailings/mailings.jobs';
 import { createApp } from '../../src/app';
 import { CONFIG, type Config } from '../../src/platform/config';
 import { Outbox } from '../../src/platform/outbox/outbox';
@@ -96,6 +96,10 @@ describe('agendas', () => {
         name: expect.stringMatching(/^Anna Petrova/),
         locale: 'en',
         timeZone: 'Asia/Shanghai',
+        timeZoneName: 'Shenzhen time, UTC+8',
+        ownTimeZone: null,
+        ownTimeZoneName: null,
+        deadlines: [],
         items: [
           {
             kind: 'session',
@@ -385,7 +389,7 @@ describe('agendas', () => {
       expect(await sentIn(stage)).toEqual(all(ids));
       expect((await stage.staff.get(`jobs/${id}`)).body).toMatchObject({
         id,
-        kind: 'agendas.send',
+        kind: 'mailings.send',
         state: 'completed',
         progress: { done: 3, total: 3 },
         counts: { messages: 3 },
@@ -476,7 +480,7 @@ describe('agendas', () => {
       expect(other.body).toEqual(one.body);
       await app.settled();
       await app.db.transaction(() =>
-        app.app.get(Outbox).enqueueAs(one.body.id, sendAgendas, { eventId: stage.id, audience: {} }),
+        app.app.get(Outbox).enqueueAs(one.body.id, sendMailing, { mailingId: one.body.mailingId }),
       );
       await app.settled();
       expect(await sentIn(stage)).toEqual(all(ids));

@@ -106,15 +106,15 @@ describe('tasks', () => {
     const id = newId();
     await app.db.execute(
       `INSERT INTO outbox (id, kind, name, queue, payload, failed_at, error, attempts)
-       VALUES ($1, 'job', 'agendas.send', 'default', $2, now(), 'Error: no space left', 10)`,
-      [id, JSON.stringify({ eventId: event.id, audience: {} })],
+       VALUES ($1, 'job', 'reminders.look', 'default', $2, now(), 'Error: no space left', 10)`,
+      [id, JSON.stringify({ eventId: event.id, ruleId: newId() })],
     );
     const owner = await app.staff(event.id, 'owner');
     const [task] = await tasks(event, owner);
     expect(task).toMatchObject({
       kind: 'work.unfinished',
       subjectId: id,
-      title: 'agendas.send',
+      title: 'reminders.look',
       transitionsHref: null,
     });
     expect((await owner.get(task!.href)).body).toMatchObject({ attempts: 10, error: null });

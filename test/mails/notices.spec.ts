@@ -1,5 +1,6 @@
 import { agendaNotice, type AgendaNotice } from '../../src/agendas/agenda.notices';
 import type { AgendaItem } from '../../src/agendas/agenda.rules';
+import { deadlineKinds, type AgendaDeadline } from '../../src/agendas/deadline.rules';
 import { frameMail } from '../../src/communications/layout';
 import type { NoticeDefinition } from '../../src/communications/notice';
 import { mailLanguages, wordsFor, type MailLanguage } from '../../src/communications/words';
@@ -60,6 +61,7 @@ import {
 } from '../../src/greetings/texts/translation.notices';
 import { registrationLink, type RegistrationNotice } from '../../src/registrations/registration.notices';
 import { personReplaced, type ReplacedProps } from '../../src/registrations/replacements/replacement.notices';
+import { travelTitle } from '../../src/registrations/travel/travel.words';
 import { reminderNotice, type ReminderNotice } from '../../src/reminders/reminder.notices';
 import { expectGolden } from './golden';
 
@@ -159,6 +161,41 @@ const itemsIn = (language: MailLanguage): AgendaItem[] => {
   ];
 };
 
+/** One of each kind, a day apart; the first one overdue. */
+const deadlinesIn = (language: MailLanguage): AgendaDeadline[] => {
+  const { opening, visit, author, organisation } = said[language];
+  const about: Partial<Record<AgendaDeadline['kind'], string | null>> = {
+    registration: null,
+    offer: null,
+    wishes: null,
+    role: opening,
+    reading: author,
+    greeting: author,
+    visit_offer: visit,
+    identity: visit,
+    delegation_answer: organisation,
+    nominations: organisation,
+  };
+  const paper = { en: 'Passport page', ru: 'Страница паспорта', zh: '护照资料页' }[language];
+  return deadlineKinds.map((kind, index) => ({
+    kind,
+    subjectId: 'x1',
+    uid: `${kind}.x1.r1@plenary`,
+    title: about[kind] === undefined ? paper : about[kind],
+    dueAt: new Date(Date.UTC(2019, 8, 1 + index, 10)),
+    overdue: index === 0,
+  }));
+};
+
+const arrivalIn = (language: MailLanguage): AgendaItem =>
+  item({
+    kind: 'arrival',
+    title: travelTitle('arrival', { means: 'flight', number: 'CA 910' }, language),
+    startsAt: new Date('2019-10-20T06:05:00Z'),
+    endsAt: new Date('2019-10-20T06:05:00Z'),
+    place: 'Shenzhen Bao’an Airport, terminal 3',
+  });
+
 const url = 'https://forum.example/agenda?token=pl.1';
 const days = { first: '2019-10-21', last: '2019-10-25' };
 
@@ -189,14 +226,17 @@ const mailOf = <P extends object>(
 
 const agenda = (language: MailLanguage): AgendaNotice => ({
   eventTitle: said[language].event,
-  items: itemsIn(language),
+  items: [arrivalIn(language), ...itemsIn(language)],
+  deadlines: deadlinesIn(language),
   pageUrl: url,
+  webcalUrl: 'webcal://forum.example/api/v1/feeds/3J0iXzq4/agenda.ics',
   calendar: 'BEGIN:VCALENDAR',
 });
 const reminder = (language: MailLanguage): ReminderNotice => ({
   eventTitle: said[language].event,
   text: said[language].reminder,
   items: itemsIn(language).slice(2),
+  deadlines: deadlinesIn(language),
   pageUrl: url,
 });
 const delegationUrl = 'https://forum.example/delegation?token=pl.1';
@@ -427,7 +467,11 @@ const replaced = (language: MailLanguage): ReplacedProps => ({
 
 const mails: Mail[] = [
   mailOf(agendaNotice, agenda),
-  mailOf(agendaNotice, (language) => ({ ...agenda(language), items: [] }), '.empty'),
+  mailOf(
+    agendaNotice,
+    (language) => ({ eventTitle: said[language].event, items: [], deadlines: [], pageUrl: url }),
+    '.empty',
+  ),
   mailOf(reminderNotice, reminder),
   mailOf(reminderNotice, (language) => ({ ...reminder(language), items: [] }), '.words-only'),
   mailOf(delegationInvited, invited),

@@ -58,6 +58,7 @@ describe('the log', () => {
     const [line] = written((logger) => {
       logger.error({
         msg: 'GET /agenda?token=pl.secret-of-a-link from li.na@ministry.example',
+        path: '/api/v1/feeds/secret-of-a-calendar/agenda.ics',
         err: refused,
         person: { passport: 'E12345678' },
         header: 'Bearer ps.secret-of-a-session',
@@ -71,6 +72,7 @@ describe('the log', () => {
       '李娜',
       'secret-of-a-link',
       'secret-of-a-session',
+      'secret-of-a-calendar',
       'secret-password',
     ]) {
       expect([secret, text.includes(secret)]).toEqual([secret, false]);

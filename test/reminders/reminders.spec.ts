@@ -430,7 +430,6 @@ describe('reminder rules', () => {
   describe('are refused', () => {
     const other = '0199f3a0-7c1e-7d2a-9b1c-2f6d1f6a0b11';
     test.each([
-      ['a session without saying which', { anchor: 'session' }, '/anchorId', 'reminder-anchor-unknown'],
       [
         'a session that is not there',
         { anchor: 'session', anchorId: other },

@@ -6,8 +6,10 @@ import { Outbox } from '../../platform/outbox/outbox';
 import type { UnfinishedWorkView } from './unfinished-work.view';
 import { TaskSources } from './task-sources.service';
 
-/** What is set aside for an event: the work says in its data for which. */
-const setAside = `o.failed_at IS NOT NULL AND o.payload ->> 'eventId' ~ '^[0-9a-f-]{36}$'`;
+/** What is set aside for an event: its run says for which, or its data. */
+const setAside = `outbox o LEFT JOIN job_runs u ON u.id = o.id
+  WHERE o.failed_at IS NOT NULL AND (u.event_id IS NOT NULL OR o.payload ->> 'eventId' ~ '^[0-9a-f-]{36}$')`;
+const eventOf = `coalesce(u.event_id, (o.payload ->> 'eventId')::uuid)`;
 
 interface WorkRow extends Record<string, unknown> {
   id: string;
@@ -30,9 +32,9 @@ export class UnfinishedWork {
       means:
         'The program could not do this and gave it up. Have it tried again; if that does not help, ask whoever runs the installation.',
       roles: ['owner', 'organiser'],
-      from: `outbox o WHERE ${setAside}`,
+      from: setAside,
       columns: {
-        eventId: `(o.payload ->> 'eventId')::uuid`,
+        eventId: eventOf,
         id: 'o.id',
         title: 'o.name',
         since: 'o.failed_at',
@@ -66,7 +68,7 @@ export class UnfinishedWork {
 
   private async row(eventId: string, id: string): Promise<WorkRow> {
     const row = await this.db.one<WorkRow>(
-      `SELECT o.id, o.name, o.attempts, o.failed_at, o.error FROM outbox o WHERE o.id = $1 AND ${setAside} AND o.payload ->> 'eventId' = $2`,
+      `SELECT o.id, o.name, o.attempts, o.failed_at, o.error FROM ${setAside} AND o.id = $1 AND ${eventOf} = $2`,
       [id, eventId],
     );
     if (!row) throw httpProblems.notFound('There is no such work, or it was done meanwhile.');

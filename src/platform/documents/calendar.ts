@@ -20,6 +20,8 @@ export interface CalendarEntry {
   /** Only http and https addresses are written. */
   readonly url?: string;
   readonly status?: 'CONFIRMED' | 'CANCELLED';
+  /** It keeps nobody busy, as a deadline does not. */
+  readonly transparent?: boolean;
   readonly organizer?: CalendarParty;
   readonly attendee?: CalendarParty;
   /** What it is about. */
@@ -151,7 +153,7 @@ function entryText(entry: CalendarEntry): string {
       : undefined,
     ['status', {}, 'text', entry.status ?? 'CONFIRMED'],
     // What does not take place keeps nobody busy.
-    entry.status === 'CANCELLED' ? ['transp', {}, 'text', 'TRANSPARENT'] : undefined,
+    entry.status === 'CANCELLED' || entry.transparent ? ['transp', {}, 'text', 'TRANSPARENT'] : undefined,
     entry.organizer ? party('organizer', entry.organizer) : undefined,
     entry.attendee
       ? party('attendee', entry.attendee, { role: 'REQ-PARTICIPANT', partstat: 'ACCEPTED', rsvp: 'FALSE' })

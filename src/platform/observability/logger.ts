@@ -118,7 +118,7 @@ function described(error: unknown, depth = 0): object {
 }
 
 const mailAddress = /[^\s@<>()"'`,;:=/]+@[^\s@<>()"'`,;:=/]+\.[^\s@<>()"'`,;:=/]+/g;
-const credential = /\b(Bearer\s+|token=|password=|:\/\/[^\s:/@]*:)[^\s&@"']+/gi;
+const credential = /\b(Bearer\s+|token=|password=|\/feeds\/|:\/\/[^\s:/@]*:)[^\s&@"']+/gi;
 
 function withoutPersons(text: string): string {
   return text.replace(credential, '$1[removed]').replace(mailAddress, '[address]');

@@ -65,7 +65,7 @@ interface Asked {
 
 /** SQL with its values. */
 class Statement {
-  readonly values: unknown[] = [];
+  constructor(readonly values: unknown[] = []) {}
 
   /** The place of a value. */
   bind(value: unknown): string {
@@ -113,6 +113,23 @@ export class RegistrationSearch {
       nextCursor: found.length > limit && last ? writeCursor(sort, last.key, last.id) : null,
       ...(total === undefined ? {} : { total }),
     };
+  }
+
+  /**
+   * The condition, over registrations `r`, of those that {@link page} finds, for statements that ask more of them than their
+   * place in a list. Its values go to the end of `values`.
+   */
+  async condition(eventId: string, filter: RegistrationFilter, values: unknown[]): Promise<string> {
+    const order = sorts.createdAt;
+    const asked = filter.q === undefined || filter.q === '' ? [] : await this.asked(eventId, filter.q, order);
+    if (asked.length === 0 && filter.q !== undefined && filter.q !== '') return 'false';
+    const search = new Search(this.db, eventId, filter, asked, {
+      ...order,
+      descending: false,
+      after: undefined,
+      limit: 1,
+    });
+    return search.condition(new Statement(values));
   }
 
   private asked(
@@ -218,6 +235,17 @@ class Search {
       statement.values,
     );
     return counted!.n;
+  }
+
+  /** That a registration `r` is one of those that match. */
+  condition(statement: Statement): string {
+    const all = [
+      this.scope(statement),
+      ...this.range(statement),
+      ...this.keys(statement),
+      ...this.matches(statement),
+    ];
+    return `r.id IN (SELECT s.registration_id FROM registration_search s WHERE ${all.join(' AND ')})`;
   }
 
   /** Whether a range of dates narrows a list that is in another order: then it is what rows are found by. */

@@ -17,6 +17,7 @@ import { Replacements } from '../replacements/replacements.service';
 import { registrationProblems } from '../registration.errors';
 import { identityKey, sortName } from '../registration.rules';
 import { isRegistrar, registrationTransferred } from '../registration.workflow';
+import { TravelService } from '../travel/travel.service';
 import type { TransferInput } from './transfer.input';
 
 /** A registration as far as passing it on needs it. */
@@ -51,6 +52,7 @@ export class Transfers {
     private readonly badges: BadgesService,
     private readonly notices: RegistrationNotices,
     private readonly replacements: Replacements,
+    private readonly travel: TravelService,
   ) {}
 
   /**
@@ -130,12 +132,13 @@ export class Transfers {
   }
 
   /**
-   * Takes from it what was the first person's: answers, files, links, badge, mails that have not gone out; asks for approval
-   * again, and lists what else has to be redone.
+   * Takes from it what was the first person's: answers, files, travel, links, badge, mails that have not gone out; asks for
+   * approval again, and lists what else has to be redone.
    */
   async handOn(context: Transfer): Promise<void> {
     const { id, scopeId, row, principal } = context;
     await this.answers.passOn(scopeId, id, row['answers'] as Record<string, unknown>);
+    await this.travel.forget(id);
     await this.links.revoke('registration', id);
     await this.badges.revoke(scopeId, id, 'The registration has passed to another person.', principal);
     await this.approvals.reopen(context, []);
