@@ -131,6 +131,11 @@ export function agendaReader(sources: AgendaSources): AgendaReader {
   };
 }
 
+/** An agenda for those who may know that somebody reads a message, and not whose. */
+export function withoutAuthors(items: readonly AgendaItem[]): AgendaItem[] {
+  return items.map((item) => ({ ...item, duties: item.duties.map(({ role }) => ({ role })) }));
+}
+
 /** The agendas of several people in one language, by registration. */
 export function assembleAgendas(
   owners: readonly AgendaOwner[],

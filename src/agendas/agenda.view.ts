@@ -20,7 +20,8 @@ export class DutyView {
   role!: string;
 
   @TextField({
-    description: 'Author of the message that is read, if one is.',
+    description:
+      'Author of the message that is read, if one is; null for staff who do not plan with messages.',
     nullable: true,
     example: 'Vladimir Norov',
   })

@@ -8,6 +8,7 @@ import { Clock } from '../platform/clock';
 import { pdf } from '../platform/documents/pdf';
 import { LanguageField, TextField, TimeZoneField } from '../platform/http/fields';
 import { IdParam, Operation } from '../platform/http/operation';
+import { currentPrincipal } from '../platform/http/request-context';
 import { agendaDocument } from './agenda.document';
 import { AgendaView, toAgendaView } from './agenda.view';
 import { AgendasQueries } from './agendas.queries';
@@ -56,7 +57,7 @@ export class AgendasController {
     @IdParam('id') id: string,
     @Query() query: AgendaInZoneQuery,
   ): Promise<AgendaView> {
-    return toAgendaView(await this.agendas.agenda(event, id, query));
+    return toAgendaView(await this.agendas.shown(event, id, currentPrincipal(), query));
   }
 
   @Get('agenda.pdf')
@@ -72,7 +73,7 @@ export class AgendasController {
     @Query() query: AgendaInZoneQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer> {
-    const agenda = await this.agendas.agenda(event, id, query);
+    const agenda = await this.agendas.shown(event, id, currentPrincipal(), query);
     void reply
       .type('application/pdf')
       .headers({ 'content-disposition': 'attachment; filename="agenda.pdf"', 'cache-control': 'no-store' });
@@ -94,6 +95,6 @@ export class AgendasController {
     @IdParam('id') id: string,
     @Query() { locale }: AgendaQuery,
   ): Promise<string> {
-    return this.agendas.calendar(await this.agendas.agenda(event, id, { locale }));
+    return this.agendas.calendar(await this.agendas.shown(event, id, currentPrincipal(), { locale }));
   }
 }

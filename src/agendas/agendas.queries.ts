@@ -8,6 +8,7 @@ import { Clock } from '../platform/clock';
 import { Database } from '../platform/database/database';
 import { calendarFile, type CalendarEntry } from '../platform/documents/calendar';
 import { httpProblems } from '../platform/http/problem';
+import type { Principal } from '../platform/http/request-context';
 import { readMailAddress } from '../communications/mime';
 import { mailLanguage } from '../communications/words';
 import { inLanguage } from '../platform/text';
@@ -20,11 +21,17 @@ import { TravelQueries } from '../registrations/travel/travel.queries';
 import { SiteVisitsQueries } from '../site-visits/site-visits.queries';
 import { VisitDeadlines } from '../site-visits/visit-deadlines.queries';
 import type { EventScope } from '../access/event-scope';
-import { agendaReader, type AgendaItem, type AgendaOwner, type AgendaSources } from './agenda.rules';
+import {
+  agendaReader,
+  withoutAuthors,
+  type AgendaItem,
+  type AgendaOwner,
+  type AgendaSources,
+} from './agenda.rules';
 import { itemDetails } from './agenda.words';
 import { isSame, sequenceOf, type EntryContent, type Standing } from './changes/agenda-entry.rules';
 import { AgendaEntries } from './changes/agenda-entries.service';
-import { deadlineReader, type AgendaDeadline, type Due } from './deadline.rules';
+import { deadlineReader, deadlinesWithoutAuthors, type AgendaDeadline, type Due } from './deadline.rules';
 import { deadlineInWords, deadlineWords } from './deadline.words';
 import type { FallenAway } from './feeds/feed.rules';
 
@@ -173,6 +180,19 @@ export class AgendasQueries {
       deadlines: deadlineReader(due, this.clock.now())(owner, owner.locale),
       ...(timeZone === undefined || timeZone === event.timeZone ? {} : { ownTimeZone: timeZone }),
     };
+  }
+
+  /** The same as this caller may see it: whose message somebody reads is not for every desk. @throws 404 */
+  async shown(
+    event: EventScope,
+    registrationId: string,
+    principal: Principal,
+    asked: AgendaAsked = {},
+  ): Promise<PersonalAgenda> {
+    const agenda = await this.agenda(event, registrationId, asked);
+    if (this.greetings.knowsWhose(principal)) return agenda;
+    const { items, deadlines } = agenda;
+    return { ...agenda, items: withoutAuthors(items), deadlines: deadlinesWithoutAuthors(deadlines) };
   }
 
   /** The agenda to which a participant's own link leads. */

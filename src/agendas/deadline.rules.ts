@@ -65,3 +65,13 @@ export function deadlineReader(all: readonly Due[], now: Date): DeadlineReader {
       }))
       .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime() || (a.uid < b.uid ? -1 : 1));
 }
+
+/**
+ * Deadlines for those who may know that somebody is asked to read a message of greetings, and not whose: that a participant
+ * owes one of their own says whose it is.
+ */
+export function deadlinesWithoutAuthors(deadlines: readonly AgendaDeadline[]): AgendaDeadline[] {
+  return deadlines
+    .filter(({ kind }) => kind !== 'greeting')
+    .map((deadline) => (deadline.kind === 'reading' ? { ...deadline, title: null } : deadline));
+}

@@ -23,7 +23,10 @@ export const deadlineWords: Readonly<Record<MailLanguage, DeadlineWords>> = {
       form: (title) => (title === null ? 'Complete your registration form' : `Fill in the form “${title}”`),
       document: (title) => `Have this handed in by your focal point: ${title}`,
       role: (title) => `Say whether you take on your role in “${title}”`,
-      reading: (author) => `Say whether you read the message of ${author}`,
+      reading: (author) =>
+        author === null
+          ? 'Say whether you read a message of greetings'
+          : `Say whether you read the message of ${author}`,
       greeting: (author) => `Hand in the message of greetings of ${author}`,
       visit_offer: (title) => `Accept the place on the visit “${title}”`,
       identity: (title) => `Give the host of the visit “${title}” the data of your document`,
@@ -46,7 +49,10 @@ export const deadlineWords: Readonly<Record<MailLanguage, DeadlineWords>> = {
       form: (title) => (title === null ? 'Дополнить регистрационную анкету' : `Заполнить анкету «${title}»`),
       document: (title) => `Передать через контактное лицо делегации: ${title}`,
       role: (title) => `Ответить на приглашение участвовать в заседании «${title}»`,
-      reading: (author) => `Ответить, зачитаете ли Вы приветствие: ${author}`,
+      reading: (author) =>
+        author === null
+          ? 'Ответить, зачитаете ли Вы приветствие'
+          : `Ответить, зачитаете ли Вы приветствие: ${author}`,
       greeting: (author) => `Передать текст приветствия: ${author}`,
       visit_offer: (title) => `Принять место на посещении «${title}»`,
       identity: (title) => `Сообщить данные документа для посещения «${title}»`,
@@ -69,7 +75,7 @@ export const deadlineWords: Readonly<Record<MailLanguage, DeadlineWords>> = {
       form: (title) => (title === null ? '补全报名表' : `填写“${title}”`),
       document: (title) => `请代表团联络人代为提交：${title}`,
       role: (title) => `答复是否在“${title}”中承担所邀职责`,
-      reading: (author) => `答复是否宣读${author}的贺信`,
+      reading: (author) => (author === null ? '答复是否宣读贺信' : `答复是否宣读${author}的贺信`),
       greeting: (author) => `提交${author}的贺信`,
       visit_offer: (title) => `确认接受“${title}”参观名额`,
       identity: (title) => `为参观“${title}”提供证件信息`,

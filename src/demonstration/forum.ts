@@ -159,6 +159,7 @@ async function announceEvent({ administrator }: ForumCast): Promise<Thing> {
       endDate: facts.event.endDate,
       timeZone: facts.event.timeZone,
       city: facts.event.city,
+      cities: { ru: 'Шэньчжэнь', zh: '深圳' },
       country: facts.event.country,
       locales: facts.assumed.locales,
     }),

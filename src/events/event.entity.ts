@@ -48,6 +48,10 @@ export class Event extends BaseEntity {
   @Column('text')
   city!: string;
 
+  /** Its name in further languages. */
+  @Column('jsonb')
+  cities!: Record<string, string>;
+
   @Column('text')
   country!: string;
 

@@ -46,6 +46,13 @@ export class EventInput {
   @TextField({ description: 'City.', example: 'Shenzhen' })
   city!: string;
 
+  @TextsField({
+    description: 'Name of the city in further languages.',
+    example: { ru: 'Шэньчжэнь', zh: '深圳' },
+    optional: true,
+  })
+  cities?: Record<string, string>;
+
   @CountryField({ description: 'Country.' })
   country!: string;
 
@@ -135,6 +142,13 @@ export class EventChanges {
 
   @TextField({ description: 'City.', example: 'Shenzhen', optional: true })
   city?: string;
+
+  @TextsField({
+    description: 'Name of the city in further languages.',
+    example: { ru: 'Шэньчжэнь', zh: '深圳' },
+    optional: true,
+  })
+  cities?: Record<string, string>;
 
   @CountryField({ description: 'Country.', optional: true })
   country?: string;

@@ -27,6 +27,7 @@ export interface EventRow extends Record<string, unknown> {
   end_date: string;
   time_zone: string;
   city: string;
+  cities: Record<string, string>;
   country: string;
   locales: string[];
   buffer_minutes: number;
@@ -80,6 +81,12 @@ export class EventView {
   @TextField({ description: 'City.', example: 'Shenzhen' })
   city!: string;
 
+  @TextsField({
+    description: 'Name of the city in further languages.',
+    example: { ru: 'Шэньчжэнь', zh: '深圳' },
+  })
+  cities!: Record<string, string>;
+
   @CountryField({ description: 'Country.' })
   country!: string;
 
@@ -112,6 +119,7 @@ export function toEventView(row: EventRow): EventView {
     endDate: row.end_date,
     timeZone: row.time_zone,
     city: row.city,
+    cities: row.cities,
     country: row.country,
     locales: row.locales,
     registrationOpensAt: row.registration_opens_at?.toISOString() ?? null,

@@ -16,6 +16,7 @@ import { inLanguage } from '../platform/text';
 import { RegistrationsQueries } from '../registrations/registrations.queries';
 import { greetingReaderAsked, type ReaderAskedProps } from './greeting.notices';
 import { awaited } from './greeting.workflow';
+import { ReadingLinks } from './readings/reading-links.service';
 import type { ReminderAudience } from './requests/request.input';
 import {
   greetingAwaited,
@@ -60,6 +61,7 @@ export class GreetingNotices {
     private readonly requests: Requests,
     private readonly accounts: Accounts,
     private readonly links: Links,
+    private readonly readingLinks: ReadingLinks,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -231,6 +233,7 @@ export class GreetingNotices {
     messages: readonly MessageToCompose[],
   ): Promise<ComposedNotices<ReaderAskedProps>> {
     const greetings = await this.greetings(messages);
+    const pages = await this.readingLinks.pagesOf(messages);
     const composed = new Map<string, ReaderAskedProps | Withheld>();
     for (const { messageId, subject, recipient } of messages) {
       const greeting = greetings.get(subject.id);
@@ -239,7 +242,11 @@ export class GreetingNotices {
       composed.set(
         messageId,
         waits
-          ? { ...saidTo(greeting, recipient.locale), readingSeconds: greeting.reading_seconds ?? undefined }
+          ? {
+              ...saidTo(greeting, recipient.locale),
+              readingSeconds: greeting.reading_seconds ?? undefined,
+              url: pages.get(messageId),
+            }
           : new Withheld('This reader is no longer asked, or has answered.'),
       );
     }

@@ -1,4 +1,4 @@
-import { facts, line, mailBody, note, paragraph } from '../communications/mail-body';
+import { button, facts, line, mailBody, note, paragraph } from '../communications/mail-body';
 import { defineNotice } from '../communications/notice';
 import { placeholders } from '../communications/templates/placeholder.rules';
 
@@ -8,21 +8,14 @@ export interface ReaderAskedProps {
   readonly authorTitle: string;
   readonly occasion: string | undefined;
   readonly readingSeconds: number | undefined;
+  /** The page on which the reader answers; absent for whoever has no link of their own. */
+  readonly url: string | undefined;
 }
 
 const minutes = (seconds: number): number => Math.max(1, Math.ceil(seconds / 60));
 
+/** Whose message it is cannot be named: the subject is seen by those who see that a mail went out. */
 const readerPlaceholders = placeholders<ReaderAskedProps>(({ text }) => ({
-  'greeting.author': text(
-    'Author of the message of greetings.',
-    { en: 'Vladimir Norov', ru: 'Владимир Норов', zh: '弗拉基米尔·诺罗夫' },
-    (p) => p.author,
-  ),
-  'greeting.authorTitle': text(
-    'Office of the author.',
-    { en: 'Secretary-General', ru: 'Генеральный секретарь', zh: '秘书长' },
-    (p) => p.authorTitle,
-  ),
   'greeting.occasion': text(
     'For which occasion, if that was said.',
     { en: 'Opening ceremony', ru: 'Церемония открытия', zh: '开幕式' },
@@ -34,6 +27,7 @@ const readerPlaceholders = placeholders<ReaderAskedProps>(({ text }) => ({
 export const greetingReaderAsked = defineNotice<ReaderAskedProps>({
   kind: 'greeting.reader-asked',
   placeholders: readerPlaceholders,
+  confidential: true,
   render: {
     en: (p, w) => ({
       subject: `Will you read a message of greetings? ${p.event}`,
@@ -50,9 +44,13 @@ export const greetingReaderAsked = defineNotice<ReaderAskedProps>({
               : w.count(minutes(p.readingSeconds), { one: 'about # minute', other: 'about # minutes' }),
           ],
         ]),
-        paragraph('Please reply to this message to say whether you accept.'),
+        ...(p.url === undefined
+          ? [paragraph('Please reply to this message to say whether you accept.')]
+          : [paragraph('Please tell us whether you accept.'), button('Accept or decline', p.url)]),
         note(
-          'The text is under embargo until it has been delivered; you will receive it from the secretariat.',
+          p.url === undefined
+            ? 'The text is under embargo until it has been delivered; you will receive it from the secretariat.'
+            : 'The text is under embargo until it has been delivered; you will receive it when you have accepted. The link is yours alone: whoever has it can answer in your name.',
         ),
       ),
     }),
@@ -76,8 +74,14 @@ export const greetingReaderAsked = defineNotice<ReaderAskedProps>({
                 }),
           ],
         ]),
-        paragraph('Просим ответить на это письмо и сообщить о Вашем согласии.'),
-        note('До оглашения текст не разглашается; Вы получите его от секретариата.'),
+        ...(p.url === undefined
+          ? [paragraph('Просим ответить на это письмо и сообщить о Вашем согласии.')]
+          : [paragraph('Просим сообщить о Вашем согласии.'), button('Согласиться или отказаться', p.url)]),
+        note(
+          p.url === undefined
+            ? 'До оглашения текст не разглашается; Вы получите его от секретариата.'
+            : 'До оглашения текст не разглашается; Вы получите его, как только согласитесь. Ссылка предназначена только для Вас: каждый, у кого она есть, может ответить от Вашего имени.',
+        ),
       ),
     }),
     zh: (p, w) => ({
@@ -93,8 +97,14 @@ export const greetingReaderAsked = defineNotice<ReaderAskedProps>({
               : w.count(minutes(p.readingSeconds), { other: '约#分钟' }),
           ],
         ]),
-        paragraph('敬请回复本邮件，告知您是否接受。'),
-        note('贺信在宣读之前不对外公布，文本由秘书处提供。'),
+        ...(p.url === undefined
+          ? [paragraph('敬请回复本邮件，告知您是否接受。')]
+          : [paragraph('敬请告知您是否接受。'), button('接受或谢绝', p.url)]),
+        note(
+          p.url === undefined
+            ? '贺信在宣读之前不对外公布，文本由秘书处提供。'
+            : '贺信在宣读之前不对外公布；您接受后即可收到文本。链接仅供您本人使用：持有者可代您答复。',
+        ),
       ),
     }),
   },

@@ -63,6 +63,7 @@ const translations = (
     parentId: 't.greeting_id',
     title: `concat(g.author_name, ' (', t.language, ')')`,
     since: 't.updated_at',
+    dueAt: 't.due_at',
     ...(named === undefined ? {} : { assignees: `ARRAY[t.${named}]` }),
   },
 });

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { OrganisationRecord } from '../people/organisation-record.service';
 import { OrganisationReferences } from '../people/organisation-references.service';
+import { publicNow } from './publication/embargo.rules';
 
 /**
  * Greetings as what organisations sent, and as what their delegates read after all. Only that they are there, how far they
- * are, how long, by whom delivered and whether thanked for: the texts are under embargo.
+ * are, how long, by whom delivered and whether thanked for: the texts are under embargo. Of a later edition than that in
+ * which somebody looks, only what was delivered, is public or was declined (see greeting.circle.ts).
  */
 @Injectable()
 export class GreetingsOfOrganisations {
@@ -18,7 +20,9 @@ export class GreetingsOfOrganisations {
                    jsonb_strip_nulls(jsonb_build_object('authorTitle', g.author_title, 'language', g.language, 'mode', g.mode,
                      'deliveredBy', g.delivered_by, 'extent', g.extent, 'thankedAt', to_char(l.sent_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))) AS details
               FROM asked JOIN greetings g USING (organisation_id) JOIN editions USING (event_id)
-              LEFT JOIN greeting_thanks l ON l.greeting_id = g.id`,
+              LEFT JOIN greeting_thanks l ON l.greeting_id = g.id
+             WHERE editions.start_date <= (SELECT start_date FROM events WHERE id = $1)
+                OR g.state IN ('delivered', 'published', 'declined') OR (${publicNow})`,
     });
     record.register({
       kind: 'greeting_read',

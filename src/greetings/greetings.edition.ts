@@ -39,6 +39,10 @@ export class GreetingsEdition {
              FROM plan WHERE g.event_id = plan.event_id AND ((g.due_at IS NOT NULL AND ${awaitsText}) OR ${underEmbargo})
            RETURNING g.id, g.author_name AS name, CASE WHEN ${awaitsText} THEN COALESCE(g.due_at, g.embargo_until) ELSE g.embargo_until END AS at`,
         );
+        await work.follow(
+          `UPDATE greeting_translations t SET due_at = ${movedWallTime('t.due_at')}, version = t.version + 1, updated_at = plan.now
+             FROM plan WHERE t.event_id = plan.event_id AND t.due_at IS NOT NULL AND t.state <> 'approved'`,
+        );
       },
     });
   }

@@ -61,6 +61,8 @@ import {
   TranslationTransitionController,
 } from './texts/texts.controller';
 import { TextsQueries } from './texts/texts.queries';
+import { TranslationNotices } from './texts/translation-notices.service';
+import { TranslationsFacts } from './texts/translations.facts';
 import { Translations } from './texts/translations.service';
 import { ThanksController, ThanksTemplatesController } from './thanks/thanks.controller';
 import { GreetingThanks, GreetingThanksTemplate } from './thanks/thanks.entity';
@@ -123,6 +125,8 @@ import { GreetingTasks } from './greeting.tasks';
     GreetingsQueries,
     GreetingDeadlines,
     Translations,
+    TranslationNotices,
+    TranslationsFacts,
     TextVersions,
     TextsQueries,
     HandIn,
@@ -159,6 +163,6 @@ import { GreetingTasks } from './greeting.tasks';
     ReadingCopyHolders,
     ReadingCopyNotices,
   ],
-  exports: [GreetingsQueries, GreetingDeadlines, ContactAnswers, ReadingCopiesQueries],
+  exports: [GreetingsQueries, GreetingDeadlines, ContactAnswers, ReadingCopiesQueries, Readers, ReadingLinks],
 })
 export class GreetingsModule {}

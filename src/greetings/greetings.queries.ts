@@ -4,7 +4,7 @@ import { containing, page, when, type ListDefinition } from '../platform/databas
 import type { Page, PageQuery } from '../platform/http/page';
 import { httpProblems } from '../platform/http/problem';
 import { Clock } from '../platform/clock';
-import { currentPrincipal } from '../platform/http/request-context';
+import { currentPrincipal, type Principal } from '../platform/http/request-context';
 import { ProgrammeQueries } from '../programme/programme.queries';
 import type { GreetingQuery } from './greeting.input';
 import { greetingProblems } from './greeting.errors';
@@ -21,7 +21,7 @@ import {
   type GreetingListRow,
   type GreetingView,
 } from './greeting.view';
-import { isNamed, namedOn, translatorAccount, worksOnTexts } from './greeting.circle';
+import { isNamed, knowsWhose, namedOn, translatorAccount, worksOnTexts } from './greeting.circle';
 import { awaited } from './greeting.workflow';
 import { isPublic, publicNow } from './publication/embargo.rules';
 import { PublishedQueries } from './publication/published.queries';
@@ -196,6 +196,11 @@ export class GreetingsQueries {
     );
     if (!row) throw httpProblems.notFound('There is no such translation here.');
     return translations.view(row);
+  }
+
+  /** Whether this caller may know whose message somebody reads. */
+  knowsWhose(principal: Principal): boolean {
+    return knowsWhose(principal);
   }
 
   /** Duties to read messages that have their place and are still to be read: of these persons, or of everybody. */

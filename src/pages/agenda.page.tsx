@@ -7,12 +7,7 @@ import { mailLanguage } from '../communications/words';
 import { isTimeZone } from '../platform/http/fields';
 import { inLanguage } from '../platform/text';
 import { htmlPage } from './page';
-
-/** A message that the person reads or interprets, with the addresses of the copies that are theirs. */
-export interface OwnReading {
-  readonly author: string;
-  readonly copies: readonly { readonly language: string; readonly url: string }[];
-}
+import { Readings, type OwnReadings } from './reading-parts';
 
 /** What stands around an agenda on its page. */
 export interface AgendaAddresses {
@@ -28,7 +23,7 @@ export interface AgendaAddresses {
 export function agendaPage(
   { event, owner, items, deadlines, ownTimeZone }: PersonalAgenda,
   { token, calendarUrl, pdfUrl, webcalUrl }: AgendaAddresses,
-  readings: readonly OwnReading[] = [],
+  readings?: OwnReadings,
 ): string {
   const language = mailLanguage(owner.locale);
   const own = agendaWords[language];
@@ -105,23 +100,7 @@ export function agendaPage(
           </ul>
         </section>
       ))}
-      {readings.length > 0 && (
-        <section>
-          <h2>{own.readingCopies}</h2>
-          <ul>
-            {readings.map(({ author, copies }) =>
-              copies.map(({ language: tag, url }) => (
-                <li>
-                  <a href={url}>
-                    <bdi>{author}</bdi>: {words.languageName(tag)}
-                  </a>
-                </li>
-              )),
-            )}
-          </ul>
-          <p class="quiet">{own.underEmbargo}</p>
-        </section>
-      )}
+      <Readings readings={readings} words={words} />
       <section>
         <h2>{own.subscribe}</h2>
         <div class="panel">

@@ -13,6 +13,7 @@ import { httpProblems } from '../platform/http/problem';
 import { anonymousPrincipal, currentPrincipal, type Principal } from '../platform/http/request-context';
 import { SessionRoleAnswers } from '../programme/roles/session-role-answers.service';
 import { agendaPage } from './agenda.page';
+import { ownReadings } from './reading-parts';
 import { frontPage } from './front.page';
 import { html, LinkQuery, Typed } from './link-form';
 import { PageFilter } from './page.filter';
@@ -93,10 +94,6 @@ export class PagesController {
     const signed = `token=${encodeURIComponent(token)}`;
     const zone = ownZone === undefined ? '' : `&timeZone=${encodeURIComponent(ownZone)}`;
     const own = await this.readings.own(agenda.event, currentPrincipal(), agenda.owner.locale);
-    const readings = own.map(({ author, copies }) => ({
-      author,
-      copies: copies.map(({ language, href }) => ({ language, url: `${href}&${signed}` })),
-    }));
     return asPage(
       reply,
       agendaPage(
@@ -107,7 +104,7 @@ export class PagesController {
           pdfUrl: `${files}/agenda.pdf?${signed}${zone}`,
           webcalUrl,
         },
-        readings.filter(({ copies }) => copies.length > 0),
+        ownReadings(own, token),
       ),
       'self',
     );
@@ -140,8 +137,15 @@ export class PagesController {
     @Query() { token }: LinkQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const request = await this.roles.ofLink(currentPrincipal());
-    return asPage(reply, rolePage(request, token, readMailAddress(this.config.mailFrom).address), 'self');
+    const principal = currentPrincipal();
+    const request = await this.roles.ofLink(principal);
+    const { eventId, state, locale } = request.role;
+    const event = await this.events.find(eventId);
+    // Whoever has declined has nothing to read by this link.
+    const isGood = event !== undefined && ['asked', 'accepted'].includes(state);
+    const own = isGood ? await this.readings.own(event, principal, locale) : [];
+    const contact = readMailAddress(this.config.mailFrom).address;
+    return asPage(reply, rolePage(request, token, contact, ownReadings(own, token)), 'self');
   }
 
   /** The token comes in the form, not in the address: whatever follows links on its own answers nothing. */

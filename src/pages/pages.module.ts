@@ -7,6 +7,7 @@ import { SiteVisitsModule } from '../site-visits/site-visits.module';
 import { GreetingPageController } from './greeting.controller';
 import { MailPreferencesController } from './mail-preferences.controller';
 import { PagesController } from './pages.controller';
+import { ReadingPageController } from './reading.controller';
 import { SignInController } from './sign-in.controller';
 import { VisitDataController } from './visit-data.controller';
 import { VisitsPagesController } from './visits.controller';
@@ -20,6 +21,7 @@ import { VisitsPagesController } from './visits.controller';
     VisitsPagesController,
     GreetingPageController,
     MailPreferencesController,
+    ReadingPageController,
     SignInController,
   ],
 })

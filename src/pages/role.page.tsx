@@ -4,6 +4,7 @@ import type { RoleRequest } from '../programme/roles/session-role-answers.servic
 import { askingWords, asksForRole, roleName } from '../programme/roles/session-role.words';
 import { htmlPage } from './page';
 import { Contact, Fact } from './page-parts';
+import { Readings, type OwnReadings } from './reading-parts';
 
 interface RolePageWords {
   readonly title: string;
@@ -66,7 +67,12 @@ const pageWords: Readonly<Record<MailLanguage, RolePageWords>> = {
 };
 
 /** What somebody is asked to do, and how they answer, in their language and the time of the event. */
-export function rolePage({ role, open, changeable }: RoleRequest, token: string, contact: string): string {
+export function rolePage(
+  { role, open, changeable }: RoleRequest,
+  token: string,
+  contact: string,
+  readings?: OwnReadings,
+): string {
   const { event } = role;
   const language = mailLanguage(role.locale, event.locales);
   const own = pageWords[language];
@@ -108,6 +114,7 @@ export function rolePage({ role, open, changeable }: RoleRequest, token: string,
       ) : (
         <p class="state">{role.eventState === 'cancelled' ? own.eventCancelled : own.closed}</p>
       )}
+      <Readings readings={readings} words={words} />
       <Contact words={words} address={contact} />
     </>,
   );

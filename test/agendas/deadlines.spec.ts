@@ -240,6 +240,18 @@ describe('deadlines in an agenda', () => {
       ],
     });
 
+    // A desk sees that a message is to be read, and not whose; nor that its author takes part.
+    const desk = await app.staff(stage.id, 'registration_desk');
+    const { body: seen } = await desk.get(`${anna.path}/agenda`);
+    expect(JSON.stringify(seen)).not.toContain('Norov');
+    expect(seen.items.flatMap(({ duties }: any) => duties)).toContainEqual({ role: 'reader', author: null });
+    expect(seen.deadlines.map(({ title }: any) => title)).toContain(
+      'Say whether you read a message of greetings',
+    );
+    expect(seen.deadlines.map(({ kind }: any) => kind)).not.toContain('greeting');
+    const calendar = await desk.get<string>(`${anna.path}/agenda.ics`);
+    expect([calendar.status, calendar.body.includes('Norov')]).toEqual([200, false]);
+
     // One mailbox for a whole delegation: who acts for it is who is named.
     const colleague = await participant(app, stage, {
       person: personInput({ givenName: 'Davit', familyName: 'Sargsyan', email }),

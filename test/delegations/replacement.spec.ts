@@ -229,6 +229,29 @@ describe('somebody who comes in the place of a member', () => {
       expect(lineOf(replacement, 'coach').detail).toBe('Coach 1');
     });
 
+    test('says to desks, auditors and the delegation that a message is to be read, and not whose', async () => {
+      await app.settled();
+      await event.staff.post(`${delegation.path}/links`, { for: 'focal_point' });
+      const readers = [
+        await app.staff(event.id, 'registration_desk'),
+        await app.staff(event.id, 'auditor'),
+        await holderOf(app, delegation, delegation.email),
+      ];
+      for (const reader of readers) {
+        const path =
+          reader === readers[2]
+            ? `${delegation.path}/replacements/${replacementId}`
+            : `${event.path}/replacements/${replacementId}`;
+        const seen = await statusOf(path, reader);
+        expect(lineOf(seen, 'greeting_reading').says).toEqual({
+          en: 'Message of greetings: the new person has been asked to read it',
+          ru: 'Приветственное послание: новому участнику предложено его огласить',
+          zh: '贺信：已请新参会人员宣读',
+        });
+        expect(JSON.stringify(seen)).not.toMatch(/Norov|Норов|诺罗夫/);
+      }
+    });
+
     test('tells both persons, and each who has something to do with them once, in their language', async () => {
       await app.settled();
       const [toChair] = await mailsTo(app, chair.email);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { Links } from '../../src/access/links.service';
 import { allStaff } from '../../src/access/roles';
-import { textCircle } from '../../src/greetings/greeting.circle';
+import { textCircle, whoseCircle } from '../../src/greetings/greeting.circle';
 import { SealedTexts } from '../../src/platform/crypto/sealed-texts';
 import { JsonLogger } from '../../src/platform/observability/logger';
 import type { Api } from '../support/api';
@@ -17,6 +17,14 @@ const canary = 'Canary-7f3a sings under embargo';
 const russianCanary = 'Канарейка-7f3a поёт';
 const chineseCanary = '金丝雀-7f3a 歌唱';
 const needles = ['Canary-7f3a', 'Канарейка-7f3a', '金丝雀-7f3a'];
+
+/** Whose message it is: those know who plan with it, and who have something to do with it. */
+const author = {
+  name: 'Nazarbek-5e1d',
+  names: { ru: 'Назарбек-5e1d', zh: '纳扎尔-5e1d' },
+  title: 'Secretary-General',
+};
+const names = [author.name, ...Object.values(author.names)];
 
 const log: string[] = [];
 const logger = new JsonLogger(
@@ -38,6 +46,7 @@ describe('the embargo', () => {
   let reader: Api;
   /** Whoever has something to do with messages, and not (yet) with the words of this one. */
   let near: [string, Api][];
+  let readerRegistration: string;
   let contact: Api;
   let contactToken: string;
 
@@ -58,7 +67,7 @@ describe('the embargo', () => {
     const { id } = await post(
       event.staff,
       `${event.path}/greetings`,
-      greetingInput({ contactName: 'Li Na', contactEmail: email, dueAt: '2019-10-22T02:00:00Z' }),
+      greetingInput({ author, contactName: 'Li Na', contactEmail: email, dueAt: '2019-10-22T02:00:00Z' }),
       201,
     );
     path = `${event.path}/greetings/${id}`;
@@ -109,7 +118,8 @@ describe('the embargo', () => {
       await makeReader(app, event),
     ];
     const readerPersonId = readerGuest.personId;
-    reader = await linkOf(app, event, readerGuest.registrationId);
+    readerRegistration = readerGuest.registrationId;
+    reader = await linkOf(app, event, readerRegistration);
     const put = async (to: string, body: object): Promise<any> => {
       const { version } = (await event.staff.get(to.slice(0, to.lastIndexOf('/')))).body;
       const answer = await event.staff.put(to, body, { ifMatch: version });
@@ -141,6 +151,8 @@ describe('the embargo', () => {
       ['the interpreter who may not have it', await linkOf(app, event, interpreter.registrationId)],
       ['the translator of another message', translator],
     ];
+    // Agendas show who reads where once the programme is out.
+    await post(event.staff, `${event.path}/programme/releases`, {}, 201);
     // Overdue in between, so that everybody who is reminded has been.
     await app.at('2019-10-21T03:00:00Z');
     await put(`${path}/summaries`, { summaries: { en: canary, zh: chineseCanary } });
@@ -149,6 +161,7 @@ describe('the embargo', () => {
   });
 
   const outside = allStaff.filter((role) => !(textCircle as readonly string[]).includes(role));
+  const desks = allStaff.filter((role) => !(whoseCircle as readonly string[]).includes(role));
 
   /** Addresses of every route that reads, with the ids of things that are there, and a search for the text where there is one. */
   const reads = async (only: (url: string) => boolean = () => true): Promise<string[]> => {
@@ -223,8 +236,9 @@ describe('the embargo', () => {
   const seenBy = async (
     api: Api,
     addresses: readonly string[],
-  ): Promise<{ seen: string; answered: number; at: string[] }> => {
+  ): Promise<{ seen: string; answered: number; at: string[]; namedAt: string[] }> => {
     const at: string[] = [];
+    const namedAt: string[] = [];
     let seen = '';
     let answered = 0;
     for (let from = 0; from < addresses.length; from += 6)
@@ -236,9 +250,10 @@ describe('the embargo', () => {
         answered += 1;
         const words = Buffer.isBuffer(body) ? wordsOf(body) : JSON.stringify(body);
         if (found(words).length > 0) at.push(address);
+        if (names.some((name) => words.includes(name))) namedAt.push(address);
         seen += words;
       }
-    return { seen, answered, at };
+    return { seen, answered, at, namedAt };
   };
 
   const found = (seen: string): string[] => needles.filter((needle) => seen.includes(needle));
@@ -285,6 +300,28 @@ describe('the embargo', () => {
       expect((await event.staff.get(path)).body.state).toBe('scheduled');
     });
     walk();
+
+    test('holds for the name of the author, which those know who plan with the message', async () => {
+      const addresses = await reads();
+      const id = path.split('/').at(-1)!;
+      const agenda = `/api/v1/events/${event.id}/registrations/${readerRegistration}/agenda`;
+      const known = await seenBy(await app.staff(event.id, 'communications'), addresses);
+      expect(known.namedAt).toEqual(
+        expect.arrayContaining([`/api/v1/events/${event.id}/greetings/${id}`, agenda, `${agenda}.ics`]),
+      );
+      const strangers: [string, Api][] = [
+        ['all others on the staff', await app.staff(event.id, ...desks)],
+        ['the public', app.api],
+        ['staff of another event', other.staff],
+        near.find(([name]) => name === 'the interpreter who may not have it')!,
+        near.find(([name]) => name === 'the reader who has not accepted')!,
+      ];
+      for (const [name, api] of strangers)
+        expect([name, (await seenBy(api, addresses)).namedAt]).toEqual([name, []]);
+      // They do see that somebody reads.
+      const desk = await (await app.staff(event.id, 'registration_desk')).get(agenda);
+      expect(desk.body.items[0].duties).toEqual([{ role: 'reader', author: null }]);
+    }, 300_000);
   });
 
   describe('when it is delivered and under embargo all the same', () => {
@@ -314,6 +351,22 @@ describe('the embargo', () => {
     const addresses = await reads((url) => url.includes('/greetings'));
     const { seen } = await seenBy(await app.staff(event.id, role), addresses);
     expect(found(seen)).toEqual([]);
+  });
+
+  test('holds in the sheets that a desk exports: of those who read, too', async () => {
+    const desk = await app.staff(event.id, ...desks);
+    for (const format of ['csv', 'xlsx']) {
+      const { id } = await post(desk, `${event.path}/registrations/exports`, { format }, 202);
+      await app.settled();
+      const { result } = (await desk.get(`jobs/${id}`)).body;
+      const { status, body } = await desk.download(result.url);
+      const words = wordsOf(body);
+      expect([format, status, words.includes('Reader ')]).toEqual([format, 200, true]);
+      expect([format, [...found(words), ...names.filter((name) => words.includes(name))]]).toEqual([
+        format,
+        [],
+      ]);
+    }
   });
 
   test('holds so that nobody can tell a message that is to be published from one that never was', async () => {
@@ -379,7 +432,8 @@ describe('the embargo', () => {
 
   test('communications find the message by its author and not by its text', async () => {
     const communications = await app.staff(event.id, 'communications');
-    expect((await communications.get(`${event.path}/greetings?q=norov`)).body.items).toHaveLength(3);
+    expect((await communications.get(`${event.path}/greetings?q=nazarbek`)).body.items).toHaveLength(1);
+    expect((await communications.get(`${event.path}/greetings?q=norov`)).body.items).toHaveLength(2);
     expect((await communications.get(`${event.path}/greetings?q=Canary-7f3a`)).body.items).toEqual([]);
     expect((await communications.get(path)).body).toMatchObject({
       text: null,

@@ -3,8 +3,18 @@ import type { Api } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { make, makeEvent, serial, type TestEvent } from '../support/factories';
 import { readPdf } from '../support/pdf';
+import { makeDelegation, memberInput } from '../delegations/support';
 import { mailsTo } from '../programme/role-support';
-import { canary, clearedGreeting, greetingInput, linkOf, makeReader, makeSession, moved } from './support';
+import {
+  canary,
+  clearedGreeting,
+  embargoedGreeting,
+  greetingInput,
+  linkOf,
+  makeReader,
+  makeSession,
+  moved,
+} from './support';
 
 describe('reading copies', () => {
   let app: TestApp;
@@ -184,7 +194,7 @@ describe('reading copies', () => {
       (await mailsTo(app, reader.email)).filter(({ subject }) => subject.includes('reading copy'));
     const [first, ...none] = await copyMails();
     expect(none).toEqual([]);
-    expect(first!.subject).toBe('Your reading copy: Vladimir Norov, Infoforum-China 2019');
+    expect(first!.subject).toBe('Your reading copy: Infoforum-China 2019');
     const link = /https?:\S+\/reading-copy\.pdf\?language=en&token=pl\.[\w.-]+/.exec(first!.text)?.[0];
     const viaMail = new URL(link!);
 
@@ -198,7 +208,7 @@ describe('reading copies', () => {
     await moved(event.staff, path, 'clear', { input: { textNumber: 2 } });
     const [, second, ...more] = await copyMails();
     expect(more).toEqual([]);
-    expect(second!.subject).toBe('New version of your reading copy: Vladimir Norov, Infoforum-China 2019');
+    expect(second!.subject).toBe('New version of your reading copy: Infoforum-China 2019');
     expect(second!.text).toContain('superseded');
     expect(await fetched(own, path)).toContain('Copy 2 · Version 2 (replaces all earlier copies)');
     expect(
@@ -336,6 +346,70 @@ describe('reading copies', () => {
       expect(await refusal(own, path)).toEqual([404, 'not-found']);
     });
 
+    test.each([['by_focal_point'], ['both']])(
+      'are not for those who come with a delegation as its interpreters, unless they are named (%s)',
+      async (delegationEntry) => {
+        const own = await makeEvent(app);
+        const path = await clearedGreeting(own);
+        const category = await make(own.staff, `${own.path}/categories`, {
+          code: 'interpreter',
+          title: 'Interpreters',
+          approval: 'automatic',
+          selfRegistration: false,
+          delegationEntry,
+        });
+        const delegation = await makeDelegation(own);
+        const { id, personId } = await make(own.staff, `${delegation.path}/members`, {
+          ...memberInput(category.id),
+          person: {
+            givenName: 'Olga',
+            familyName: 'Ivanova',
+            displayName: 'Olga Ivanova',
+            email: `interpreter-${serial()}@delegation.example`,
+          },
+        });
+        await moved(own.staff, `${own.path}/registrations/${id}`, 'submit');
+        const { id: booth } = await make(own.staff, `${own.path}/registrations`, {
+          categoryId: category.id,
+          person: {
+            givenName: 'Li',
+            familyName: 'Na',
+            displayName: 'LI Na',
+            email: `interpreter-${serial()}@booth.example`,
+          },
+        });
+        const states = [id, booth].map(
+          async (one) => (await own.staff.get(`${own.path}/registrations/${one}`)).body.state,
+        );
+        expect(await Promise.all(states)).toEqual(['confirmed', 'confirmed']);
+        const allow = async (personIds: string[]): Promise<void> => {
+          const { version } = (await own.staff.get(path)).body;
+          const answer = await own.staff.put(
+            `${path}/interpreters`,
+            { inAdvance: true, personIds },
+            { ifMatch: version },
+          );
+          expect(answer.status).toBe(200);
+          await app.settled();
+        };
+        const told = async (): Promise<string[]> =>
+          (
+            await app.db.query<{ name: string }>(
+              `SELECT name FROM messages WHERE kind = 'greeting.interpreter-copy' AND event_id = $1 ORDER BY name`,
+              [own.id],
+            )
+          ).map(({ name }) => name);
+        await allow([]);
+        expect(await told()).toEqual(['LI Na']);
+        const ofDelegation = await linkOf(app, own, id);
+        expect(await refusal(ofDelegation, path)).toEqual([404, 'not-found']);
+        expect(await fetched(await linkOf(app, own, booth), path)).toContain('For LI Na');
+        await allow([personId]);
+        expect(await told()).toEqual(['LI Na', 'Olga Ivanova']);
+        expect(await fetched(ofDelegation, path)).toContain('For Olga Ivanova');
+      },
+    );
+
     test('are named from the persons of the event, with the version that was read', async () => {
       const path = await clearedGreeting(event);
       const foreign = await makeEvent(app);
@@ -374,6 +448,7 @@ describe('reading copies', () => {
         greetingId: id,
         part: 'reader',
         state: 'accepted',
+        canAnswer: true,
         author: 'Vladimir Norov',
         authorTitle: 'Secretary-General',
         session: 'Opening',
@@ -401,6 +476,74 @@ describe('reading copies', () => {
     const other = await linkTo(await guest());
     expect((await other.get(`${event.path}/greetings/own`)).body.items).toEqual([]);
     expect((await event.staff.get(`${event.path}/greetings/own`)).status).toBe(404);
+  });
+
+  test('bear the name of their holder in the script of their language', async () => {
+    const path = await translated();
+    const reader = await guest('Baurzhan Imandosov');
+    await app.db.query('UPDATE persons SET native_name = $2 WHERE id = $1', [
+      reader.personId,
+      'Бауржан Имандосов',
+    ]);
+    await asked(path, reader, true);
+    const own = await linkTo(reader);
+    expect(await fetched(own, path, 'ru')).toContain('Для: Бауржан Имандосов');
+    expect(await fetched(own, path, 'en')).toContain('For Baurzhan Imandosov');
+  });
+
+  test('are corrected for whoever reads and interprets when the text is public before it was delivered', async () => {
+    app.clock.set(new Date('2019-10-01T02:00:00Z'));
+    const path = await embargoedGreeting(event, '2019-10-01T03:00:00Z');
+    const [reader, deputy, interpreter] = [await guest(), await guest(), await guest()];
+    const versionOf = async (): Promise<number> => (await event.staff.get(path)).body.version;
+    const put = async (what: string, body: object): Promise<void> => {
+      const answer = await event.staff.put(`${path}/${what}`, body, { ifMatch: await versionOf() });
+      if (answer.status !== 200) throw new Error(`${what}: ${JSON.stringify(answer.body)}`);
+    };
+    await put('reader', { personId: reader.personId, deputyPersonId: deputy.personId });
+    await event.staff.post(`${path}/reader/answer`, { accepted: true });
+    await put('interpreters', { inAdvance: true, personIds: [interpreter.personId] });
+    const own = await linkTo(reader);
+    await fetched(own, path);
+    const subjectsOf = async ({ email }: Guest): Promise<string[]> =>
+      (await mailsTo(app, email))
+        .map(({ subject }) => subject.split(':')[0]!)
+        .filter((subject) => /copy|interpreters/.test(subject));
+    expect([await subjectsOf(reader), await subjectsOf(deputy), await subjectsOf(interpreter)]).toEqual([
+      ['Your reading copy'],
+      [],
+      ['Text for interpreters'],
+    ]);
+    // Under embargo the deputy has none; what is public may be in their hands, in case.
+    expect(await refusal(await linkTo(deputy), path)).toEqual([404, 'not-found']);
+    await app.at('2019-10-01T03:00:00Z');
+    expect((await event.staff.get(path)).body.publishedAt).toBe('2019-10-01T03:00:00.000Z');
+    expect([await subjectsOf(reader), await subjectsOf(deputy), await subjectsOf(interpreter)]).toEqual([
+      ['Your reading copy'],
+      ['Your reading copy'],
+      ['Text for interpreters'],
+    ]);
+    expect(await fetched(await linkTo(deputy), path)).not.toContain('EMBARGO');
+    const correct = async (body: object): Promise<number> =>
+      (await event.staff.post(`${path}/corrections`, body, { ifMatch: await versionOf() })).status;
+    expect(await correct({ language: 'en', text: 'Put right.', reason: 'A wrong date.' })).toBe(201);
+    expect([await subjectsOf(reader), await subjectsOf(deputy), await subjectsOf(interpreter)]).toEqual([
+      ['Your reading copy', 'New version of your reading copy'],
+      ['Your reading copy', 'New version of your reading copy'],
+      ['Text for interpreters', 'Text for interpreters'],
+    ]);
+    expect(await fetched(own, path)).toContain('Put right.');
+    expect(await fetched(await linkTo(deputy), path)).toContain('Put right.');
+    // A summary is not read aloud.
+    expect(await correct({ language: 'en', summary: 'In short.', reason: 'Shorter.' })).toBe(201);
+    expect(await subjectsOf(reader)).toHaveLength(2);
+    expect((await copiesOf(path)).map(({ holderKind, superseded }) => [holderKind, superseded])).toEqual([
+      ['reader', true],
+      ['deputy', true],
+      ['reader', false],
+      ['deputy', false],
+    ]);
+    app.clock.set(new Date('2019-10-01T02:00:00Z'));
   });
 
   test('bear no embargo once the message was delivered', async () => {

@@ -148,6 +148,28 @@ describe('a reading copy', () => {
       expect(chinese!.all.replaceAll('\n', '')).toContain(words);
   });
 
+  test('has a head in which nothing is cut, however long the words are', async () => {
+    const event =
+      'Международная конференция «Инфофорум-Китай» по вопросам доверия и безопасности в цифровом будущем';
+    const [page] = await pagesOf({
+      language: 'ru',
+      version: 2,
+      copy: 12,
+      event,
+      author: 'Владимир Имамович Норов',
+      text: 'Уважаемые участники!\n\nПриветствую вас.',
+    });
+    const head = page!.all.replaceAll('\n', ' ').replace(/ +/g, ' ');
+    for (const words of [
+      event,
+      'Экземпляр для чтения. Автор: Владимир Имамович Норов',
+      'Экземпляр № 12 · Версия 2 (заменяет все прежние экземпляры)',
+      'русский, аутентичный текст',
+    ])
+      expect(head.replace(/ /g, '')).toContain(words.replace(/ /g, ''));
+    expect(page!.all).not.toContain('…');
+  });
+
   test.each([
     ['en', 'EMBARGO until Tuesday, 22 October 2019, 09:00 (China Time, UTC+8)'],
     ['ru', 'НЕ РАЗГЛАШАТЬ до: вторник, 22 октября 2019'],

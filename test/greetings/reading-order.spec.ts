@@ -207,7 +207,7 @@ describe('the order of reading of a session', () => {
     ]);
   });
 
-  test('is seen by communications and changed by the circle only', async () => {
+  test('is seen by those who plan with messages and by auditors, and changed by the circle only', async () => {
     const { id: sessionId } = await makeSession(forum);
     const communications = await app.staff(forum.id, 'communications');
     expect((await communications.get(orderPath(sessionId))).status).toBe(200);
@@ -215,7 +215,9 @@ describe('the order of reading of a session', () => {
       403,
     );
     const auditor = await app.staff(forum.id, 'auditor');
-    expect((await auditor.get(orderPath(sessionId))).status).toBe(403);
+    expect((await auditor.get(orderPath(sessionId))).status).toBe(200);
+    const desk = await app.staff(forum.id, 'registration_desk');
+    expect((await desk.get(orderPath(sessionId))).status).toBe(403);
   });
 
   test('two officers who apply it at once leave one order', async () => {

@@ -354,6 +354,21 @@ describe('requests for messages of greetings', () => {
     ]);
     expect(JSON.stringify(proposed.body)).not.toContain('Canary');
     expect(kept.id).toBeDefined();
+    // Whoever was delivered and not thanked yet is seen as such: a letter is owed before one asks again.
+    const thanked = async (): Promise<[string, string | null][]> =>
+      (await next.staff.get(`${next.path}/greetings/proposals`)).body.items.map(
+        ({ author: { name }, thankedAt }: any) => [name, thankedAt],
+      );
+    const owed = async (wanted: boolean): Promise<number> =>
+      (await next.staff.get(`${next.path}/greetings/proposals?thanked=${wanted}`)).body.items.length;
+    expect([await thanked(), await owed(false), await owed(true)]).toEqual([[['Was there', null]], 0, 0]);
+    const path = `${last.path}/greetings/${delivered}`;
+    await moved(last.staff, path, 'clear', { input: { textNumber: 1 } });
+    await moved(last.staff, path, 'schedule', { input: { mode: 'circulated' } });
+    await moved(last.staff, path, 'deliver', { input: { at: '2019-06-01T01:00:00Z', extent: 'full' } });
+    expect([await thanked(), await owed(false), await owed(true)]).toEqual([[['Was there', null]], 1, 0]);
+    const { sentAt } = await make<{ sentAt: string }>(last.staff, `${path}/thanks`, {});
+    expect([await thanked(), await owed(false), await owed(true)]).toEqual([[['Was there', sentAt]], 0, 1]);
     expect((await old.staff.get(`${old.path}/greetings/proposals`)).body.items).toEqual([]);
     expect(
       (await (await app.staff(next.id, 'communications')).get(`${next.path}/greetings/proposals`)).status,

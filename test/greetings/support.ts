@@ -103,6 +103,18 @@ export async function clearedGreeting(
   return path;
 }
 
+/** A message that is cleared, and becomes public by the clock; answers its path. */
+export async function embargoedGreeting(event: TestEvent, until: string, text = canary): Promise<string> {
+  const { id } = await make<{ id: string }>(event.staff, `${event.path}/greetings`, greetingInput());
+  const path = `${event.path}/greetings/${id}`;
+  await moved(event.staff, path, 'receive', { input: { language: 'en', text } });
+  const { version } = (await event.staff.get(path)).body;
+  const set = await event.staff.put(`${path}/embargo`, { until }, { ifMatch: version });
+  if (set.status !== 200) throw new Error(`no embargo was set: ${JSON.stringify(set.body)}`);
+  await moved(event.staff, path, 'clear', { input: { textNumber: 1 } });
+  return path;
+}
+
 /** Names somebody who takes part as the reader, and takes the answer; answers the id of the person. */
 export async function withReader(
   app: TestApp,

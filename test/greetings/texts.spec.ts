@@ -9,6 +9,7 @@ import {
 } from '../support/files';
 import { startApp, type TestApp } from '../support/app';
 import { make, makeEvent, type TestEvent } from '../support/factories';
+import { mailsTo } from '../programme/role-support';
 import { greetingInput, makeSession, moved } from './support';
 
 const english = [
@@ -321,6 +322,93 @@ describe('the texts of messages of greetings', () => {
     };
     const account = async (api: { get(path: string): Promise<any> }): Promise<string> =>
       (await api.get('auth/me')).body.id;
+
+    /** What an address was told, without the name of the event: the subjects of its mails. */
+    const toldTo = async (api: { get(path: string): Promise<any> }): Promise<string[]> =>
+      (await mailsTo(app, (await api.get('auth/me')).body.email)).map(
+        ({ subject }) => subject.split(':')[0]!,
+      );
+
+    test('are told to whoever is named when it is their turn, with a link and no word of the text', async () => {
+      app.clock.set(new Date('2019-09-01T02:00:00Z'));
+      const { russian } = await translated();
+      const [translator, checker] = [
+        await app.staff(event.id, 'translator'),
+        await app.staff(event.id, 'translator'),
+      ];
+      const people = async (body: object): Promise<any> => {
+        const { version } = (await event.staff.get(russian)).body;
+        const answer = await event.staff.put(`${russian}/people`, body, { ifMatch: version });
+        expect(answer.status).toBe(200);
+        return answer.body;
+      };
+      const named = await people({
+        translatorId: await account(translator),
+        checkerId: await account(checker),
+        dueAt: '2019-09-05T10:00:00Z',
+      });
+      expect(named.dueAt).toBe('2019-09-05T10:00:00.000Z');
+      expect([await toldTo(translator), await toldTo(checker)]).toEqual([
+        ['To be translated'],
+        ['You will check a translation'],
+      ]);
+      // Another deadline asks nobody anew.
+      await people({ dueAt: '2019-09-06T10:00:00Z' });
+      expect(await toldTo(translator)).toHaveLength(1);
+      await moved(translator, russian, 'draft', { input: { text: 'Дорогие все' } });
+      expect((await toldTo(checker)).slice(1)).toEqual(['To be checked']);
+      await moved(event.staff, russian, 'return', { comment: 'Canary-7f3a: say it warmly' });
+      expect((await toldTo(translator)).slice(1)).toEqual(['To be translated']);
+      const { email } = (await translator.get('auth/me')).body;
+      const mails = await mailsTo(app, email);
+      expect(mails[1]!.text.replace(/\s+/g, ' ')).toContain('given back with remarks');
+      const address = russian.replace(event.path, `events/${event.slug}`);
+      for (const { text, subject } of mails) {
+        expect(text.replace(/\s+/g, '')).toContain(`/api/v1/${address}`);
+        expect(`${subject} ${text}`).not.toMatch(/Dear all|Canary|Дорогие/);
+        expect(subject).not.toContain('Norov');
+      }
+      // A new version of the original outdates what is there.
+      await moved(translator, russian, 'draft', { input: { text: 'Дорогие друзья' } });
+      await typed(russian.split('/translations')[0]!, 'Dear friends');
+      expect((await mailsTo(app, email)).at(-1)!.text.replace(/\s+/g, ' ')).toContain(
+        'has changed since it was translated',
+      );
+    });
+
+    test('are reminded of a day before the deadline, once, and it is whoever has to do with it then', async () => {
+      app.clock.set(new Date('2019-09-01T02:00:00Z'));
+      const { russian, chinese } = await translated();
+      const [translator, checker] = [
+        await app.staff(event.id, 'translator'),
+        await app.staff(event.id, 'translator'),
+      ];
+      const people = async (of: string, body: object): Promise<void> => {
+        const { version } = (await event.staff.get(of)).body;
+        const answer = await event.staff.put(`${of}/people`, body, { ifMatch: version });
+        expect(answer.status).toBe(200);
+      };
+      const both = { translatorId: await account(translator), checkerId: await account(checker) };
+      await people(russian, { ...both, dueAt: '2019-09-05T10:00:00Z' });
+      await people(chinese, { ...both, dueAt: '2019-09-05T10:00:00Z' });
+      await moved(translator, chinese, 'draft', { input: { text: '各位' } });
+      const reminders = async (api: typeof translator): Promise<string[]> =>
+        (await toldTo(api)).filter((subject) => /Reminder|Overdue/.test(subject));
+      await app.at('2019-09-04T09:59:00Z');
+      expect([await reminders(translator), await reminders(checker)]).toEqual([[], []]);
+      await app.at('2019-09-04T10:00:00Z');
+      expect([await reminders(translator), await reminders(checker)]).toEqual([['Reminder'], ['Reminder']]);
+      await app.at('2019-09-05T11:00:00Z');
+      expect([await reminders(translator), await reminders(checker)]).toEqual([['Reminder'], ['Reminder']]);
+      // A deadline that moves takes its reminder along.
+      await people(russian, { dueAt: '2019-09-10T10:00:00Z' });
+      await app.at('2019-09-09T10:00:00Z');
+      expect([await reminders(translator), await reminders(checker)]).toEqual([
+        ['Reminder', 'Reminder'],
+        ['Reminder'],
+      ]);
+      app.clock.set(new Date('2019-09-01T02:00:00Z'));
+    });
 
     test('are seen and made by the translator who is named, and by no other', async () => {
       const { path, russian, chinese } = await translated();

@@ -105,6 +105,34 @@ describe('letters of thanks', () => {
     expect((await event.staff.get(`${path}/thanks`)).status).toBe(404);
   });
 
+  test.each([
+    ['en', 'Shenzhen, 21 October 2019', 'Secretariat of Forum “Silk Road”', '(Shenzhen, 21 October 2019).'],
+    [
+      'ru',
+      'Шэньчжэнь, 21 октября 2019 г.',
+      'Секретариат мероприятия «Форум „Шёлковый путь“»',
+      '(Шэньчжэнь, 21 октября 2019 г.).',
+    ],
+    ['zh', '2019年10月21日 于深圳', '丝路论坛秘书处', '（2019年10月21日，深圳）。'],
+  ])('name the city in %s, and have marks within marks', async (language, date, sender, delivery) => {
+    const { version } = (await event.staff.get(event.path)).body;
+    const named = await event.staff.patch(
+      event.path,
+      {
+        cities: { ru: 'Шэньчжэнь', zh: '深圳' },
+        titles: { en: 'Forum “Silk Road”', ru: 'Форум «Шёлковый путь»', zh: '丝路论坛' },
+      },
+      version,
+    );
+    expect([named.status, named.body.cities]).toEqual([200, { ru: 'Шэньчжэнь', zh: '深圳' }]);
+    const path = await delivered();
+    const { parts } = await make(event.staff, `${path}/thanks`, { language });
+    expect([parts[0].text, parts[1].text]).toEqual([sender, date]);
+    expect(parts.map(({ text }: any) => text).join(' ')).toContain(delivery);
+    const { pressLines } = (await app.api.get(path.replace('/greetings/', '/greetings/published/'))).body;
+    expect(pressLines[language]).toContain({ en: 'Shenzhen', ru: 'Шэньчжэнь', zh: '深圳' }[language]);
+  });
+
   test('are in the words of the event, with gaps that are filled; empty paragraphs go', async () => {
     const path = await delivered();
     const own = {

@@ -57,6 +57,11 @@ import {
   type RequestedProps,
 } from '../../src/greetings/requests/request.notices';
 import { greetingThanked, type ThankedProps } from '../../src/greetings/thanks/thanks.notices';
+import {
+  translationAsked,
+  translationReminder,
+  type TranslationAskedProps,
+} from '../../src/greetings/texts/translation.notices';
 import { registrationLink, type RegistrationNotice } from '../../src/registrations/registration.notices';
 import { personReplaced, type ReplacedProps } from '../../src/registrations/replacements/replacement.notices';
 import { travelTitle } from '../../src/registrations/travel/travel.words';
@@ -377,12 +382,14 @@ const awaited = (language: MailLanguage): AwaitedProps => ({
   ...owed(language, true, true),
   contacts: [`${said[language].reader} (protocol@sco.example)`, 'office@sco.example'],
 });
+const readingPage = 'https://forum.example/reading?token=pl.1';
 const readerAsked = (language: MailLanguage): ReaderAskedProps => ({
   event: said[language].event,
   author: said[language].author,
   authorTitle: said[language].authorTitle,
   occasion: said[language].opening,
   readingSeconds: 150,
+  url: readingPage,
 });
 const thanked = (language: MailLanguage): ThankedProps => ({
   event: said[language].event,
@@ -405,6 +412,7 @@ const slot = (language: MailLanguage): PlaceProps => ({
 const deputyAsked = (language: MailLanguage): DeputyAskedProps => ({
   ...slot(language),
   readingSeconds: 150,
+  url: readingPage,
 });
 
 const readerMissing =
@@ -428,7 +436,7 @@ const readerElsewhere = (language: MailLanguage): ReaderElsewhereProps => ({
 });
 
 const readingCopy =
-  (replaces: boolean, linked = true) =>
+  (replaces: boolean, linked = true, standsIn = false) =>
   (language: MailLanguage): ReadingCopyProps => ({
     event: said[language].event,
     author: said[language].author,
@@ -438,10 +446,28 @@ const readingCopy =
     room: 'Main Hall',
     position: 2,
     replaces,
+    standsIn,
+    isPublic: standsIn,
     copies: ['en', 'ru'].map((tag) => ({
       language: tag,
       url: linked ? `https://forum.example/reading-copy.pdf?language=${tag}&token=pl.1` : undefined,
     })),
+  });
+
+const translation =
+  (part: 'translate' | 'check', changes: Partial<TranslationAskedProps> = {}) =>
+  (language: MailLanguage): TranslationAskedProps => ({
+    event: said[language].event,
+    author: said[language].author,
+    authorTitle: said[language].authorTitle,
+    from: 'en',
+    into: 'ru',
+    part,
+    dueAt: new Date('2019-10-15T10:00:00Z'),
+    url: 'https://forum.example/api/v1/events/f/greetings/1/translations/2',
+    again: undefined,
+    waits: false,
+    ...changes,
   });
 
 const link = (language: MailLanguage): RegistrationNotice => ({
@@ -506,14 +532,28 @@ const mails: Mail[] = [
     'unanswered',
   ),
   mailOf(greetingReaderAsked, readerAsked),
+  mailOf(greetingReaderAsked, (language) => ({ ...readerAsked(language), url: undefined }), '.without-link'),
+  mailOf(translationAsked, translation('translate')),
+  mailOf(translationAsked, translation('translate', { again: 'returned', dueAt: undefined }), '.returned'),
+  mailOf(translationAsked, translation('translate', { again: 'outdated' }), '.outdated'),
+  mailOf(translationAsked, translation('check'), '.check'),
+  mailOf(translationAsked, translation('check', { waits: true }), '.check-later'),
+  mailOf(translationReminder, (language) => ({ ...translation('translate')(language), overdue: false })),
+  mailOf(
+    translationReminder,
+    (language) => ({ ...translation('check')(language), overdue: true }),
+    '.check-overdue',
+  ),
   mailOf(greetingThanked, thanked),
   mailOf(greetingDeputyAsked, deputyAsked),
+  mailOf(greetingDeputyAsked, (language) => ({ ...deputyAsked(language), url: undefined }), '.without-link'),
   mailOf(greetingReaderMissing, readerMissing('declined', 'asked')),
   mailOf(greetingReaderMissing, readerMissing('cancelled', 'declined'), '.cancelled'),
   mailOf(greetingReaderElsewhere, readerElsewhere),
   mailOf(greetingReadingCopy, readingCopy(false)),
   mailOf(greetingReadingCopy, readingCopy(true), '.new-version'),
   mailOf(greetingReadingCopy, readingCopy(false, false), '.on-paper'),
+  mailOf(greetingReadingCopy, readingCopy(false, true, true), '.deputy'),
   mailOf(greetingInterpreterCopy, readingCopy(false)),
   mailOf(greetingInterpreterCopy, readingCopy(true), '.new-version'),
   mailOf(registrationLink, link),

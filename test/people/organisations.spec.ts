@@ -313,6 +313,17 @@ describe('over two editions of a forum', () => {
         ],
       ],
     ]);
+    // Of a later edition nobody reads here whom it has asked, before anything was delivered.
+    const earlier = (await last.staff.get(`${last.path}/organisations/${ids['goes']}/record`)).body.items;
+    expect(
+      earlier.map(({ edition: number, entries }: any) => [
+        number,
+        entries.filter(({ kind }: any) => kind === 'greeting_sent').length,
+      ]),
+    ).toEqual([
+      [11, 0],
+      [10, 1],
+    ]);
     const [, edition] = (await next.staff.get(`${next.path}/organisations/${ids['goes']}/record`)).body.items;
     expect(edition.entries[2].at).toBe('2019-06-01T08:00:00.000Z');
     const of = async (query: string): Promise<string[]> =>

@@ -96,6 +96,8 @@ export class Copies {
         seriesId: source.series_id,
         copiedFromId: source.id,
         city: input.city ?? source.city,
+        // Another city has another name in every language.
+        cities: input.city === undefined || input.city === source.city ? source.cities : {},
         country: input.country ?? source.country,
         theme: input.theme ?? null,
         locales: source.locales,

@@ -20,7 +20,7 @@ import {
 
 const deliveries: ListDefinition<DeliveryRow, GreetingDeliveryView> = {
   select: `d.id, ${deliveryRecordColumns}, d.session_id, d.person_id, d.languages, d.remark, d.recorded_by_name, g.author_name, g.author_names,
-    g.author_title, g.author_titles, g.addressees, g.addressees_in, e.time_zone, e.city, (${publicNow}) AS greeting_public`,
+    g.author_title, g.author_titles, g.addressees, g.addressees_in, e.time_zone, e.city, e.cities, (${publicNow}) AS greeting_public`,
   from: 'greeting_deliveries d JOIN greetings g ON g.id = d.greeting_id JOIN events e ON e.id = d.event_id',
   id: 'd.id',
   sorts: { number: { expression: 'd.number', type: 'integer' } },

@@ -106,6 +106,7 @@ export type DeliveryRow = DeliveryRecordRow &
     recorded_by_name: string;
     time_zone: string;
     city: string;
+    cities: Record<string, string>;
     greeting_public: boolean;
   };
 

@@ -210,6 +210,7 @@ export interface PublishedRow extends Record<string, unknown> {
   published_at: Date;
   time_zone: string;
   city: string;
+  cities: Record<string, string>;
   locales: string[];
   event_title: string;
   event_titles: Record<string, string>;
@@ -273,7 +274,11 @@ export function titleFactsOf(
 
 /** What press lines are made of. */
 export function deliveryRecordOf(
-  row: Parameters<typeof titleFactsOf>[0] & { time_zone: string; city: string },
+  row: Parameters<typeof titleFactsOf>[0] & {
+    time_zone: string;
+    city: string;
+    cities: Readonly<Record<string, string>>;
+  },
   delivery: DeliveryRecordRow,
 ): DeliveryRecord {
   return {
@@ -284,7 +289,10 @@ export function deliveryRecordOf(
     deliveredByPost: delivery.delivered_by_post,
     deliveredByPosts: delivery.delivered_by_posts,
     place: delivery.delivered_where ?? row.city,
-    placeIn: delivery.delivered_where_in,
+    placeIn:
+      delivery.delivered_where === null
+        ? { ...row.cities, ...delivery.delivered_where_in }
+        : delivery.delivered_where_in,
     deliveredAt: delivery.delivered_at,
     timeZone: row.time_zone,
     extent: delivery.extent,

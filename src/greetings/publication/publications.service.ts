@@ -13,6 +13,7 @@ import { greetingProblems } from '../greeting.errors';
 import type { GreetingRow, GreetingView } from '../greeting.view';
 import { greetingWorkflow } from '../greeting.workflow';
 import { GreetingsQueries } from '../greetings.queries';
+import { ReadingCopyNotices } from '../reading-copies/reading-copy-notices.service';
 import { embargoHasEnded, endsSooner, isPublic, mayPublish } from './embargo.rules';
 import type { EmbargoInput, GreetingCorrectionInput, SummariesInput } from './publication.input';
 import type { PublishedGreetingView } from './publication.view';
@@ -33,6 +34,7 @@ export class Publications {
     private readonly queries: GreetingsQueries,
     private readonly published: PublishedQueries,
     private readonly programme: ProgrammeQueries,
+    private readonly copies: ReadingCopyNotices,
   ) {
     this.greetings = new Rows(db, clock, 'greetings');
   }
@@ -125,7 +127,7 @@ export class Publications {
 
   /**
    * Puts a text or a summary right that everybody can read already. What stood there before stays readable, with the
-   * reason and the time.
+   * reason and the time. While it is still to be delivered, whoever reads or interprets it gets the text as it is now.
    * @throws 409 for a message that is not public, 422 when nothing changes or there is no such text
    */
   async correct(
@@ -176,6 +178,8 @@ export class Publications {
           data: { number: written!.number, language: input.language },
         },
       );
+      await this.copies.tellReader(id);
+      await this.copies.tellInterpreters(id);
       return (await this.published.one(eventId, id)).view;
     });
   }

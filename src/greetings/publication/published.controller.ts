@@ -153,7 +153,19 @@ function textIn({ view }: PublishedGreeting, language: string): PublishedTextVie
 /** A tag for all that an answer is made from. */
 function tagOf(form: string, { row, view }: PublishedGreeting, language: string | null): string {
   return createHash('sha256')
-    .update(JSON.stringify([look, form, language, view, row.event_title, row.event_titles, row.time_zone]))
+    .update(
+      JSON.stringify([
+        look,
+        form,
+        language,
+        view,
+        row.event_title,
+        row.event_titles,
+        row.time_zone,
+        row.city,
+        row.cities,
+      ]),
+    )
     .digest('base64url')
     .slice(0, 27);
 }

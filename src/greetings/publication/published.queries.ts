@@ -17,7 +17,7 @@ import {
 
 const published: ListDefinition<PublishedRow, PublishedRow> = {
   select: `g.id, g.author_name, g.author_names, g.author_title, g.author_titles, g.addressees, g.addressees_in, g.language, g.summary, g.summaries,
-    g.published_at, e.time_zone, e.city, e.locales, e.title AS event_title, e.titles AS event_titles`,
+    g.published_at, e.time_zone, e.city, e.cities, e.locales, e.title AS event_title, e.titles AS event_titles`,
   from: 'greetings g JOIN events e ON e.id = g.event_id',
   id: 'g.id',
   sorts: { publishedAt: { expression: 'g.published_at', type: 'timestamptz' } },

@@ -7,6 +7,7 @@ import type { Page } from '../../platform/http/page';
 import { httpProblems } from '../../platform/http/problem';
 import type { Principal } from '../../platform/http/request-context';
 import { inLanguage } from '../../platform/text';
+import { publicNow } from '../publication/embargo.rules';
 import { ReadingLinks } from '../readings/reading-links.service';
 import { ClearedTexts, type ClearedText } from '../texts/cleared-texts.queries';
 import { interpretersSql } from './reading-copy-holders.service';
@@ -44,6 +45,8 @@ interface OwnRow extends Record<string, unknown> {
   id: string;
   part: OwnReadingView['part'];
   state: string | null;
+  over: boolean;
+  public: boolean;
   author_name: string;
   author_names: Record<string, string>;
   author_title: string;
@@ -54,6 +57,9 @@ interface OwnRow extends Record<string, unknown> {
   starts_at: Date | null;
   ends_at: Date | null;
 }
+
+/** SQL over a message `g`: it was not delivered yet. */
+const stillToBeRead = `g.state NOT IN ('delivered', 'published')`;
 
 /** Path of the PDF of a reading copy. */
 export function readingCopyPath(event: string, greetingId: string, language: string): string {
@@ -121,13 +127,15 @@ export class ReadingCopiesQueries {
     const personId = await this.links.personOf(event.id, principal);
     if (personId === undefined) throw httpProblems.notFound('There is no such thing here.');
     const rows = await this.db.query<OwnRow>(
-      `SELECT g.id, w.part, w.state, g.author_name, g.author_names, g.author_title, g.author_titles, g.position,
+      `SELECT g.id, w.part, w.state, g.state IN ('delivered', 'published') AS over, (${publicNow}) AS public, g.author_name, g.author_names, g.author_title, g.author_titles, g.position,
               s.title AS session, s.titles AS session_titles, s.starts_at, s.ends_at
          FROM greetings g
         CROSS JOIN LATERAL (
-          SELECT 'reader' AS part, g.reader_state AS state WHERE g.reader_person_id = $2 AND g.reader_state IN ('asked', 'accepted')
+          SELECT 'reader' AS part, g.reader_state AS state
+           WHERE g.reader_person_id = $2 AND (g.reader_state = 'accepted' OR ${stillToBeRead} AND g.reader_state IN ('asked', 'declined'))
            UNION ALL
-          SELECT 'deputy', g.deputy_state WHERE g.deputy_person_id = $2 AND COALESCE(g.deputy_state, 'asked') = 'asked'
+          SELECT 'deputy', g.deputy_state
+           WHERE g.deputy_person_id = $2 AND ${stillToBeRead} AND COALESCE(g.deputy_state, 'asked') IN ('asked', 'declined')
            UNION ALL
           SELECT 'interpreter', NULL WHERE g.interpreters_in_advance AND $2::uuid IN (${interpretersSql})) w
          LEFT JOIN programme_sessions s ON s.id = g.session_id
@@ -141,6 +149,7 @@ export class ReadingCopiesQueries {
       greetingId: row.id,
       part: row.part,
       state: row.state,
+      canAnswer: row.part !== 'interpreter' && row.state !== null && !row.over,
       author: inLanguage(row.author_name, row.author_names, language),
       authorTitle: inLanguage(row.author_title, row.author_titles, language),
       session: row.session === null ? null : inLanguage(row.session, row.session_titles ?? {}, language),
@@ -148,7 +157,9 @@ export class ReadingCopiesQueries {
       endsAt: row.ends_at?.toISOString() ?? null,
       position: row.position,
       copies:
-        row.part === 'interpreter' || row.state === 'accepted'
+        row.part === 'interpreter' ||
+        row.state === 'accepted' ||
+        (row.part === 'deputy' && row.public && row.state !== 'declined')
           ? copiesOf(event.slug, row.id, texts.get(row.id)!)
           : [],
     }));

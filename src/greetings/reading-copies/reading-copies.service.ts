@@ -19,7 +19,6 @@ import type { InterpretersInput } from './reading-copy.input';
 import type { InterpretersView } from './reading-copy.view';
 
 interface MessageRow extends HeldMessage {
-  state: string;
   author_name: string;
   author_names: Record<string, string>;
   author_title: string;
@@ -28,7 +27,6 @@ interface MessageRow extends HeldMessage {
   addressees_in: Record<string, string>;
   language: string | null;
   reading_language: string | null;
-  published_at: Date | null;
   embargo_until: Date | null;
 }
 
@@ -65,7 +63,11 @@ export class ReadingCopies {
       const holder = await this.holders.holder(row, principal);
       const text = await this.text(row, language);
       const { number, createdAt } = await this.copy(row, text, holder);
-      return contentOf(event, row, text, { number, createdAt, holder: holder.name });
+      return contentOf(event, row, text, {
+        number,
+        createdAt,
+        holder: inLanguage(holder.name, holder.names, text.language),
+      });
     });
   }
 
@@ -172,7 +174,7 @@ export class ReadingCopies {
   private async locked(eventId: string, id: string): Promise<MessageRow> {
     const row = await this.db.one<MessageRow>(
       `SELECT id, event_id, state, author_name, author_names, author_title, author_titles, addressees, addressees_in, language,
-              reading_language, reader_person_id, reader_state, interpreters_in_advance, published_at, embargo_until
+              reading_language, reader_person_id, reader_state, deputy_person_id, deputy_state, interpreters_in_advance, published_at, embargo_until
          FROM greetings WHERE event_id = $1 AND id = $2 FOR NO KEY UPDATE`,
       [eventId, id],
     );

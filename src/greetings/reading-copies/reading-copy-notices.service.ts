@@ -11,11 +11,12 @@ import { mailLanguage } from '../../communications/words';
 import { CONFIG, type Config } from '../../platform/config';
 import { Database } from '../../platform/database/database';
 import { inLanguage } from '../../platform/text';
+import { isPublic } from '../publication/embargo.rules';
 import { ReadingLinks } from '../readings/reading-links.service';
 import { ReadingNotices } from '../readings/reading-notices.service';
 import { ClearedTexts, type ClearedText } from '../texts/cleared-texts.queries';
 import { readingCopyPath } from './reading-copies.queries';
-import { interpretersSql } from './reading-copy-holders.service';
+import { interpretersSql, standsIn } from './reading-copy-holders.service';
 import { greetingInterpreterCopy, greetingReadingCopy, type ReadingCopyProps } from './reading-copy.notices';
 
 interface Told extends Record<string, unknown> {
@@ -30,6 +31,9 @@ interface Told extends Record<string, unknown> {
   reader_person_id: string | null;
   reader_state: string | null;
   reader_answered_at: Date | null;
+  deputy_person_id: string | null;
+  deputy_state: string | null;
+  published_at: Date | null;
   interpreters: string[];
   session_title: string | null;
   session_titles: Record<string, string> | null;
@@ -54,14 +58,22 @@ export class ReadingCopyNotices {
     private readonly texts: ClearedTexts,
   ) {}
 
-  /** Tells the reader who has accepted, once for each version that is cleared. In the transaction of the caller. */
+  /**
+   * Tells whoever reads the message where their copies are: the reader who has accepted, once for each set of texts that count
+   * (a correction makes another one) and anew after each time that they accept; and, when it is public before it was
+   * delivered, the deputy, once for each set. In the transaction of the caller.
+   */
   async tellReader(greetingId: string): Promise<void> {
     const [greeting] = (await this.greetings([greetingId])).values();
-    if (!greeting || isOver(greeting) || greeting.reader_state !== 'accepted') return;
-    await this.send(greetingReadingCopy, greeting, [greeting.reader_person_id!], readerCause);
+    if (!greeting || isOver(greeting)) return;
+    const { reader_person_id: reader, deputy_person_id: deputy } = greeting;
+    const persons = [reader, deputy].filter((id) => id !== null).filter((id) => readsFrom(greeting, id));
+    await this.send(greetingReadingCopy, greeting, persons, readerCause);
   }
 
-  /** Tells interpreters, once for each version that is cleared, if the author allows it. In the transaction of the caller. */
+  /**
+   * Tells interpreters, once for each set of texts that count, if the author allows it. In the transaction of the caller.
+   */
   async tellInterpreters(greetingId: string): Promise<void> {
     const [greeting] = (await this.greetings([greetingId])).values();
     if (!greeting || isOver(greeting)) return;
@@ -70,11 +82,7 @@ export class ReadingCopyNotices {
 
   @ComposesNotice(greetingReadingCopy)
   composeReadingCopy(messages: readonly MessageToCompose[]): Promise<ComposedNotices<ReadingCopyProps>> {
-    return this.compose(
-      messages,
-      (greeting, personId) => greeting.reader_person_id === personId && greeting.reader_state === 'accepted',
-      readerCause,
-    );
+    return this.compose(messages, readsFrom, readerCause);
   }
 
   @ComposesNotice(greetingInterpreterCopy)
@@ -90,11 +98,16 @@ export class ReadingCopyNotices {
   ): Promise<void> {
     const texts = (await this.texts.of([greeting.id])).get(greeting.id)!;
     if (texts.length === 0 || personIds.length === 0) return;
-    await this.notices.send(notice, await this.readings.persons(greeting.event_id, personIds), {
-      eventId: greeting.event_id,
-      cause: causeIn(greeting, texts),
-      subject: { kind: 'greeting', id: greeting.id },
-    });
+    const recipients = await this.readings.persons(greeting.event_id, personIds);
+    await this.notices.sendEach(
+      notice,
+      greeting.event_id,
+      recipients.map((recipient) => ({
+        recipient,
+        cause: causeIn(greeting, texts, recipient.personId!),
+        subject: { kind: 'greeting', id: greeting.id },
+      })),
+    );
   }
 
   private async compose(
@@ -115,7 +128,7 @@ export class ReadingCopyNotices {
       const own = texts.get(greeting.id)!;
       if (isOver(greeting) || !mayHave(greeting, personId))
         composed.set(messageId, new Withheld('This person does not read or interpret it any more.'));
-      else if (cause !== causeIn(greeting, own))
+      else if (cause !== causeIn(greeting, own, personId))
         composed.set(messageId, new Withheld('There is another version now, or none that is cleared.'));
       else {
         const current = new Set(own.map(({ language, key }) => `${language} ${key}`));
@@ -123,6 +136,7 @@ export class ReadingCopyNotices {
         composed.set(messageId, {
           ...this.said(greeting, recipient.locale, own, tokens.get(`${greeting.event_id} ${personId}`)),
           replaces: had.some((copy) => !current.has(copy)),
+          standsIn: greeting.deputy_person_id === personId,
         });
       }
     }
@@ -134,7 +148,7 @@ export class ReadingCopyNotices {
     locale: string,
     texts: readonly ClearedText[],
     token: string | undefined,
-  ): Omit<ReadingCopyProps, 'replaces'> {
+  ): Omit<ReadingCopyProps, 'replaces' | 'standsIn'> {
     const language = mailLanguage(locale, greeting.locales);
     const { starts_at: startsAt, ends_at: endsAt } = greeting;
     const address = this.config.publicUrl.replace(/\/$/, '');
@@ -149,6 +163,7 @@ export class ReadingCopyNotices {
       when: startsAt && endsAt ? { startsAt, endsAt } : undefined,
       room: greeting.room ?? undefined,
       position: greeting.position ?? undefined,
+      isPublic: isPublic(greeting),
       copies: texts.map((text) => ({
         language: text.language,
         url:
@@ -190,7 +205,8 @@ export class ReadingCopyNotices {
   private async greetings(ids: readonly string[]): Promise<Map<string, Told>> {
     const rows = await this.db.query<Told>(
       `SELECT g.id, g.event_id, e.slug, g.state, g.author_name, g.author_names, g.author_title, g.author_titles, g.reader_person_id,
-              g.reader_state, g.reader_answered_at, CASE WHEN g.interpreters_in_advance THEN ARRAY(${interpretersSql}) ELSE '{}' END AS interpreters,
+              g.reader_state, g.reader_answered_at, g.deputy_person_id, g.deputy_state, g.published_at,
+              CASE WHEN g.interpreters_in_advance THEN ARRAY(${interpretersSql}) ELSE '{}' END AS interpreters,
               s.title AS session_title, s.titles AS session_titles, r.name AS room, s.starts_at, s.ends_at, g.position, e.title, e.titles,
               e.locales
          FROM greetings g JOIN events e ON e.id = g.event_id
@@ -203,19 +219,26 @@ export class ReadingCopyNotices {
   }
 }
 
-type CauseOf = (greeting: Told, texts: readonly ClearedText[]) => string;
+type CauseOf = (greeting: Told, texts: readonly ClearedText[], personId: string) => string;
 
 const isOver = ({ state }: Told): boolean =>
   ['delivered', 'published', 'declined', 'withdrawn'].includes(state);
 
-/** Each set of versions is told once; it says nothing of the texts. */
+/** Whether somebody reads the message from a copy of their own: the reader who has accepted, and the deputy once it is public. */
+function readsFrom(greeting: Told, personId: string): boolean {
+  if (greeting.reader_person_id === personId) return greeting.reader_state === 'accepted';
+  return isPublic(greeting) && standsIn(greeting, personId);
+}
+
+/** Each set of texts is told once; it says nothing of what stands in them. */
 function causeOf({ id }: Told, texts: readonly ClearedText[]): string {
   const keys = texts.map(({ language, key }) => `${language} ${key}`).sort();
   return `${id} copies ${createHash('sha256').update(keys.join('\n')).digest('hex').slice(0, 24)}`;
 }
 
 /** The same for the reader: who withdraws, and comes back, is told anew. */
-function readerCause(greeting: Told, texts: readonly ClearedText[]): string {
+function readerCause(greeting: Told, texts: readonly ClearedText[], personId: string): string {
+  if (greeting.reader_person_id !== personId) return causeOf(greeting, texts);
   const answered = greeting.reader_answered_at?.getTime().toString(36) ?? '';
   return `${causeOf(greeting, texts)} ${answered}`;
 }

@@ -30,10 +30,11 @@ export interface ReadingCopyContent {
 const [width, height] = papers.a4;
 const left = 68;
 const right = width - 68;
-const top = 118;
+/** Where the head begins, and the text where the head has no more than two lines. */
+const headTop = 62;
+const highest = 118;
 const bottom = height - 84;
 const column = right - left;
-const pageHeight = bottom - top;
 const ink = '#000000';
 const quiet = '#333333';
 const mark = '#a00000';
@@ -99,32 +100,24 @@ export function partsOfText(text: string, author: string): TextParts {
 
 /** A reading copy in one language. Pages turn at the end of a paragraph, or of a sentence in one that is longer than a page. */
 export function readingCopyPdf(content: ReadingCopyContent): PdfOptions {
-  const { event, author, at, language } = content;
+  const { author, at, language } = content;
   const own = mailLanguage(language);
   const words = readingCopyWords(own);
-  const said = content.authentic ? words.authentic : words.translation;
   const until = content.embargo?.until;
   const embargoEnd = until ? wordsFor(own, content.timeZone, '').dateTime(until) : undefined;
-  const right1 = [
-    words.copy(content.copy),
-    content.version > 1
-      ? `${words.version(content.version)} (${words.replaces})`
-      : words.version(content.version),
-  ].join(' · ');
-  const right2 = `${languageNamed(own, language)}, ${said}`;
+  const head = headOf(content);
   return {
     title: `${words.title}: ${author}`,
     language,
     author,
     createdAt: at,
-    pages: keptPages(() => pagesOf(content)),
+    pages: keptPages(() => pagesOf(content, head.top)),
     frame: (page, number, of) => {
       const missing = missingOf(page);
       return [
         ...(content.embargo ? embargoed(words.embargo(embargoEnd)) : []),
-        ...pair(event, right1, 62),
-        ...pair(words.onBehalf(author), right2, 78),
-        { kind: 'rule', x1: left, y1: 98, x2: right, y2: 98, thickness: 0.8, color: ink },
+        ...head.items,
+        { kind: 'rule', x1: left, y1: head.rule, x2: right, y2: head.rule, thickness: 0.8, color: ink },
         { kind: 'rule', x1: left, y1: bottom + 18, x2: right, y2: bottom + 18, thickness: 0.8, color: ink },
         line(words.holder(content.holder), styles.head, left, bottom + 28, column * 0.6),
         line(words.page(number, of), styles.page, left + column * 0.5, bottom + 26, column * 0.5),
@@ -136,19 +129,64 @@ export function readingCopyPdf(content: ReadingCopyContent): PdfOptions {
   };
 }
 
-function pagesOf(content: ReadingCopyContent): Page[] {
-  const frame = { x: left, y: top, height: pageHeight };
+interface Head {
+  readonly items: readonly Item[];
+  /** Height of the line below it. */
+  readonly rule: number;
+  /** Where the text begins. */
+  readonly top: number;
+}
+
+/** What stands above the text on every page: which text this is, and which copy of it; as many lines as it takes. */
+function headOf({ event, author, language, authentic, version, copy }: ReadingCopyContent): Head {
+  const own = mailLanguage(language);
+  const words = readingCopyWords(own);
+  const numbered = `${words.copy(copy)} · ${words.version(version)}`;
+  const [open, close, comma] = own === 'zh' ? ['（', '）', '，'] : [' (', ')', ', '];
+  const which = [
+    version > 1 ? `${numbered}${open}${words.replaces}${close}` : numbered,
+    `${languageNamed(own, language)}${comma}${authentic ? words.authentic : words.translation}`,
+  ];
+  const wide = Math.min(
+    column * 0.48,
+    Math.max(...which.map((text) => setText(text, column, styles.head, { lines: 1 }).width)) + 1,
+  );
+  const ofCopy = stacked(which, right - wide, wide, { ...styles.head, align: 'right' });
+  const ofText = stacked([event, words.onBehalf(author)], left, column - wide - 16, styles.head);
+  const rule = Math.max(ofCopy.end, ofText.end) + 4;
+  return { items: [...ofText.items, ...ofCopy.items], rule, top: Math.max(highest, rule + 20) };
+}
+
+/** Texts one below the other, each in at most three lines. */
+function stacked(
+  texts: readonly string[],
+  x: number,
+  wide: number,
+  style: TextStyle,
+): { readonly items: readonly Item[]; readonly end: number } {
+  const items: Item[] = [];
+  let y = headTop;
+  for (const text of texts) {
+    const block = setText(text, wide, style, { lines: 3 });
+    items.push({ kind: 'text', x, y, block });
+    y += block.height + 3;
+  }
+  return { items, end: y };
+}
+
+function pagesOf(content: ReadingCopyContent, top: number): Page[] {
+  const frame = { x: left, y: top, height: bottom - top };
   // More rows: more paragraphs that go on over a page.
   const [best] = sizes
     .map((size) => {
-      const rows = [...rowsOf(content, wordsIn(size))];
+      const rows = [...rowsOf(content, wordsIn(size), frame.height)];
       return { size, rows: rows.length, pages: [...flow(rows, () => frame)] };
     })
     .sort((a, b) => a.pages.length - b.pages.length || a.rows - b.rows || b.size - a.size);
   return best!.pages.map((items) => ({ width, height, items }));
 }
 
-function* rowsOf(content: ReadingCopyContent, own: Styles): Generator<Row> {
+function* rowsOf(content: ReadingCopyContent, own: Styles, pageHeight: number): Generator<Row> {
   const words = readingCopyWords(mailLanguage(content.language));
   const { salutation, paragraphs, signature } = partsOfText(content.text, content.author);
   const head: Row[] = [
@@ -161,14 +199,14 @@ function* rowsOf(content: ReadingCopyContent, own: Styles): Generator<Row> {
       gap(between),
     );
   const headHeight = heightOf(head);
-  const first = [...spoken(paragraphs[0] ?? '', own, headHeight)];
+  const first = [...spoken(paragraphs[0] ?? '', own, pageHeight, headHeight)];
   // A first paragraph that fits on a page, but not below this, has the next page to itself.
   const isApart = headHeight + (first[0]?.height ?? 0) > pageHeight;
   yield* head.map((row) => (isApart ? { ...row, keepWithNext: false } : row));
   const signed = signatureOf(content, signature, own);
   const signedHeight = heightOf(signed);
   for (const [index, one] of paragraphs.entries()) {
-    const parts = index === 0 ? first : [...spoken(one, own, 0)];
+    const parts = index === 0 ? first : [...spoken(one, own, pageHeight, 0)];
     const isLast = index === paragraphs.length - 1;
     for (const [at, row] of parts.entries()) {
       // The signature does not stand on a page of its own where that can be helped.
@@ -187,8 +225,8 @@ const heightOf = (rows: readonly Row[]): number => rows.reduce((sum, { height: o
  * A paragraph as rows that each stay on one page: as a whole, or as many of its sentences as a page holds; below what stands
  * `above` on the first one.
  */
-function* spoken(text: string, { body }: Styles, above: number): Generator<Row> {
-  const row = (part: string): Row => ({ ...paragraph(together(part), column, body), whole: true });
+function* spoken(text: string, { body }: Styles, pageHeight: number, above: number): Generator<Row> {
+  const row = (part: string): Row => ({ ...paragraph(part, column, body), whole: true });
   const all = row(text);
   if (all.height <= pageHeight) return yield all;
   let room = pageHeight - above;
@@ -218,15 +256,6 @@ function signatureOf(
     gap(between * 1.5),
     ...lines.map((row, index): Row => ({ ...row, whole: true, keepWithNext: index < lines.length - 1 })),
   ];
-}
-
-/** Thousands that are set apart by a space stay on one line. */
-const together = (text: string): string => text.replace(/(?<=\d) (?=\d{3}(?!\d))/g, '\u00a0');
-
-/** A line of the head: the right side in full, and as much of the left as there is room for. */
-function pair(one: string, other: string, y: number): Item[] {
-  const block = setText(other, column, { ...styles.head, align: 'right' }, { lines: 1 });
-  return [line(one, styles.head, left, y, column - block.width - 16), { kind: 'text', x: left, y, block }];
 }
 
 /** The mark that nobody overlooks: a frame with the words, on every page. */

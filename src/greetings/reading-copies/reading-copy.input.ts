@@ -1,7 +1,7 @@
 import { BooleanField, EnumField, IdField, LanguageField, TextField } from '../../platform/http/fields';
 import { PageQuery } from '../../platform/http/page';
 
-export const holderKinds = ['reader', 'interpreter', 'staff'] as const;
+export const holderKinds = ['reader', 'deputy', 'interpreter', 'staff'] as const;
 export type HolderKind = (typeof holderKinds)[number];
 
 export class ReadingCopyQuery {
@@ -35,7 +35,7 @@ export class InterpretersInput {
 
   @IdField({
     description:
-      'Who interprets; nobody named: every confirmed participant of the category with the code `interpreter`.',
+      'Who interprets; nobody named: every confirmed participant of the category with the code `interpreter` who was entered by the organisers and comes with no delegation.',
     list: 200,
   })
   personIds!: string[];

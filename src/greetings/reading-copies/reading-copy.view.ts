@@ -90,7 +90,8 @@ export class InterpretersView {
   allowedBy!: string | null;
 
   @ObjectField(() => InterpreterView, {
-    description: 'Who interprets; none: everybody of the category `interpreter`.',
+    description:
+      'Who interprets; none: everybody of the category `interpreter` whom the organisers entered, without those of delegations.',
     list: true,
   })
   persons!: InterpreterView[];
@@ -128,6 +129,9 @@ export class OwnReadingView {
     nullable: true,
   })
   state!: string | null;
+
+  @BooleanField({ description: 'Whether an answer, or another one, is taken now.' })
+  canAnswer!: boolean;
 
   @TextField({ description: 'Whose message it is.', example: 'Vladimir Norov' })
   author!: string;

@@ -157,8 +157,10 @@ export class Readers {
   }
 
   /**
-   * Somebody does not come, `because` their registration has ended: they read nothing here any more, and stand in for
-   * nobody. Deputies are asked, and protocol is told. In the transaction of the caller.
+   * Somebody does not come, `because` their registration or their last part in the programme has ended: what they were asked
+   * to read, or had accepted, they do not read, and they stand in for nobody. Where they were the reader, protocol is told,
+   * and the deputy is asked who was not asked before. Where they were the deputy, protocol is told only if they had been asked
+   * and nobody else reads. Whoever had declined to read has nothing to lose. In the transaction of the caller.
    */
   async cancelOf(
     eventId: string,

@@ -14,26 +14,31 @@ import { Readers } from './readers.service';
 
 interface ReadingRow extends Record<string, unknown> {
   id: string;
-  author_name: string;
-  author_names: Record<string, string>;
+  session: string | null;
+  session_titles: Record<string, string> | null;
   is_reader: boolean;
 }
 
-/** Messages that whoever goes would have read: the other person is asked, or protocol has them back. */
+/**
+ * Messages that whoever goes would have read: the other person is asked, or protocol has them back. Desks and delegations read
+ * these lines, so they name the session, if there is one, and not whose message it is (see greeting.circle.ts).
+ */
 @Injectable()
 export class ReadingLines implements ReplacementSource {
   readonly kinds: Readonly<Record<string, LineWords>> = {
     greeting_reading: {
       en: (title, outcome) =>
         outcome === 'handed_back'
-          ? `Message of ${title}: a reader has to be found`
-          : `Message of ${title}: the new person has been asked to read it`,
+          ? `Message of greetings${inBrackets(title)}: a reader has to be found`
+          : `Message of greetings${inBrackets(title)}: the new person has been asked to read it`,
       ru: (title, outcome) =>
         outcome === 'handed_back'
-          ? `Приветствие (${title}): необходимо найти другого чтеца`
-          : `Приветствие (${title}): новому участнику предложено его зачитать`,
+          ? `Приветственное послание${inBrackets(title)}: необходимо найти другого чтеца`
+          : `Приветственное послание${inBrackets(title)}: новому участнику предложено его огласить`,
       zh: (title, outcome) =>
-        outcome === 'handed_back' ? `${title}的贺信：须另行安排宣读人` : `${title}的贺信：已请新参会人员宣读`,
+        outcome === 'handed_back'
+          ? `贺信${title === '' ? '' : `（${title}）`}：须另行安排宣读人`
+          : `贺信${title === '' ? '' : `（${title}）`}：已请新参会人员宣读`,
     },
   };
 
@@ -48,9 +53,10 @@ export class ReadingLines implements ReplacementSource {
 
   async begin({ eventId, fromPersonId, toPersonId, duties }: NewReplacement): Promise<LineDraft[]> {
     const rows = await this.db.query<ReadingRow>(
-      `SELECT id, author_name, author_names, reader_person_id = $2 AS is_reader FROM greetings
-        WHERE event_id = $1 AND (reader_person_id = $2 AND reader_state <> 'declined' OR deputy_person_id = $2)
-          AND state NOT IN ('delivered', 'published', 'declined', 'withdrawn') ORDER BY id FOR NO KEY UPDATE`,
+      `SELECT g.id, s.title AS session, s.titles AS session_titles, g.reader_person_id = $2 AS is_reader
+         FROM greetings g LEFT JOIN programme_sessions s ON s.id = g.session_id
+        WHERE g.event_id = $1 AND (g.reader_person_id = $2 AND g.reader_state <> 'declined' OR g.deputy_person_id = $2)
+          AND g.state NOT IN ('delivered', 'published', 'declined', 'withdrawn') ORDER BY g.id FOR NO KEY UPDATE OF g`,
       [eventId, fromPersonId],
     );
     if (rows.length === 0) return [];
@@ -60,14 +66,14 @@ export class ReadingLines implements ReplacementSource {
     ]);
     const tell = protocol.map(({ name, email }) => ({ name, email, locale: event!.locale }));
     const drafts: LineDraft[] = [];
-    for (const { id, author_name: title, author_names: titles, is_reader: isReader } of rows) {
+    for (const { id, session, session_titles: titles, is_reader: isReader } of rows) {
       const asks = isReader && duties === 'ask';
       await this.readers.replace(eventId, id, fromPersonId, asks ? toPersonId : undefined);
       drafts.push({
         kind: 'greeting_reading',
         subject: { kind: 'greeting', id },
-        title,
-        titles,
+        title: session ?? '',
+        titles: titles ?? {},
         detail: isReader ? 'reader' : 'deputy',
         path: `greetings/${id}`,
         outcome: asks ? 'asked' : 'handed_back',
@@ -109,3 +115,5 @@ export class ReadingLines implements ReplacementSource {
     );
   }
 }
+
+const inBrackets = (title: string): string => (title === '' ? '' : ` (${title})`);

@@ -1,6 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Links } from '../../access/links.service';
+import type { MessageToCompose } from '../../communications/notice';
 import { Clock } from '../../platform/clock';
+import { CONFIG, type Config } from '../../platform/config';
 import { Database } from '../../platform/database/database';
 import type { Principal } from '../../platform/http/request-context';
 
@@ -19,7 +21,39 @@ export class ReadingLinks {
     private readonly db: Database,
     private readonly links: Links,
     private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
+
+  /** The event for which a link of a reader is good, and the language of whoever holds it; undefined for any other link. */
+  async scopeOf({ kind, subject }: Principal): Promise<{ eventId: string; locale: string } | undefined> {
+    if (kind !== 'link' || subject === undefined) return undefined;
+    return this.db.one<{ eventId: string; locale: string }>(
+      `SELECT r.event_id AS "eventId", p.locale FROM registrations r JOIN persons p ON p.id = r.person_id
+        WHERE $2 = 'registration' AND r.id = $1
+        UNION ALL
+       SELECT o.event_id, p.locale FROM session_roles o JOIN persons p ON p.id = o.person_id WHERE $2 = 'session_role' AND o.id = $1`,
+      [subject.id, subject.kind],
+    );
+  }
+
+  /**
+   * Addresses of the pages on which those answer, and find their copies, to whom these messages go; by message. None for
+   * whoever has no link of their own.
+   */
+  async pagesOf(messages: readonly MessageToCompose[]): Promise<Map<string, string>> {
+    const address = this.config.publicUrl.replace(/\/$/, '');
+    const pages = new Map<string, string>();
+    for (const eventId of new Set(messages.map((message) => message.eventId))) {
+      const ofEvent = messages.filter((message) => message.eventId === eventId);
+      const persons = new Set(ofEvent.flatMap(({ recipient }) => recipient.personId ?? []));
+      const tokens = await this.tokens(eventId, [...persons]);
+      for (const { messageId, recipient } of ofEvent) {
+        const token = tokens.get(recipient.personId ?? '');
+        if (token !== undefined) pages.set(messageId, `${address}/reading?token=${token}`);
+      }
+    }
+    return pages;
+  }
 
   /** The person whose link this is, while their registration or their part is good; undefined for everybody else. */
   async personOf(eventId: string, { kind, subject }: Principal): Promise<string | undefined> {

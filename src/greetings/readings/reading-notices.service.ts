@@ -15,6 +15,7 @@ import { RegistrationsQueries } from '../../registrations/registrations.queries'
 import type { DeliveryMode } from '../greeting.rules';
 import type { ReadingConflictView } from './reading-conflict.view';
 import { ReadingConflicts } from './reading-conflicts.service';
+import { ReadingLinks } from './reading-links.service';
 import { isToBeRead } from './readings.sql';
 import {
   greetingDeputyAsked,
@@ -64,6 +65,7 @@ export class ReadingNotices {
     private readonly accounts: Accounts,
     private readonly registrations: RegistrationsQueries,
     private readonly conflicts: ReadingConflicts,
+    private readonly links: ReadingLinks,
   ) {}
 
   /** Asks the deputy to read, because the reader does not. */
@@ -125,11 +127,13 @@ export class ReadingNotices {
   async composeDeputyAsked(
     messages: readonly MessageToCompose[],
   ): Promise<ComposedNotices<DeputyAskedProps>> {
-    return this.composed(messages, (greeting, { recipient }) =>
+    const pages = await this.links.pagesOf(messages);
+    return this.composed(messages, (greeting, { messageId, recipient }) =>
       greeting.deputy_person_id === recipient.personId && greeting.deputy_state === 'asked'
         ? {
             ...placeOf(greeting, recipient.locale),
             readingSeconds: greeting.reading_seconds ?? undefined,
+            url: pages.get(messageId),
           }
         : new Withheld('The deputy is no longer asked, or has answered.'),
     );

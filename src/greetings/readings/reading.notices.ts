@@ -1,4 +1,4 @@
-import { facts, line, mailBody, note, paragraph } from '../../communications/mail-body';
+import { button, facts, line, mailBody, note, paragraph } from '../../communications/mail-body';
 import { defineNotice } from '../../communications/notice';
 import { placeholders } from '../../communications/templates/placeholder.rules';
 import type { Words } from '../../communications/words';
@@ -16,21 +16,14 @@ export interface PlaceProps {
 export interface DeputyAskedProps extends PlaceProps {
   /** Absent while nothing is known of the text. */
   readonly readingSeconds: number | undefined;
+  /** The page on which the deputy answers; absent for whoever has no link of their own. */
+  readonly url: string | undefined;
 }
 
 const minutes = (seconds: number): number => Math.max(1, Math.ceil(seconds / 60));
 
+/** Whose message it is cannot be named: the subject is seen by those who see that a mail went out. */
 const placePlaceholders = placeholders<PlaceProps>(({ text, period, number }) => ({
-  'greeting.author': text(
-    'Author of the message of greetings.',
-    { en: 'Vladimir Norov', ru: 'Владимир Норов', zh: '弗拉基米尔·诺罗夫' },
-    (p) => p.author,
-  ),
-  'greeting.authorTitle': text(
-    'Office of the author.',
-    { en: 'Secretary-General', ru: 'Генеральный секретарь', zh: '秘书长' },
-    (p) => p.authorTitle,
-  ),
   'session.title': text(
     'Title of the session.',
     { en: 'Opening ceremony', ru: 'Церемония открытия', zh: '开幕式' },
@@ -48,6 +41,7 @@ const placePlaceholders = placeholders<PlaceProps>(({ text, period, number }) =>
 export const greetingDeputyAsked = defineNotice<DeputyAskedProps>({
   kind: 'greeting.deputy-asked',
   placeholders: placePlaceholders,
+  confidential: true,
   render: {
     en: (p, w) => ({
       subject: `The reader cannot come: will you read the message? ${p.event}`,
@@ -64,9 +58,18 @@ export const greetingDeputyAsked = defineNotice<DeputyAskedProps>({
               : w.count(minutes(p.readingSeconds), { one: 'about # minute', other: 'about # minutes' }),
           ],
         ]),
-        paragraph('The place in the order is kept. Please reply to this message to say whether you accept.'),
+        ...(p.url === undefined
+          ? [
+              paragraph(
+                'The place in the order is kept. Please reply to this message to say whether you accept.',
+              ),
+            ]
+          : [
+              paragraph('The place in the order is kept. Please tell us whether you accept.'),
+              button('Accept or decline', p.url),
+            ]),
         note(
-          'The text is under embargo until it has been delivered; you will get it when you have accepted.',
+          `The text is under embargo until it has been delivered; you will get it when you have accepted.${p.url === undefined ? '' : ' The link is yours alone: whoever has it can answer in your name.'}`,
         ),
       ),
     }),
@@ -90,10 +93,19 @@ export const greetingDeputyAsked = defineNotice<DeputyAskedProps>({
                 }),
           ],
         ]),
-        paragraph(
-          'Место в порядке оглашения сохранено. Просим ответить на это письмо и сообщить о Вашем согласии.',
+        ...(p.url === undefined
+          ? [
+              paragraph(
+                'Место в порядке оглашения сохранено. Просим ответить на это письмо и сообщить о Вашем согласии.',
+              ),
+            ]
+          : [
+              paragraph('Место в порядке оглашения сохранено. Просим сообщить о Вашем согласии.'),
+              button('Согласиться или отказаться', p.url),
+            ]),
+        note(
+          `До оглашения текст не разглашается; Вы получите его, как только согласитесь.${p.url === undefined ? '' : ' Ссылка предназначена только для Вас: каждый, у кого она есть, может ответить от Вашего имени.'}`,
         ),
-        note('До оглашения текст не разглашается; Вы получите его, как только согласитесь.'),
       ),
     }),
     zh: (p, w) => ({
@@ -111,8 +123,12 @@ export const greetingDeputyAsked = defineNotice<DeputyAskedProps>({
               : w.count(minutes(p.readingSeconds), { other: '约#分钟' }),
           ],
         ]),
-        paragraph('宣读顺序中的位置已为您保留。敬请回复本邮件，告知您是否接受。'),
-        note('贺信在宣读之前不对外公布；您接受后即可收到文本。'),
+        ...(p.url === undefined
+          ? [paragraph('宣读顺序中的位置已为您保留。敬请回复本邮件，告知您是否接受。')]
+          : [paragraph('宣读顺序中的位置已为您保留。敬请告知您是否接受。'), button('接受或谢绝', p.url)]),
+        note(
+          `贺信在宣读之前不对外公布；您接受后即可收到文本。${p.url === undefined ? '' : '链接仅供您本人使用：持有者可代您答复。'}`,
+        ),
       ),
     }),
   },

@@ -1,4 +1,5 @@
-import { EnumField, IntegerField, TextField } from '../../platform/http/fields';
+import { BooleanField, EnumField, IntegerField, TextField } from '../../platform/http/fields';
+import { PageQuery } from '../../platform/http/page';
 
 export const reminderAudiences = ['contact', 'protocol'] as const;
 export type ReminderAudience = (typeof reminderAudiences)[number];
@@ -45,4 +46,13 @@ export class GreetingAnswerInput {
     example: 'The Secretary-General is on leave.',
   })
   reason?: string;
+}
+
+export class GreetingProposalsQuery extends PageQuery {
+  @BooleanField({
+    description:
+      'Only authors whose message was delivered and who were thanked for it, or (false) to whom a letter is still owed.',
+    optional: true,
+  })
+  thanked?: boolean;
 }

@@ -147,6 +147,13 @@ export class GreetingProposalView {
   })
   extent!: string | null;
 
+  @InstantField({
+    description:
+      'When the author was thanked for it; null where a letter is still owed, or nothing was delivered.',
+    nullable: true,
+  })
+  thankedAt!: string | null;
+
   @TextField({ description: 'Who was asked for it.', nullable: true, example: 'Li Na' })
   contactName!: string | null;
 

@@ -4,14 +4,14 @@ import { CurrentEvent, type EventScope } from '../../access/event-scope';
 import { definePermission } from '../../access/roles';
 import { textFileKinds } from '../../platform/extraction/text-extraction.service';
 import { IdParam, Operation } from '../../platform/http/operation';
-import { pageOf, PageQuery, type Page } from '../../platform/http/page';
+import { pageOf, type Page } from '../../platform/http/page';
 import { currentPrincipal } from '../../platform/http/request-context';
 import { MayBeUploaded, type UploadedFile } from '../../platform/http/uploaded-file';
 import { textCircle } from '../greeting.circle';
 import { changeGreetings } from '../greeting.permissions';
 import { GreetingTextInput } from '../texts/text.input';
 import { ContactAnswers } from './contact-answers.service';
-import { GreetingAnswerInput } from './request.input';
+import { GreetingAnswerInput, GreetingProposalsQuery } from './request.input';
 import { GreetingProposalView, GreetingRequestView } from './request.view';
 import { RequestsQueries } from './requests.queries';
 
@@ -32,7 +32,7 @@ export class GreetingProposalsController {
   })
   async proposals(
     @CurrentEvent() event: EventScope,
-    @Query() query: PageQuery,
+    @Query() query: GreetingProposalsQuery,
   ): Promise<Page<GreetingProposalView>> {
     return this.queries.proposals(event.id, query);
   }

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { containing, page, when, type ListDefinition } from '../../platform/database/list';
-import type { Page, PageQuery } from '../../platform/http/page';
+import type { Page } from '../../platform/http/page';
 import { httpProblems } from '../../platform/http/problem';
 import { inLanguage } from '../../platform/text';
 import type { DeliveryExtent, DeliveryMode } from '../greeting.rules';
 import { wordCount } from '../texts/text.rules';
+import type { GreetingProposalsQuery } from './request.input';
 import type { GreetingProposalView, GreetingRequestView } from './request.view';
 
 interface ProposalRow extends Record<string, unknown> {
@@ -32,6 +33,7 @@ interface ProposalRow extends Record<string, unknown> {
   delivered_by: string | null;
   delivered_at: Date | null;
   extent: DeliveryExtent | null;
+  thanked_at: Date | null;
   contact_name: string | null;
   contact_email: string | null;
   contact_locale: string | null;
@@ -41,9 +43,9 @@ interface ProposalRow extends Record<string, unknown> {
 const proposals: ListDefinition<ProposalRow, GreetingProposalView> = {
   select: `g.id, g.event_id, e.title AS event_title, g.author_name, g.author_names, g.author_title, g.author_titles, g.organisation_id, g.author_rank_class,
     g.addressees, g.addressees_in, g.occasion, g.languages, g.length_minutes, g.state, g.language, g.reading_seconds, g.due_at, g.received_at,
-    g.mode, g.delivered_by, g.delivered_at, g.extent, g.contact_name, g.contact_email, g.contact_locale,
+    g.mode, g.delivered_by, g.delivered_at, g.extent, l.sent_at AS thanked_at, g.contact_name, g.contact_email, g.contact_locale,
     COALESCE((SELECT json_agg(gc.contact_id ORDER BY gc.contact_id) FROM greeting_contacts gc WHERE gc.greeting_id = g.id), '[]') AS contact_ids`,
-  from: 'greetings g JOIN events e ON e.id = g.event_id',
+  from: 'greetings g JOIN events e ON e.id = g.event_id LEFT JOIN greeting_thanks l ON l.greeting_id = g.id',
   id: 'g.id',
   sorts: { author: { expression: 'g.author_name', type: 'text' } },
   defaultSort: 'author',
@@ -73,6 +75,7 @@ const proposals: ListDefinition<ProposalRow, GreetingProposalView> = {
     deliveredBy: row.delivered_by,
     deliveredAt: row.delivered_at?.toISOString() ?? null,
     extent: row.extent,
+    thankedAt: row.thanked_at?.toISOString() ?? null,
     contactName: row.contact_name,
     contactEmail: row.contact_email,
     contactLocale: row.contact_locale,
@@ -135,11 +138,12 @@ export interface GreetingRequest {
 export class RequestsQueries {
   constructor(private readonly db: Database) {}
 
-  /** Authors of the last edition who were not asked for this one, by name. */
-  proposals(eventId: string, query: PageQuery): Promise<Page<GreetingProposalView>> {
+  /** Authors of the last edition who were not asked for this one, by name; with whether they were thanked. */
+  proposals(eventId: string, query: GreetingProposalsQuery): Promise<Page<GreetingProposalView>> {
     return page(this.db, proposals, query, [
       when(eventId, `g.event_id = ${lastEdition}`),
       { sql: `g.state <> 'withdrawn'`, values: [] },
+      when(query.thanked, `g.state IN ('delivered', 'published') AND ? = (l.id IS NOT NULL)`),
       when(eventId, `NOT ${askedAlready}`),
       when(query.q && containing(query.q), 'g.author_name ILIKE ? OR g.author_names::text ILIKE ?'),
     ]);

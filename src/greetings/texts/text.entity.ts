@@ -93,6 +93,13 @@ export class GreetingTranslation extends BaseEntity {
   @Column('text', { name: 'checked_by_name', nullable: true })
   checkedByName!: string | null;
 
+  @Column({ type: 'timestamptz', name: 'due_at', precision: 3, nullable: true })
+  dueAt!: Date | null;
+
+  /** The deadline before which somebody was reminded. */
+  @Column({ type: 'timestamptz', name: 'reminded_of', precision: 3, nullable: true })
+  remindedOf!: Date | null;
+
   /** Why it was given back, until there is a new draft. */
   @Column('text', { nullable: true })
   remark!: string | null;

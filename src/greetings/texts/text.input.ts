@@ -1,4 +1,11 @@
-import { BooleanField, IdField, IntegerField, LanguageField, TextField } from '../../platform/http/fields';
+import {
+  BooleanField,
+  IdField,
+  InstantField,
+  IntegerField,
+  LanguageField,
+  TextField,
+} from '../../platform/http/fields';
 import { PageQuery } from '../../platform/http/page';
 import { FileField } from '../../platform/http/uploaded-file';
 import { spokenKinds } from '../../platform/storage/file-kinds';
@@ -135,4 +142,11 @@ export class TranslationPeopleInput {
     nullable: true,
   })
   checkerId?: string | null;
+
+  @InstantField({
+    description: 'Until when it is needed. Whoever has to do with it then is reminded 24 hours before.',
+    optional: true,
+    nullable: true,
+  })
+  dueAt?: string | null;
 }

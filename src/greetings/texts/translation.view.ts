@@ -1,6 +1,7 @@
 import {
   EnumField,
   IdField,
+  InstantField,
   IntegerField,
   LanguageField,
   ObjectField,
@@ -22,6 +23,7 @@ export interface TranslationRow extends Record<string, unknown> {
   checked_by_name: string | null;
   translator_id: string | null;
   checker_id: string | null;
+  due_at: Date | null;
   remark: string | null;
 }
 
@@ -73,6 +75,9 @@ export class TranslationView {
     nullable: true,
   })
   checker!: TranslationPersonView | null;
+
+  @InstantField({ description: 'Until when it is needed.', nullable: true })
+  dueAt!: string | null;
 
   @IdField({ description: 'The version that counts.', nullable: true })
   textId!: string | null;
@@ -126,6 +131,7 @@ export function toTranslationView(row: TranslationDetailRow, open: boolean): Tra
     language: row.language,
     translator: person(row.translator_id, row.translator_name),
     checker: person(row.checker_id, row.checker_name),
+    dueAt: row.due_at?.toISOString() ?? null,
     textId: row.text_id,
     textNumber: row.text_number,
     translatedNumber: row.translated_number,

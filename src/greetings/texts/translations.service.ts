@@ -16,6 +16,7 @@ import type { TranslationPeopleInput } from './text.input';
 import { clearedStates } from './cleared-texts.queries';
 import { Remarks } from './remarks.service';
 import { TextVersions } from './text-versions.service';
+import { reminderHours, TranslationNotices } from './translation-notices.service';
 import { translationChanged, translationWorkflow } from './translation.workflow';
 
 type Step = TransitionContext<TranslationRow>;
@@ -30,12 +31,13 @@ export class Translations {
 
   constructor(
     private readonly db: Database,
-    clock: Clock,
+    private readonly clock: Clock,
     private readonly engine: WorkflowEngine,
     private readonly queries: GreetingsQueries,
     private readonly versions: TextVersions,
     private readonly accounts: Accounts,
     private readonly remarks: Remarks,
+    private readonly notices: TranslationNotices,
   ) {
     this.translations = new Rows(db, clock, 'greeting_translations');
     engine.bind<
@@ -113,7 +115,10 @@ export class Translations {
     for (const language of languages) await this.insert(eventId, greetingId, language);
   }
 
-  /** Names who translates and who checks. @throws 404, 412; 422 for whoever may not, and for one person as both */
+  /**
+   * Names who translates and who checks, and until when; whoever was not named before is told by mail.
+   * @throws 404, 412; 422 for whoever may not, and for one person as both
+   */
   async assign(
     eventId: string,
     greetingId: string,
@@ -122,8 +127,13 @@ export class Translations {
     people: TranslationPeopleInput,
   ): Promise<TranslationView> {
     return this.db.transaction(async () => {
-      const row = await this.db.one<{ translator_id: string | null; checker_id: string | null }>(
-        `SELECT translator_id, checker_id FROM greeting_translations
+      const row = await this.db.one<{
+        state: string;
+        translator_id: string | null;
+        checker_id: string | null;
+        due_at: Date | null;
+      }>(
+        `SELECT state, translator_id, checker_id, due_at FROM greeting_translations
           WHERE event_id = $1 AND greeting_id = $2 AND id = $3 FOR UPDATE`,
         [eventId, greetingId, id],
       );
@@ -147,7 +157,26 @@ export class Translations {
             detail: `Give this person the role ${translatorRole} in the event first.`,
             errors: [{ pointer, code: 'unknown', message: 'is nobody who works on texts here' }],
           });
-      await this.translations.update({ id, eventId }, version, { translatorId, checkerId });
+      const dueAt =
+        people.dueAt === undefined ? row.due_at : people.dueAt === null ? null : new Date(people.dueAt);
+      const added = [
+        ...(translatorId !== row.translator_id && ['requested', 'outdated'].includes(row.state)
+          ? [translatorId]
+          : []),
+        ...(checkerId !== row.checker_id && ['requested', 'outdated', 'drafted'].includes(row.state)
+          ? [checkerId]
+          : []),
+      ].filter((userId) => userId !== null);
+      const told = await this.notices.tellNamed(eventId, id, added, `${id} named at version ${version}`);
+      // A deadline that is near already stands in the mail that tells of it.
+      const isNear =
+        dueAt !== null && dueAt.getTime() - reminderHours * 3_600_000 <= this.clock.now().getTime();
+      await this.translations.update({ id, eventId }, version, {
+        translatorId,
+        checkerId,
+        dueAt,
+        ...(told && isNear ? { remindedOf: dueAt } : {}),
+      });
       return this.queries.translation(eventId, id);
     });
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { mailLanguage } from '../../communications/words';
 import { Database } from '../../platform/database/database';
 import { httpProblems } from '../../platform/http/problem';
-import { inLanguage } from '../../platform/text';
+import { inLanguage, withNestedQuotes } from '../../platform/text';
 import { delivererLine, pressDay, pressLanguages, type PressLanguage } from '../greeting.rules';
 import { isPublic } from '../publication/embargo.rules';
 import {
@@ -11,7 +11,13 @@ import {
   type DeliveryRecordRow,
   type titleFactsOf,
 } from '../publication/publication.view';
-import { filled, filledParagraphs, type ThanksFacts, type ThanksLetter } from './thanks.rules';
+import {
+  filled,
+  filledParagraphs,
+  type ThanksFacts,
+  type ThanksLetter,
+  type ThanksPart,
+} from './thanks.rules';
 import {
   toThanksTemplateView,
   toThanksView,
@@ -46,6 +52,7 @@ export type ThankedRow = Parameters<typeof titleFactsOf>[0] & {
   event_titles: Record<string, string>;
   locales: string[];
   city: string;
+  cities: Record<string, string>;
   time_zone: string;
 };
 
@@ -69,7 +76,7 @@ export class ThanksQueries {
     const row = await this.db.one<ThankedRow & Record<string, unknown>>(
       `SELECT g.id, g.state, g.version, g.published_at, g.language, g.occasion, g.author_name, g.author_names, g.author_title, g.author_titles,
               g.addressees, g.addressees_in, g.contact_locale, o.name AS organisation, o.names AS organisations,
-              e.title AS event_title, e.titles AS event_titles, e.locales, e.city, e.time_zone
+              e.title AS event_title, e.titles AS event_titles, e.locales, e.city, e.cities, e.time_zone
          FROM greetings g JOIN events e ON e.id = g.event_id LEFT JOIN organisations o ON o.id = g.organisation_id
         WHERE g.event_id = $1 AND g.id = $2`,
       [eventId, greetingId],
@@ -166,24 +173,32 @@ function letterOf(
   const organisation =
     row.organisation === null ? '' : inLanguage(row.organisation, row.organisations, language);
   const { signatoryName, signatoryPost } = template;
+  const parts: ThanksPart[] = [
+    { is: 'sender', text: words.sender(event) },
+    {
+      is: 'date',
+      text: words.placeAndDay(
+        inLanguage(row.city, row.cities, language),
+        pressDay(now, language, row.time_zone),
+      ),
+    },
+    { is: 'address', text: [author, authorTitle, organisation].filter((text) => text !== '').join('\n') },
+    { is: 'salutation', text: filled(template.salutation, facts) },
+    ...filledParagraphs(template.body, facts).map((text) => ({ is: 'text' as const, text })),
+    { is: 'closing', text: filled(template.closing, facts) },
+    {
+      is: 'signature',
+      text:
+        signatoryName === null
+          ? words.sender(event)
+          : [signatoryName, signatoryPost].filter((text) => text !== null).join('\n'),
+    },
+  ];
   return {
     language,
     title: words.title(author),
-    parts: [
-      { is: 'sender', text: words.sender(event) },
-      { is: 'date', text: words.placeAndDay(row.city, pressDay(now, language, row.time_zone)) },
-      { is: 'address', text: [author, authorTitle, organisation].filter((text) => text !== '').join('\n') },
-      { is: 'salutation', text: filled(template.salutation, facts) },
-      ...filledParagraphs(template.body, facts).map((text) => ({ is: 'text' as const, text })),
-      { is: 'closing', text: filled(template.closing, facts) },
-      {
-        is: 'signature',
-        text:
-          signatoryName === null
-            ? words.sender(event)
-            : [signatoryName, signatoryPost].filter((text) => text !== null).join('\n'),
-      },
-    ],
+    // What stands in marks may itself have some, such as the title of the event.
+    parts: parts.map(({ is, text }) => ({ is, text: withNestedQuotes(text, language) })),
   };
 }
 

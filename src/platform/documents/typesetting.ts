@@ -1,5 +1,6 @@
 import LineBreaker from 'linebreak';
 import { face, type Face, type Weight } from './fonts';
+import { withKeptSpaces } from './line-ends';
 
 /** How a paragraph is set. Lengths are in points (1/72 inch), as everywhere in documents. */
 export interface TextStyle {
@@ -135,6 +136,8 @@ interface Word {
   readonly runs: readonly (MeasuredRun & { readonly span: number })[];
   /** A line ends here in any case. */
   readonly ends: boolean;
+  /** The next word stays on the same line, unless they are too wide for one. */
+  readonly keeps: boolean;
 }
 
 interface Words {
@@ -150,6 +153,7 @@ function wordsOf(spans: readonly Span[], weight: Weight): Words {
   return remember(knownParagraphs, remembered.paragraphs, key, () => {
     const texts = spans.map(({ text }) => tidy(text));
     const whole = texts.join('');
+    const kept = withKeptSpaces(whole);
     const missing = new Set<string>();
     const words: Word[] = [];
     const breaker = new LineBreaker(whole);
@@ -165,7 +169,8 @@ function wordsOf(spans: readonly Span[], weight: Weight): Words {
         for (const one of known.missing) missing.add(one);
         for (const run of known.runs) runs.push({ ...run, span });
       }
-      words.push({ runs, ends: stop.required && stop.position < whole.length });
+      const keeps = kept[stop.position - 1] !== whole[stop.position - 1];
+      words.push({ runs, ends: stop.required && stop.position < whole.length, keeps });
       from = stop.position;
     }
     return { words, missing: [...missing] };
@@ -252,6 +257,14 @@ function segmentOf({ runs, ends }: Word, spans: readonly Span[], style: Style): 
   return { fragments, width: width - space, space, ends };
 }
 
+/** Of a word with all that stays on its line. */
+function keptWidth(words: readonly Word[], segments: readonly Segment[], from: number): number {
+  let width = segments[from]!.width;
+  for (let index = from; words[index]!.keeps && index + 1 < words.length; index += 1)
+    width += segments[index]!.space + segments[index + 1]!.width;
+  return width;
+}
+
 function measured(fragments: readonly Fragment[]): Omit<Segment, 'ends'> {
   const whole = fragments.reduce((sum, { width }) => sum + width, 0);
   const last = fragments.at(-1);
@@ -291,10 +304,13 @@ export function setText(
     row.push(...fragments);
     used += wide + space;
   };
-  for (const word of words) {
-    let segment: Segment | undefined = segmentOf(word, spans, style);
+  const segments = words.map((word) => segmentOf(word, spans, style));
+  for (const [index, word] of words.entries()) {
+    let segment: Segment | undefined = segments[index]!;
+    const group = keptWidth(words, segments, index);
     // Sums of fractions: what fits to a thousandth fits.
-    if (row.length > 0 && used + segment.width > room() + 0.001) close();
+    const asOne = group <= width - indent(rows.length + 1) + 0.001 ? group : segment.width;
+    if (row.length > 0 && used + asOne > room() + 0.001) close();
     while (segment && segment.width > room() + 0.001) {
       divided = true;
       const [head, rest]: [Omit<Segment, 'ends'>, Segment | undefined] = divide(segment, room());
