@@ -17,7 +17,7 @@ export class Mailings1700000049210 implements MigrationInterface {
         updated_at timestamptz(3) NOT NULL,
         event_id uuid NOT NULL CONSTRAINT mailings_event_fkey REFERENCES events ON DELETE CASCADE,
         state text NOT NULL CONSTRAINT mailings_state_check CHECK (state IN ('draft', 'held', 'sending', 'paused', 'sent', 'cancelled')),
-        kind text NOT NULL CONSTRAINT mailings_kind_check CHECK (kind IN ('agenda', 'announcement')),
+        kind text NOT NULL CONSTRAINT mailings_kind_check CHECK (kind IN ('agenda', 'announcement', 'news')),
         title text NOT NULL,
         audience jsonb NOT NULL,
         texts jsonb,
@@ -34,7 +34,7 @@ export class Mailings1700000049210 implements MigrationInterface {
         written integer NOT NULL DEFAULT 0,
         begun_at timestamptz(3),
         finished_at timestamptz(3),
-        CONSTRAINT mailings_texts_check CHECK ((kind = 'announcement') = (texts IS NOT NULL)),
+        CONSTRAINT mailings_texts_check CHECK ((kind <> 'agenda') = (texts IS NOT NULL)),
         CONSTRAINT mailings_second_person_check CHECK (approved_by IS NULL OR approved_by <> ALL (authors)),
         CONSTRAINT mailings_begun_check CHECK (state NOT IN ('sending', 'paused', 'sent') OR begun_at IS NOT NULL)
       )`);

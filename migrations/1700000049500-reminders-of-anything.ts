@@ -18,6 +18,7 @@ export class RemindersOfAnything1700000049500 implements MigrationInterface {
         ADD CONSTRAINT reminder_rules_anchor_id_check CHECK (anchor IN ('session', 'departure') OR anchor_id IS NULL),
         ADD COLUMN deadline_kinds text[] NOT NULL DEFAULT '{}',
         ADD COLUMN by_day boolean NOT NULL DEFAULT false,
+        ADD COLUMN template_id uuid CONSTRAINT reminder_rules_template_fkey REFERENCES message_templates ON DELETE SET NULL,
         ADD COLUMN next_look_at timestamptz(3),
         ADD COLUMN looked_through timestamptz(3)`);
     // What was due until now is on record, and not gone through again; but for what was promised and is not yet done: those
@@ -51,7 +52,7 @@ export class RemindersOfAnything1700000049500 implements MigrationInterface {
     await runner.query(`DROP INDEX reminder_rules_looks_idx`);
     await runner.query(`
       ALTER TABLE reminder_rules
-        DROP COLUMN looked_through, DROP COLUMN next_look_at, DROP COLUMN by_day, DROP COLUMN deadline_kinds,
+        DROP COLUMN looked_through, DROP COLUMN next_look_at, DROP COLUMN template_id, DROP COLUMN by_day, DROP COLUMN deadline_kinds,
         DROP CONSTRAINT reminder_rules_anchor_id_check,
         ADD CONSTRAINT reminder_rules_anchor_id_check CHECK ((anchor IN ('session', 'departure')) = (anchor_id IS NOT NULL)),
         DROP CONSTRAINT reminder_rules_anchor_check,

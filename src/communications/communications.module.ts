@@ -128,6 +128,7 @@ import { Templates } from './templates/templates.service';
     ResendRules,
     TemplateReaders,
     TemplateRendering,
+    TemplatesQueries,
   ],
 })
 export class CommunicationsModule {}

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { TemplatesQueries } from '../communications/templates/templates.queries';
 import { Clock } from '../platform/clock';
 import { Database } from '../platform/database/database';
 import { Rows } from '../platform/database/rows';
@@ -11,6 +12,7 @@ import { RemindersQueries } from './reminders.queries';
 
 export const reminderProblems = defineProblems({
   reminderAnchorUnknown: { status: 422, title: 'There is nothing of that kind to be reminded of' },
+  reminderTemplateUnknown: { status: 422, title: 'There is no such template to remind with' },
   reminderTextMissing: { status: 422, title: 'A reminder says something' },
 });
 
@@ -28,18 +30,20 @@ export class ReminderRulesService {
     private readonly queries: RemindersQueries,
     private readonly programme: ProgrammeQueries,
     private readonly visits: SiteVisitsQueries,
+    private readonly templates: TemplatesQueries,
   ) {
     this.rules = new Rows(db, clock, 'reminder_rules');
   }
 
   async add(eventId: string, input: ReminderRuleInput): Promise<ReminderRuleView> {
     return this.db.transaction(async () => {
-      checkTexts(input.texts);
+      await this.checkWords(eventId, { texts: input.texts ?? {}, templateId: input.templateId ?? null });
       await this.checkAnchor(eventId, input);
       const id = await this.rules.insert({
         lapsesAfterMinutes,
         deadlineKinds: [],
         byDay: false,
+        texts: {},
         active: true,
         ...input,
         audience: { ...input.audience },
@@ -56,9 +60,12 @@ export class ReminderRulesService {
     version: number,
     changes: ReminderRuleChanges,
   ): Promise<ReminderRuleView> {
-    checkTexts(changes.texts);
     return this.db.transaction(async () => {
       const before = await this.queries.rule(eventId, id);
+      await this.checkWords(eventId, {
+        texts: changes.texts ?? before.texts,
+        templateId: changes.templateId === undefined ? before.templateId : changes.templateId,
+      });
       // Who corrects the words of a rule that is about to send does not want it to be silent.
       const timedAnew =
         (changes.offsetMinutes ?? before.offsetMinutes) !== before.offsetMinutes ||
@@ -76,6 +83,30 @@ export class ReminderRulesService {
 
   async remove(eventId: string, id: string, version: number): Promise<void> {
     await this.rules.remove({ id, eventId }, version);
+  }
+
+  /** @throws 422 when it says nothing, or names what is no template of the event that is used by its name */
+  private async checkWords(
+    eventId: string,
+    { texts, templateId }: Pick<ReminderRuleView, 'texts' | 'templateId'>,
+  ): Promise<void> {
+    if (templateId === null && Object.keys(texts).length === 0)
+      throw reminderProblems.reminderTextMissing({
+        detail: 'Write it in one language at least, or name a template.',
+        errors: [
+          { pointer: '/texts', code: 'required', message: 'must have a text in one language at least' },
+        ],
+      });
+    if (templateId === null) return;
+    const [template] = await this.templates.newestOf(eventId, [templateId]);
+    if (template?.kind === null) return;
+    const message = template
+      ? `is the words of ${template.kind} alone`
+      : 'is no template of this event that is in use';
+    throw reminderProblems.reminderTemplateUnknown({
+      detail: `/templateId ${message}.`,
+      errors: [{ pointer: '/templateId', code: 'unknown', message }],
+    });
   }
 
   private async checkAnchor(
@@ -106,13 +137,4 @@ export class ReminderRulesService {
         : await this.visits.hasDeparture(eventId, anchorId);
     if (!known) throw fault(`is not a ${anchor} of this event`);
   }
-}
-
-/** @throws 422 when there are texts in no language */
-function checkTexts(texts: Readonly<Record<string, string>> | undefined): void {
-  if (texts === undefined || Object.keys(texts).length > 0) return;
-  throw reminderProblems.reminderTextMissing({
-    detail: 'Write it in one language at least.',
-    errors: [{ pointer: '/texts', code: 'required', message: 'must have a text in one language at least' }],
-  });
 }

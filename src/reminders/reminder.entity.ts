@@ -32,6 +32,10 @@ export class ReminderRule extends BaseEntity {
   @Column('jsonb')
   texts!: Record<string, string>;
 
+  /** In whose words it is, instead of its own. */
+  @Column('uuid', { name: 'template_id', nullable: true })
+  templateId!: string | null;
+
   /** Whether nobody is woken by it. */
   @Column('boolean', { name: 'by_day' })
   byDay!: boolean;

@@ -23,6 +23,13 @@ export const anchors = [
   'offer',
 ] as const;
 
+const template = {
+  description:
+    'A template of the event, used by its name, in whose words it is; what is ahead or owed stands in it at `{{ facts }}`. Its own texts are said where the template is gone.',
+  optional: true,
+  nullable: true,
+} as const;
+
 const byDay = {
   description:
     'Whether nobody is woken by it: what would come between nine in the evening and eight in the morning, where the reader is, comes at eight in the evening before if it is before something, and at eight in the morning after otherwise.',
@@ -86,12 +93,17 @@ export class ReminderRuleInput {
   audience?: AudienceInput;
 
   @TextsField({
-    description: 'What it says beside the agenda, by language.',
+    description:
+      'What it says beside the agenda, by language; needed unless it is in the words of a template.',
     multiline: true,
     max: 2000,
     example,
+    optional: true,
   })
-  texts!: Record<string, string>;
+  texts?: Record<string, string>;
+
+  @IdField(template)
+  templateId?: string | null;
 
   @BooleanField(byDay)
   byDay?: boolean;
@@ -137,6 +149,9 @@ export class ReminderRuleChanges {
     optional: true,
   })
   texts?: Record<string, string>;
+
+  @IdField(template)
+  templateId?: string | null;
 
   @BooleanField(byDay)
   byDay?: boolean;

@@ -55,6 +55,9 @@ export class ReminderRuleView {
   @TextsField({ description: 'What it says, by language.', example: { en: 'Bring your travel document.' } })
   texts!: Record<string, string>;
 
+  @IdField({ description: 'The template in whose words it is; null: its own.', nullable: true })
+  templateId!: string | null;
+
   @BooleanField({ description: 'Whether nobody is woken by it.' })
   byDay!: boolean;
 

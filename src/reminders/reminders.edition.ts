@@ -3,9 +3,9 @@ import { EditionParts, type EditionWork } from '../events/editions/edition-parts
 import type { Sentence } from '../events/editions/edition.words';
 
 const namesWhatIsNotThere: Sentence = {
-  en: 'They are timed by, or addressed to, what is not copied.',
-  ru: 'Они привязаны к тому, что не копируется, или обращены к таким адресатам.',
-  zh: '其时间或对象涉及未复制的内容。',
+  en: 'They are timed by, addressed to, or in the words of what is not copied.',
+  ru: 'Они привязаны к тому, что не копируется, обращены к таким адресатам или написаны по такому шаблону.',
+  zh: '其时间、对象或模板涉及未复制的内容。',
 };
 
 /** The ids in a list of an audience, as they are in the copy; null where one of them is not there. */
@@ -30,7 +30,7 @@ const copyable = `
    WHERE (r.anchor_id IS NULL OR a.id IS NOT NULL)
      AND (NOT r.audience ? 'categoryIds' OR audience.categories IS NOT NULL)
      AND (NOT r.audience ? 'delegationIds' OR audience.delegations IS NOT NULL)
-     AND NOT r.audience ? 'registrationIds'`;
+     AND NOT r.audience ? 'registrationIds' AND r.texts <> '{}'`;
 
 /** Rules by which people are reminded in the next edition as they were in the last. */
 @Injectable()

@@ -21,6 +21,7 @@ export interface RuleRow extends Record<string, unknown> {
   active: boolean;
   deadline_kinds: string[];
   by_day: boolean;
+  template_id: string | null;
   in_force_since: Date;
   looked_through: Date | null;
   due_at: Date | null;
@@ -88,6 +89,7 @@ const rules: ListDefinition<RuleRow, ReminderRuleView> = {
     active: row.active,
     deadlineKinds: row.deadline_kinds,
     byDay: row.by_day,
+    templateId: row.template_id,
     dueAt: row.due_at?.toISOString() ?? null,
   }),
 };

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EventScope } from '../access/event-scope';
 import { AgendasQueries } from '../agendas/agendas.queries';
 import { AgendasService } from '../agendas/agendas.service';
 import { agendaReader } from '../agendas/agenda.rules';
@@ -10,6 +11,7 @@ import {
   type MessageToCompose,
 } from '../communications/notice';
 import { Notices } from '../communications/notices.service';
+import { TemplateRendering } from '../communications/templates/template-rendering.service';
 import { EventsQueries } from '../events/events.queries';
 import { Clock } from '../platform/clock';
 import { newId } from '../platform/database/base.entity';
@@ -19,7 +21,7 @@ import { Outbox } from '../platform/outbox/outbox';
 import { inLanguage } from '../platform/text';
 import { Sweeper } from '../platform/workflow/sweeper';
 import { RegistrationsQueries, type Participant } from '../registrations/registrations.queries';
-import { reminderNotice, type ReminderNotice } from './reminder.notices';
+import { reminderFacts, reminderNotice, type ReminderNotice } from './reminder.notices';
 import { anchorsOf, instantOf, lookAgainAt, verdict, zoneAt, type Bound } from './reminder.rules';
 import { lookAtRule } from './reminders.jobs';
 import {
@@ -64,6 +66,7 @@ export class RemindersService {
     private readonly mailing: AgendasService,
     private readonly notices: Notices,
     private readonly events: EventsQueries,
+    private readonly templates: TemplateRendering,
     sweeper: Sweeper,
   ) {
     sweeper.register('reminders', (now) => this.sweep(now));
@@ -202,6 +205,7 @@ export class RemindersService {
       const readItems = agendaReader(await this.agendas.sources(eventId, people));
       const readDeadlines = deadlineReader(await this.agendas.due(eventId, people), this.clock.now());
       const pages = await this.mailing.pageAddresses(eventId, people);
+      const inWordsOf = new Map<string, Templated[]>();
       for (const { messageId, recipient, subject } of ofEvent) {
         const occurrence = occurrences.get(subject.id);
         const owner = owners.get(recipient.registrationId ?? '');
@@ -221,8 +225,8 @@ export class RemindersService {
           composed.set(messageId, new Withheld('The person is not concerned any more, or it was moved.'));
           continue;
         }
-        const { texts } = occurrence.row;
-        composed.set(messageId, {
+        const { texts, template_id: templateId } = occurrence.row;
+        const notice: ReminderNotice = {
           eventTitle: inLanguage(event.title, event.titles, recipient.locale),
           text: inLanguage(
             texts[event.locales[0]!] ?? Object.values(texts)[0] ?? '',
@@ -231,11 +235,44 @@ export class RemindersService {
           ),
           ...shown,
           pageUrl: pages.get(owner.registrationId)!,
-        });
+        };
+        composed.set(messageId, notice);
+        if (templateId !== null)
+          inWordsOf.set(templateId, [...(inWordsOf.get(templateId) ?? []), { messageId, recipient, notice }]);
       }
+      for (const [templateId, ofTemplate] of inWordsOf)
+        await this.writeInWordsOf(event, templateId, ofTemplate, composed);
     }
     return composed;
   }
+
+  /** The same mails in the words of a template. Where it cannot be used any more, what the rule itself says is said. */
+  private async writeInWordsOf(
+    event: EventScope,
+    templateId: string,
+    templated: readonly Templated[],
+    composed: Map<string, ReminderNotice | Withheld>,
+  ): Promise<void> {
+    const written = await this.templates.rendered(
+      event,
+      { templateId },
+      templated.map(({ recipient, notice }) => ({
+        recipient,
+        facts: (words) => reminderFacts(notice, words),
+      })),
+    );
+    for (const [index, { messageId, notice }] of templated.entries()) {
+      const parts = written[index]!;
+      if (!(parts instanceof Withheld)) composed.set(messageId, { ...notice, written: parts });
+    }
+  }
+}
+
+/** A reminder that is to be in the words of a template. */
+interface Templated {
+  readonly messageId: string;
+  readonly recipient: MessageToCompose['recipient'];
+  readonly notice: ReminderNotice;
 }
 
 function first(instants: readonly Date[]): Date | null {

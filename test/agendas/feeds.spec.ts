@@ -277,7 +277,7 @@ describe('an address for calendars', () => {
     const { stage } = await withSession();
     const address = await made(await participant(app, stage));
     const cost = (): Promise<number> => statementsOf(app.db, () => fetched(address));
-    expect([await cost(), await cost()]).toEqual([14, 13]);
+    expect([await cost(), await cost()]).toEqual([15, 14]);
   });
 
   test('stands in the mail with the agenda, for everybody who has not stopped theirs, and nowhere else', async () => {

@@ -1,5 +1,6 @@
-import { announcementNotice } from '../../src/agendas/mailings/mailing.notices';
+import { announcementNotice, newsNotice } from '../../src/agendas/mailings/mailing.notices';
 import { frameMail } from '../../src/communications/layout';
+import { topicNames } from '../../src/communications/preferences/mail-topics.words';
 import { mailLanguages, wordsFor, type MailLanguage } from '../../src/communications/words';
 import { expectGolden } from '../mails/golden';
 
@@ -23,12 +24,23 @@ const said: Record<MailLanguage, { subject: string; text: string }> = {
   },
 };
 
-const mailOf = (language: MailLanguage, props: { subject: string; text: string }) => {
+const mailOf = (
+  language: MailLanguage,
+  props: { subject: string; text: string },
+  notice = announcementNotice,
+  choice?: { topic: string; url: string },
+) => {
   const words = wordsFor(language, 'Asia/Shanghai', '');
   const { reader, event, line } = frame[language];
   return frameMail(
-    announcementNotice.render[language](props, words),
-    { recipientName: reader, eventTitle: event, eventLine: line, contact: 'secretariat@forum.example' },
+    notice.render[language](props, words),
+    {
+      recipientName: reader,
+      eventTitle: event,
+      eventLine: line,
+      contact: 'secretariat@forum.example',
+      ...(choice ? { choice } : {}),
+    },
     words,
   );
 };
@@ -37,6 +49,15 @@ describe('an announcement', () => {
   test.each(mailLanguages)('reads in %s as it was approved', (language) => {
     const { subject, text } = mailOf(language, said[language]);
     expectGolden(`mailings.announcement.${language}.txt`, `Subject: ${subject}\n\n${text}`);
+  });
+
+  test.each(mailLanguages)('that can be refused says in %s how', (language) => {
+    const choice = {
+      topic: topicNames[language].news,
+      url: 'https://forum.example/mail-preferences?token=pl.1',
+    };
+    const { subject, text } = mailOf(language, said[language], newsNotice, choice);
+    expectGolden(`mailings.news.${language}.txt`, `Subject: ${subject}\n\n${text}`);
   });
 
   test('keeps paragraphs and line breaks, and takes nothing for markup, a link or the end of the mail', () => {

@@ -1,5 +1,5 @@
 import { release, makeSession } from '../programme/forum';
-import { makeCategory, personInput, register } from '../registrations/support';
+import { makeCategory, personInput, personWith, register } from '../registrations/support';
 import { book, makeDeparture, makeVisit, makeVisitedEvent } from '../site-visits/support';
 import type { Api } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
@@ -52,6 +52,34 @@ describe('mailings', () => {
   };
   const preview = async (event: MailedEvent, body: object): Promise<any> =>
     make(event.staff, `${event.mailings}/preview`, { kind: 'announcement', announcement, ...body }, 200);
+
+  test('news go to nobody who has refused them, with the way to refuse; announcements go to all', async () => {
+    const event = await makeMailedEvent(app);
+    const [keen, tired] = [await participant(event), await participant(event)];
+    const refused = await event.staff.get(`${tired.path}/mail-preferences`);
+    expect(refused.status).toBe(200);
+    const person = await personWith(app, event, tired.id);
+    const put = await person.put(`${tired.path}/mail-preferences`, { refused: ['news'] }, { ifMatch: 0 });
+    expect(put.status).toBe(200);
+    const statesAfter = async (kind: string): Promise<Record<string, string>> => {
+      const { id } = await makeAnnouncement(event, { kind });
+      await moved(event, id, 'submit');
+      await app.settled();
+      const rows = await app.db.query<{ registration_id: string; state: string }>(
+        'SELECT registration_id, state FROM messages WHERE cause = $1',
+        [id],
+      );
+      return Object.fromEntries(rows.map((row) => [row.registration_id, row.state]));
+    };
+    expect(await statesAfter('news')).toEqual({ [keen.id]: 'sent', [tired.id]: 'suppressed' });
+    expect(await statesAfter('announcement')).toEqual({ [keen.id]: 'sent', [tired.id]: 'sent' });
+    const raw = await app.db.query<{ raw: Buffer }>(
+      `SELECT raw FROM mailbox_mails ORDER BY at DESC, id DESC LIMIT 10`,
+    );
+    expect(raw.filter(({ raw: mail }) => /^List-Unsubscribe: /m.test(mail.toString('latin1')))).toHaveLength(
+      1,
+    );
+  });
 
   describe('count first', () => {
     test('how many, in which language and category, who has no address and who is left out; that is what goes out', async () => {

@@ -477,7 +477,7 @@ describe('a template that is used by its name', () => {
     const rendering = app.app.get(TemplateRendering);
     const reader = (name: string, locale: string, registrationId?: string) => ({
       recipient: { name, locale, email: 'x@y.example', ...(registrationId ? { registrationId } : {}) },
-      facts: note('FACTS'),
+      facts: () => note('FACTS'),
     });
     const readers = [reader('A', 'en', one.id), reader('B', 'zh'), reader('C', 'ru')];
     const mails = await rendering.rendered(scope, { templateId: template.id }, readers);

@@ -224,6 +224,41 @@ describe('reminders that are different for each', () => {
     expect(await reminded(event)).toEqual([person]);
   });
 
+  test('in the words of a template, with what is ahead in its place; in their own once it is gone', async () => {
+    const event = await makeVisitedEvent(app);
+    const departure = await makeDeparture(event);
+    const [person, russian] = [
+      (await makeParticipant(app, event)).id,
+      (await register(app.api, event, event.categoryId, { person: personInput(), locale: 'ru' })).id,
+    ];
+    for (const id of [person, russian]) await book(event, departure.id, id);
+    const template = await make(event.staff, `${event.path}/templates`, {
+      name: 'Off we go',
+      subject: { en: 'Off we go, {{ person.name }}', ru: 'В путь, {{ person.name }}' },
+      body: { en: 'Be there early.\n\n{{ facts }}\n\nBring a hat.', ru: 'Приходите заранее.\n\n{{ facts }}' },
+    });
+    const rule = await addRule(event, { anchor: 'departure', templateId: template.id });
+    const later = await addRule(event, { anchor: 'departure', offsetMinutes: -60, templateId: template.id });
+    expect([rule.templateId, rule.texts]).toEqual([template.id, { en: 'Please remember.' }]);
+    await app.at('2019-10-23T07:00:00+08:00');
+    expect((await reminded(event)).sort()).toEqual([person, russian].sort());
+    const mail = await mailTo(event, person);
+    expect(mail).toMatch(/Be there early\.[^]*09:00–12:00[^]*Bring a hat\./);
+    expect(mail).not.toContain('Please remember.');
+    expect(await mailTo(event, russian)).toContain('Приходите заранее.');
+    await event.staff.delete(`${event.path}/templates/${template.id}`, template.version);
+    await app.at('2019-10-23T08:00:00+08:00');
+    expect(await mailTo(event, person)).toContain('> Please remember.');
+    expect((await occurrencesOf(event, later)).map((one) => (one as unknown[])[3])).toEqual([2]);
+    const again = await event.staff.post(`${event.path}/reminder-rules`, {
+      title: 'A rule',
+      anchor: 'departure',
+      offsetMinutes: -30,
+      templateId: template.id,
+    });
+    expect([again.status, again.body.errors[0].pointer]).toEqual([422, '/templateId']);
+  });
+
   test.each([
     [
       'kinds of deadlines with another anchor',

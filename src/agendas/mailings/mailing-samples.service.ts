@@ -10,7 +10,7 @@ import { agendaNotice } from '../agenda.notices';
 import { AgendasService } from '../agendas.service';
 import { AudienceQueries } from './audience.queries';
 import type { Audience, MailingKind } from './mailing.input';
-import { announcementNotice, noticeKinds } from './mailing.notices';
+import { announcementOf, noticeKinds } from './mailing.notices';
 import type { AnnouncementTexts, MailingPreviewView, MailingSampleView } from './mailing.view';
 import { announcementFor } from './mailing-sending.service';
 
@@ -57,7 +57,7 @@ export class MailingSamples {
     return readers.map((reader) => {
       const [notice, props] = agendas
         ? [agendaNotice, agendas.get(reader.registrationId)!]
-        : [announcementNotice, announcementFor(texts!, event, reader.locale)];
+        : [announcementOf(kind), announcementFor(texts!, event, reader.locale)];
       const { language, framed } = this.composer.compose(
         notice as NoticeDefinition<object>,
         props,

@@ -20,7 +20,7 @@ import { WorkflowEngine } from '../../platform/workflow/engine';
 import { RegistrationsQueries, type Participant } from '../../registrations/registrations.queries';
 import { AgendasService } from '../agendas.service';
 import { AudienceQueries } from './audience.queries';
-import { announcementNotice, type AnnouncementNotice } from './mailing.notices';
+import { announcementNotice, announcementOf, newsNotice, type AnnouncementNotice } from './mailing.notices';
 import type { AnnouncementTexts, MailingRow } from './mailing.view';
 import { mailingWorkflow } from './mailing.workflow';
 import { sendMailing, withdrawMailing, type OfMailing } from './mailings.jobs';
@@ -102,6 +102,11 @@ export class MailingSending {
     });
   }
 
+  @ComposesNotice(newsNotice)
+  composeNews(messages: readonly MessageToCompose[]): Promise<ComposedNotices<AnnouncementNotice>> {
+    return this.compose(messages);
+  }
+
   /** Fills announcements with the words of their mailing. Who does not belong to its states any more gets none. */
   @ComposesNotice(announcementNotice)
   async compose(messages: readonly MessageToCompose[]): Promise<ComposedNotices<AnnouncementNotice>> {
@@ -153,7 +158,7 @@ export class MailingSending {
 
   private write(row: MailingRow, people: readonly Participant[]): Promise<number> {
     if (row.kind === 'agenda') return this.agendas.tell(row.event_id, people, row.id);
-    return this.notices.send(announcementNotice, people, {
+    return this.notices.send(announcementOf(row.kind), people, {
       eventId: row.event_id,
       cause: row.id,
       subject: { kind: 'mailing', id: row.id },

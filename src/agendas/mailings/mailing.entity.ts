@@ -11,7 +11,7 @@ export class Mailing extends BaseEntity {
   @Column('text')
   state!: string;
 
-  /** `agenda` or `announcement`. */
+  /** `agenda`, `announcement` or `news`. */
   @Column('text')
   kind!: string;
 

@@ -15,7 +15,8 @@ import { registrationWorkflow } from '../../registrations/registration.workflow'
 import { AudienceInput } from '../audience';
 import { mailingWorkflow } from './mailing.workflow';
 
-export const mailingKinds = ['agenda', 'announcement'] as const;
+/** Their own agendas; words of the organisers that everybody has to know; words that a reader may do without. */
+export const mailingKinds = ['agenda', 'announcement', 'news'] as const;
 export type MailingKind = (typeof mailingKinds)[number];
 
 /** Which mailings wait for a second person. */
@@ -141,7 +142,7 @@ export class MailingInput {
   title!: string;
 
   @EnumField(mailingKinds, {
-    description: 'What is sent: everybody’s own agenda, or an announcement in the organisers’ words.',
+    description: 'What is sent: everybody’s own agenda, an announcement in the organisers’ words, or news in theirs, which readers may refuse.',
     name: 'MailingKind',
   })
   kind!: MailingKind;

@@ -208,7 +208,7 @@ export class Mailings {
       title: input.title,
       audience,
       texts,
-      sensitive: kind === 'announcement' || (input.sensitive ?? false),
+      sensitive: kind !== 'agenda' || (input.sensitive ?? false),
       authors: [principal.id],
       madeByName: principal.name,
     });
@@ -291,7 +291,7 @@ function textsOf(
 ): AnnouncementTexts | null {
   const fault = (pointer: string, code: string, message: string): Problem =>
     faulty(mailingProblems.announcementIncomplete, { pointer: `/announcement${pointer}`, code, message });
-  if (kind !== 'announcement') {
+  if (kind === 'agenda') {
     if (announcement === undefined) return null;
     throw fault('', 'unknown', 'must be absent: agendas are written by the program');
   }

@@ -141,7 +141,10 @@ export class TemplateRendering {
   async rendered(
     event: EventScope,
     which: { readonly templateId: string } | { readonly versionId: string },
-    readers: readonly { readonly recipient: NoticeRecipient; readonly facts?: Block }[],
+    readers: readonly {
+      readonly recipient: NoticeRecipient;
+      readonly facts?: (words: Words) => Block;
+    }[],
   ): Promise<(MailParts | Withheld)[]> {
     const [version] =
       'templateId' in which
@@ -163,7 +166,7 @@ export class TemplateRendering {
       try {
         const title = event.titles[language] ?? event.title;
         return {
-          ...this.written(version, language, placeholders, values, words, facts, title, version.id),
+          ...this.written(version, language, placeholders, values, words, facts?.(words), title, version.id),
           language,
           template: { versionId: version.id },
         };
