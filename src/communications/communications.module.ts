@@ -27,7 +27,7 @@ import { MailTransport, MailboxTransport } from './mail-transport';
 import { MailboxMail } from './mailbox/mailbox-mail.entity';
 import { MailboxController } from './mailbox/mailbox.controller';
 import { MailboxQueries } from './mailbox/mailbox.queries';
-import { Message } from './message.entity';
+import { Message, MessageText } from './message.entity';
 import { MessageTransitionsController, MessagesController } from './messages.controller';
 import { MessageQueries } from './messages.queries';
 import { Messages } from './messages.service';
@@ -51,7 +51,7 @@ import { Templates } from './templates/templates.service';
 /**
  * Tells people things: notices become messages, messages become mails.
  *
- * Owns the tables `messages` (the ledger), `mail_rates` (how fast mails go out), `mail_bounces` (reports of what did not
+ * Owns the tables `messages` and `message_texts` (the ledger), `mail_rates` (how fast mails go out), `mail_bounces` (reports of what did not
  * arrive), `address_blocks` (who may not be written to), `mail_preferences` (who does not want what), `message_holds` (what is held back),
  * `message_templates`, `message_template_versions` and `message_template_tests` (words of an event's own) and `mailbox_mails` (the
  * built-in mailbox, when there is no mail server).
@@ -61,6 +61,7 @@ import { Templates } from './templates/templates.service';
   imports: [
     TypeOrmModule.forFeature([
       Message,
+      MessageText,
       MessageHold,
       MailRate,
       MailBounce,

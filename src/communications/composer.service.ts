@@ -70,6 +70,8 @@ export interface ComposedMail {
   readonly language: MailLanguage;
   readonly parts: MailParts;
   readonly framed: FramedMail;
+  /** What it says, without salutation and footer, for the record; undefined where only its reader may see it. */
+  readonly kept: string | undefined;
   /** Where the reader ends mails of this kind; undefined for what they must know. */
   readonly unsubscribeUrl: string | undefined;
 }
@@ -248,6 +250,8 @@ export class Composer implements OnModuleInit {
           ? undefined
           : { topic: topicNames[language][notice.topic!], url: unsubscribeUrl },
       ),
+      // A link that opens something is kept nowhere, whatever its notice says of itself.
+      kept: notice.confidential || /[?&]token=/.test(parts.text) ? undefined : parts.text,
       unsubscribeUrl,
     };
   }

@@ -167,8 +167,10 @@ export class Delivery {
     }
     let mail;
     let template: MailParts['template'];
+    let said: Outcome['said'];
     try {
-      const { language, parts, framed, unsubscribeUrl } = prepared(calendars);
+      const { language, parts, framed, kept, unsubscribeUrl } = prepared(calendars);
+      said = kept === undefined ? undefined : { language, text: kept };
       template = parts.template;
       const { recipient } = message;
       mail = await writeMime({
@@ -194,6 +196,7 @@ export class Delivery {
         detail: response,
         subject: mail.subject,
         ...(template ? { template } : {}),
+        ...(said ? { said } : {}),
       });
     } catch (error) {
       if (!(error instanceof NotAccepted)) throw error;

@@ -32,6 +32,8 @@ export interface Outcome {
   readonly subject?: string;
   /** In the words of which version of a template it went out, and why those could not be used. */
   readonly template?: { readonly versionId: string; readonly fault?: string };
+  /** What it said, and in which language; undefined where only its reader may see it. */
+  readonly said?: { readonly language: string; readonly text: string };
   /** When to try again, for one that was put back. */
   readonly nextAttemptAt?: Date;
   /** For one that was put back through no fault of its own: this was no attempt. */
@@ -131,8 +133,8 @@ export class Ledger {
     const { rowCount } = await this.db.execute(
       `WITH outcome AS (
          SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $12::uuid[],
-                              $13::boolean[], $14::smallint[], $15::boolean[], $16::uuid[], $17::text[])
-             AS o (id, detail, subject, next_attempt_at, record_id, no_attempt, placed, needs_somebody, template_version_id, template_fault)
+                              $13::boolean[], $14::smallint[], $15::boolean[], $16::uuid[], $17::text[], $18::text[], $19::text[])
+             AS o (id, detail, subject, next_attempt_at, record_id, no_attempt, placed, needs_somebody, template_version_id, template_fault, language, said)
        ), settled AS (
          UPDATE messages m
             SET state = $5, detail = o.detail, subject_line = coalesce(o.subject, m.subject_line),
@@ -143,7 +145,10 @@ export class Ledger {
                 attempts = m.attempts - CASE WHEN o.no_attempt THEN 1 ELSE 0 END, placed = o.placed,
                 attention_since = CASE WHEN o.needs_somebody THEN $6 END
            FROM outcome o WHERE m.id = o.id AND m.state = 'queued' AND m.claimed_by = $7
-         RETURNING m.id, m.event_id, o.detail, o.record_id
+         RETURNING m.id, m.event_id, o.detail, o.record_id, o.language, o.said
+       ), kept AS (
+         INSERT INTO message_texts (message_id, language, text) SELECT id, language, said FROM settled WHERE said IS NOT NULL
+         ON CONFLICT (message_id) DO UPDATE SET language = excluded.language, text = excluded.text
        )
        INSERT INTO transition_records (id, workflow, subject_id, event_id, transition, from_state, to_state, actor_kind, actor_id, actor_name, comment, data, at)
        SELECT record_id, 'message', id, event_id, $8, 'queued', $5, $9, $10, $11, detail, '{}', $6 FROM settled`,
@@ -165,6 +170,8 @@ export class Ledger {
         outcomes.map(({ needsSomebody }) => to === 'failed' || (needsSomebody ?? false)),
         outcomes.map(({ template }) => template?.versionId ?? null),
         outcomes.map(({ template }) => template?.fault ?? null),
+        outcomes.map(({ said }) => said?.language ?? null),
+        outcomes.map(({ said }) => said?.text ?? null),
       ],
     );
     return rowCount ?? 0;

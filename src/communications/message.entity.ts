@@ -1,4 +1,4 @@
-import { Column, Entity } from 'typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { BaseEntity } from '../platform/database/base.entity';
 
 export const messageStates = [
@@ -114,4 +114,17 @@ export class Message extends BaseEntity {
   /** When somebody has seen to one that did not arrive, in another way than sending it again. */
   @Column({ type: 'timestamptz', name: 'acknowledged_at', precision: 3, nullable: true })
   acknowledgedAt!: Date | null;
+}
+
+/** What a message said when it went out, without salutation and footer; of none that only its reader may see. */
+@Entity('message_texts')
+export class MessageText {
+  @PrimaryColumn('uuid', { name: 'message_id' })
+  messageId!: string;
+
+  @Column('text')
+  language!: string;
+
+  @Column('text')
+  text!: string;
 }

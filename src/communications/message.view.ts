@@ -135,11 +135,30 @@ export class MessagePreviewView {
   html!: string;
 }
 
+/** What a message said. */
+export class MessageTextView {
+  @TextField({ description: 'Language in which it was written.', example: 'zh' })
+  language!: string;
+
+  @TextField({
+    description: 'Its text as it went out, without salutation and footer.',
+    example: 'Your registration is confirmed.',
+  })
+  text!: string;
+}
+
 /** A message with what it says. */
 export class MessageDetailView extends MessageView {
+  @ObjectField(() => MessageTextView, {
+    description:
+      'What it said when it went out; null before that, and where it holds what only its reader may see, such as a link that signs in.',
+    nullable: true,
+  })
+  said!: MessageTextView | null;
+
   @ObjectField(() => MessagePreviewView, {
     description:
-      'What it says, as it would read now; what was sent is not kept. Null when it no longer applies, or when only its reader may see it.',
+      'What it says, as it would read now. Null when it no longer applies, or when only its reader may see it.',
     nullable: true,
   })
   preview!: MessagePreviewView | null;

@@ -10,6 +10,7 @@ import {
   messageColumns,
   toMessageView,
   type MessageDetailView,
+  type MessageTextView,
   type MessageRow,
   type MessageView,
 } from './message.view';
@@ -60,7 +61,11 @@ export class MessageQueries {
   /** One message with what it says, as it would read now. */
   async detail(eventId: string, id: string): Promise<MessageDetailView> {
     const row = await this.row(eventId, id);
-    const view = toMessageView(row);
+    const said = await this.db.one<MessageTextView & Record<string, unknown>>(
+      'SELECT language, text FROM message_texts WHERE message_id = $1',
+      [id],
+    );
+    const view = { ...toMessageView(row), said: said ?? null };
     const nothing = (previewMissing: string): MessageDetailView => ({
       ...view,
       preview: null,

@@ -49,6 +49,7 @@ describe('messages', () => {
     const [{ id }] = (await messagesOf(sample.notice.kind)).items;
     sample.about = 'the new programme';
     const { status, body } = await event.staff.get(`${event.path}/messages/${id}`);
+    expect(body.said).toEqual({ language: 'ru', text: expect.stringContaining('the programme') });
     expect({
       status,
       sent: body.subjectLine,
