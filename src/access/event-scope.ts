@@ -13,6 +13,8 @@ export interface EventScope {
   readonly startDate: string;
   readonly endDate: string;
   readonly city: string;
+  /** The city in other languages. */
+  readonly cities: Readonly<Record<string, string>>;
   /** Languages of the event; the first one is that of titles without a translation. */
   readonly locales: readonly string[];
 }

@@ -54,7 +54,7 @@ export function agendaDocument(
     yield paragraph(owner.name, width, styles.title, { is: { role: 'H1' }, keepWithNext: true });
     yield gap(2);
     yield paragraph(
-      `${eventTitle} · ${own.daysIn(times.words.days(event.startDate, event.endDate), event.city)}`,
+      `${eventTitle} · ${own.daysIn(times.words.days(event.startDate, event.endDate), inLanguage(event.city, event.cities, times.words.language))}`,
       width,
       styles.sub,
     );

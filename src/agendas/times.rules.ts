@@ -1,3 +1,4 @@
+import { eventWords, type EventPlace } from '../communications/event.words';
 import { wordsFor, type MailLanguage, type Words } from '../communications/words';
 
 interface Span {
@@ -22,12 +23,8 @@ export interface AgendaTimes {
 }
 
 /** `ownTimeZone` is an IANA zone; that of the event again is as good as none. */
-export function agendaTimes(
-  language: MailLanguage,
-  event: { readonly timeZone: string; readonly city: string },
-  ownTimeZone?: string,
-): AgendaTimes {
-  const words = wordsFor(language, event.timeZone, event.city);
+export function agendaTimes(language: MailLanguage, event: EventPlace, ownTimeZone?: string): AgendaTimes {
+  const words = eventWords(event, language);
   const own =
     ownTimeZone === undefined || ownTimeZone === event.timeZone ? undefined : wordsFor(language, ownTimeZone);
   return {

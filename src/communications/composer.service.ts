@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { EventScopes, type EventScope } from '../access/event-scope';
 import { CONFIG, type Config } from '../platform/config';
+import { daysAndCity, eventWords } from './event.words';
 import { frameMail, type FramedMail, type MailFrame } from './layout';
 import { readMailAddress, type MailAddress } from './mime';
 import { MailPreferences } from './preferences/mail-preferences.service';
@@ -18,7 +19,7 @@ import {
   type NoticeRecipient,
 } from './notice';
 import { TemplateRendering, type TemplateOfMessage } from './templates/template-rendering.service';
-import { mailLanguage, wordsFor, type MailLanguage, type Words } from './words';
+import { mailLanguage, type MailLanguage, type Words } from './words';
 
 type Load = (messages: readonly MessageToCompose[]) => Promise<ComposedNotices<object>>;
 
@@ -223,13 +224,13 @@ export class Composer implements OnModuleInit {
   ): ComposedMail {
     const own = mailLanguage(recipient.locale, scope.locales);
     const builtIn = (language = own): MailParts =>
-      notice.render[language](props, wordsFor(language, scope.timeZone, scope.city));
+      notice.render[language](props, eventWords(scope, language));
     const parts = withCalendars(
       template ? this.templates.notice(notice, props, recipient, scope, template, builtIn) : builtIn(),
       calendars,
     );
     const language = parts.language ?? own;
-    const words = wordsFor(language, scope.timeZone, scope.city);
+    const words = eventWords(scope, language);
     const unsubscribeUrl =
       notice.topic === undefined || !forReader
         ? undefined
@@ -291,10 +292,9 @@ export class Composer implements OnModuleInit {
 }
 
 function frameOf(scope: EventScope, words: Words, recipient: NoticeRecipient, contact: string): MailFrame {
-  const days = words.days(scope.startDate, scope.endDate);
   return {
     eventTitle: scope.titles[words.language] ?? scope.title,
-    eventLine: scope.city === '' ? days : `${days}, ${scope.city}`,
+    eventLine: daysAndCity(scope, words),
     contact,
     recipientName: recipient.name,
   };

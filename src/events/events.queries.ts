@@ -118,6 +118,7 @@ function toScope(row: EventRow): EventScope {
     startDate: row.start_date,
     endDate: row.end_date,
     city: row.city,
+    cities: row.cities,
     locales: row.locales,
   };
 }

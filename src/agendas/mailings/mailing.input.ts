@@ -142,7 +142,8 @@ export class MailingInput {
   title!: string;
 
   @EnumField(mailingKinds, {
-    description: 'What is sent: everybody’s own agenda, an announcement in the organisers’ words, or news in theirs, which readers may refuse.',
+    description:
+      'What is sent: everybody’s own agenda, an announcement in the organisers’ words, or news in theirs, which readers may refuse.',
     name: 'MailingKind',
   })
   kind!: MailingKind;

@@ -1,3 +1,4 @@
+import { inLanguage } from '../../platform/text';
 import type { EventScope } from '../../access/event-scope';
 import type { NoticeRecipient } from '../notice';
 import { placeholders } from './placeholder.rules';
@@ -16,9 +17,9 @@ export const commonPlaceholders = placeholders<MailOccasion>(({ text, date, days
     ({ event }, { language }) => event.titles[language] ?? event.title,
   ),
   'event.city': text(
-    'City of the event, as it was entered.',
+    'City of the event.',
     { en: 'Shenzhen', ru: 'Шэньчжэнь', zh: '深圳' },
-    ({ event }) => event.city,
+    ({ event }, { language }) => inLanguage(event.city, event.cities, language),
   ),
   'event.start': date('First day of the event.', '2019-10-21', ({ event }) => event.startDate),
   'event.end': date('Last day of the event.', '2019-10-25', ({ event }) => event.endDate),

@@ -1,10 +1,11 @@
+import { eventWords } from '../event.words';
 import { Injectable } from '@nestjs/common';
 import type { EventScope } from '../../access/event-scope';
 import { Composer, NotComposed } from '../composer.service';
 import { note, type Block } from '../mail-body';
 import { MessageQueries } from '../messages.queries';
 import { Withheld, type MailParts, type NoticeDefinition, type NoticeRecipient } from '../notice';
-import { mailLanguages, wordsFor, type MailLanguage, type Words } from '../words';
+import { mailLanguages, type MailLanguage, type Words } from '../words';
 import { commonPlaceholders } from './common-placeholders';
 import { examplesOf, valuesOf } from './placeholder.rules';
 import { TemplateReaders } from './template-readers.service';
@@ -134,7 +135,7 @@ export class TemplatePreviews {
     options: PreviewOptions,
   ): Promise<TemplatePreviewView> {
     const { parts, recipient, language, values, remark } = await this.mail(event, template, options);
-    const words = wordsFor(language, event.timeZone, event.city);
+    const words = eventWords(event, language);
     const { subject, text, html } = this.composer.framed(parts, event, recipient, words);
     return { language, subject, text, html, values, remark };
   }
@@ -168,7 +169,7 @@ export class TemplatePreviews {
         errors: [{ pointer: '/language', code: 'missing', message: 'must be a language of the template' }],
       });
     }
-    const words = wordsFor(language, event.timeZone, event.city);
+    const words = eventWords(event, language);
     const placeholders = this.placeholders(kind);
     const examples = examplesOf(placeholders, language);
     const recipient: NoticeRecipient = reader?.recipient ?? {
@@ -238,7 +239,7 @@ export class TemplatePreviews {
    */
   writtenWith(event: EventScope, kind: string | null): TemplatePlaceholdersView {
     const placeholders = this.placeholders(kind);
-    const wordsOf = (language: MailLanguage): Words => wordsFor(language, event.timeZone, event.city);
+    const wordsOf = (language: MailLanguage): Words => eventWords(event, language);
     return {
       placeholders: Object.entries(placeholders)
         .map(([name, { type, means, example }]) => ({

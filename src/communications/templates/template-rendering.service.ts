@@ -1,3 +1,4 @@
+import { eventWords } from '../event.words';
 import { Injectable, Logger } from '@nestjs/common';
 import type { EventScope } from '../../access/event-scope';
 import {
@@ -8,7 +9,7 @@ import {
   type NoticeRecipient,
 } from '../notice';
 import type { Block } from '../mail-body';
-import { wordsFor, type MailLanguage, type Words } from '../words';
+import { type MailLanguage, type Words } from '../words';
 import { commonPlaceholders } from './common-placeholders';
 import { valuesOf, type Placeholder, type PlaceholderValue } from './placeholder.rules';
 import { writtenBody, writtenSubject } from './template-body';
@@ -114,7 +115,7 @@ export class TemplateRendering {
     const language = templateLanguage(version.body, recipient.locale, event.locales);
     const parts = builtIn(language);
     try {
-      const words = wordsFor(language, event.timeZone, event.city);
+      const words = eventWords(event, language);
       const values = new Map([
         ...valuesOf(commonPlaceholders, { event, recipient }, words),
         ...this.readers.values(reader, words),
@@ -158,7 +159,7 @@ export class TemplateRendering {
     const placeholders = this.placeholders();
     return readers.map(({ recipient, facts }) => {
       const language = templateLanguage(version.body, recipient.locale, event.locales);
-      const words = wordsFor(language, event.timeZone, event.city);
+      const words = eventWords(event, language);
       const values = new Map([
         ...valuesOf(commonPlaceholders, { event, recipient }, words),
         ...this.readers.values(known.get(recipient.registrationId ?? ''), words),
