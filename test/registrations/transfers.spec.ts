@@ -52,6 +52,34 @@ describe('a registration that passes to another person', () => {
     return mails;
   };
 
+  test('each sees what they were told themselves; what the first was told is not said again', async () => {
+    const category = await makeCategory(event, { transferUntil: until });
+    const old = await member(category);
+    await app.settled();
+    const told = async (by: Api): Promise<any[]> => (await by.get(`${pathOf(old.id)}/messages`)).body.items;
+    const first = await told(old.me);
+    expect(first.map(({ email, state }) => [email, state])).toContainEqual([old.person['email'], 'sent']);
+    expect(Object.keys(first[0]).sort()).toEqual(
+      ['createdAt', 'email', 'id', 'kind', 'sentAt', 'state', 'subjectLine'].sort(),
+    );
+    const person = personInput();
+    expect((await pass(event.staff, old.id, person)).status).toBe(200);
+    await app.settled();
+    const me = await personWith(app, event, old.id);
+    const second = await told(me);
+    expect(new Set(second.map(({ email }) => email))).toEqual(new Set([person['email']]));
+    expect(await told(await app.staff(event.id, 'registration_desk'))).toEqual(second);
+    expect((await old.me.get(`${pathOf(old.id)}/messages`)).status).toBe(401);
+    expect(
+      (await (await app.staff(event.id, 'transport_marshal')).get(`${pathOf(old.id)}/messages`)).status,
+    ).toBe(403);
+    const again = await event.staff.post(`${event.path}/messages/${first[0].id}/resend`);
+    expect([again.status, again.body.detail]).toEqual([
+      409,
+      'Another person has this registration now; whoever had it gets no more mails about it.',
+    ]);
+  });
+
   test('keeps code, place, category and delegation; nothing of the first person is left, and nothing shown', async () => {
     const quota = await makeQuota(event, 1);
     const category = await makeCategory(event, { quotaIds: [quota.id], transferUntil: until });

@@ -1,3 +1,9 @@
+import {
+  holderOf,
+  makeCategory as makeMembersCategory,
+  makeDelegation,
+  memberInput,
+} from '../delegations/support';
 import { makeSession, makeForum, release } from '../programme/forum';
 import {
   makeCategory,
@@ -10,6 +16,7 @@ import {
 import { book, makeDeparture, makeParticipant, makeVisitedEvent } from '../site-visits/support';
 import { startApp, type TestApp } from '../support/app';
 import { make, makeEvent, type TestEvent } from '../support/factories';
+import { pdf } from '../support/files';
 
 const beginning = '2019-06-01T08:00:00Z';
 
@@ -175,6 +182,49 @@ describe('reminders that are different for each', () => {
     await app.at('2019-06-03T05:00:00Z');
     expect(await reminded(event)).toEqual([second.id]);
     expect(await occurrencesOf(event, rule)).toEqual([[second.id, '2019-06-03T05:00:00.000Z', 'sent', 1]]);
+  });
+
+  test('of a document that is missing, before and after it is due, until it was handed in', async () => {
+    const event = await makeEvent(app);
+    const delegation = await makeDelegation(event);
+    await event.staff.post(`${delegation.path}/invitations`, {});
+    const focal = await holderOf(app, delegation, delegation.email);
+    await focal.move(delegation.path, 'accept');
+    const categoryId = await makeMembersCategory(event);
+    await make(event.staff, `${event.path}/requirements`, {
+      kind: 'other',
+      concerns: 'member',
+      title: 'Passport page',
+      delegationId: delegation.id,
+      dueAt: '2019-09-05T10:00:00Z',
+    });
+    const members: string[] = [];
+    for (let n = 0; n < 2; n += 1) {
+      const { registrationId } = await make(focal, `${delegation.path}/members`, memberInput(categoryId));
+      await event.staff.move(`${event.path}/registrations/${registrationId}`, 'submit');
+      members.push(registrationId as string);
+    }
+    const [slow, quick] = members as [string, string];
+    const documents = (await focal.get(`${delegation.path}/documents`)).body.items;
+    const of = (id: string): any => documents.find(({ registrationId }: any) => registrationId === id);
+    await focal.upload(`${delegation.path}/documents/${of(quick).id}/file`, {
+      name: 'p.pdf',
+      bytes: await pdf(),
+    });
+    const [before, after] = [
+      await addRule(event, { anchor: 'document', offsetMinutes: -1440 }),
+      await addRule(event, { anchor: 'document', offsetMinutes: 1440 }),
+    ];
+    await app.at('2019-09-04T10:00:00Z');
+    expect(await reminded(event)).toEqual([slow]);
+    await app.at('2019-09-06T10:00:00Z');
+    expect(await reminded(event)).toEqual([slow, slow]);
+    for (const [rule, dueAt] of [
+      [before, '2019-09-04T10:00:00.000Z'],
+      [after, '2019-09-06T10:00:00.000Z'],
+    ])
+      expect(await occurrencesOf(event, rule)).toEqual([[of(slow).id, dueAt, 'sent', 1]]);
+    expect(await reminded(event)).not.toContain(quick);
   });
 
   test('by day only if the rule says so, and the day is that of the reader', async () => {
