@@ -141,7 +141,7 @@ describe('the next edition', () => {
         {
           thing: 'reminders',
           count: 1,
-          why: 'They are timed by, or addressed to, what is not copied.',
+          why: 'They are timed by, addressed to, or in the words of what is not copied.',
         },
       ]);
     });
