@@ -65,6 +65,8 @@ export async function startApp(
       LOG_LEVEL: 'silent',
       DATABASE_POOL_SIZE: '8',
       SWEEP_INTERVAL_MS: '1000',
+      // The queues of each database have names of their own, so that files share a Redis as they share a server.
+      ...(process.env['TEST_QUEUES_URL'] ? { REDIS_URL: process.env['TEST_QUEUES_URL'] } : {}),
     }),
     appSecret: 'a secret that only tests have, long enough',
     rateLimitPerMinute: 1_000_000,
