@@ -7,13 +7,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class MailsThatSomebodyHasSeenTo1700000049600 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`ALTER TABLE messages ADD COLUMN acknowledged_at timestamptz(3)`);
-    await runner.query(
-      `CREATE INDEX messages_undelivered_idx ON messages (event_id, ended_at) WHERE state IN ('failed', 'bounced') AND acknowledged_at IS NULL`,
-    );
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP INDEX messages_undelivered_idx`);
     await runner.query(`ALTER TABLE messages DROP COLUMN acknowledged_at`);
   }
 }

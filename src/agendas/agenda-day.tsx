@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { Block } from '../communications/mail-body';
 import { mailStyle } from '../communications/mail-style';
 import { typedText, unlinked } from '../communications/plain-text';
@@ -13,13 +14,7 @@ export interface AgendaLine {
 export function agendaDay(lines: readonly AgendaLine[]): Block {
   return {
     html: (
-      <table
-        role="presentation"
-        cellpadding="0"
-        cellspacing="0"
-        width="100%"
-        style={`margin:0 0 16px;border-top:1px solid ${mailStyle.rule};border-collapse:collapse`}
-      >
+      <Lines>
         {lines.map(({ time, title, details }) => (
           <tr>
             <td
@@ -27,19 +22,10 @@ export function agendaDay(lines: readonly AgendaLine[]): Block {
             >
               {time}
             </td>
-            <td style={`padding:9px 0;border-bottom:1px solid ${mailStyle.rule};vertical-align:top`}>
-              <div style="font-weight:600">
-                <bdi>{unlinked(title)}</bdi>
-              </div>
-              {details.map((detail) => (
-                <div style={`font-size:14px;color:${mailStyle.quiet}`}>
-                  <bdi>{unlinked(detail)}</bdi>
-                </div>
-              ))}
-            </td>
+            <What title={title} details={details} />
           </tr>
         ))}
-      </table>
+      </Lines>
     ),
     text: lines
       .map(({ time, title, details }) =>
@@ -52,32 +38,48 @@ export function agendaDay(lines: readonly AgendaLine[]): Block {
   };
 }
 
+/** A table of lines with a rule above and below each. */
+function Lines({ children }: { children: ComponentChildren }) {
+  return (
+    <table
+      role="presentation"
+      cellpadding="0"
+      cellspacing="0"
+      width="100%"
+      style={`margin:0 0 16px;border-top:1px solid ${mailStyle.rule};border-collapse:collapse`}
+    >
+      {children}
+    </table>
+  );
+}
+
+/** What a line is about, with what is to be known of it. */
+function What({ title, details }: Omit<AgendaLine, 'time'>) {
+  return (
+    <td style={`padding:9px 0;border-bottom:1px solid ${mailStyle.rule};vertical-align:top`}>
+      <div style="font-weight:600">
+        <bdi>{unlinked(title)}</bdi>
+      </div>
+      {details.map((detail) => (
+        <div style={`font-size:14px;color:${mailStyle.quiet}`}>
+          <bdi>{unlinked(detail)}</bdi>
+        </div>
+      ))}
+    </td>
+  );
+}
+
 /** What is to be done, one below the other; everything in it counts as typed by somebody. */
 export function agendaTasks(lines: readonly Omit<AgendaLine, 'time'>[]): Block {
   return {
     html: (
-      <table
-        role="presentation"
-        cellpadding="0"
-        cellspacing="0"
-        width="100%"
-        style={`margin:0 0 16px;border-top:1px solid ${mailStyle.rule};border-collapse:collapse`}
-      >
+      <Lines>
         {lines.map(({ title, details }) => (
           <tr>
-            <td style={`padding:9px 0;border-bottom:1px solid ${mailStyle.rule};vertical-align:top`}>
-              <div style="font-weight:600">
-                <bdi>{unlinked(title)}</bdi>
-              </div>
-              {details.map((detail) => (
-                <div style={`font-size:14px;color:${mailStyle.quiet}`}>
-                  <bdi>{unlinked(detail)}</bdi>
-                </div>
-              ))}
-            </td>
+            <What title={title} details={details} />
           </tr>
         ))}
-      </table>
+      </Lines>
     ),
     text: lines
       .map(({ title, details }) =>

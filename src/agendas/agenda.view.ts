@@ -28,28 +28,8 @@ export class DutyView {
   author!: string | null;
 }
 
-export class AgendaItemView {
-  @EnumField(['session', 'visit', 'arrival', 'departure'], {
-    description: 'What it is.',
-    name: 'AgendaItemKind',
-  })
-  kind!: string;
-
-  @IdField({
-    description:
-      'The session, or the departure of the visit; of the person’s own arrival and departure, their registration.',
-  })
-  subjectId!: string;
-
-  @TextField({
-    description: 'Stable identity of the calendar entry.',
-    example: '0199f3a0-7c1e-7d2a-9b1c-2f6d1f6a0b11.0199f3a0-7c1e-7d2a-9b1c-2f6d1f6a0b12@plenary',
-  })
-  uid!: string;
-
-  @IntegerField({ description: 'Raised when what a calendar shows of it changes.', example: 0 })
-  sequence!: number;
-
+/** What a calendar shows of a thing on somebody's agenda. */
+export class EntryContentView {
   @TextField({ description: 'Title in the language of the agenda.', example: 'Opening ceremony' })
   title!: string;
 
@@ -83,6 +63,29 @@ export class AgendaItemView {
 
   @ObjectField(() => DutyView, { description: 'What the person does there.', list: true })
   duties!: DutyView[];
+}
+
+export class AgendaItemView extends EntryContentView {
+  @EnumField(['session', 'visit', 'arrival', 'departure'], {
+    description: 'What it is.',
+    name: 'AgendaItemKind',
+  })
+  kind!: string;
+
+  @IdField({
+    description:
+      'The session, or the departure of the visit; of the person’s own arrival and departure, their registration.',
+  })
+  subjectId!: string;
+
+  @TextField({
+    description: 'Stable identity of the calendar entry.',
+    example: '0199f3a0-7c1e-7d2a-9b1c-2f6d1f6a0b11.0199f3a0-7c1e-7d2a-9b1c-2f6d1f6a0b12@plenary',
+  })
+  uid!: string;
+
+  @IntegerField({ description: 'Raised when what a calendar shows of it changes.', example: 0 })
+  sequence!: number;
 }
 
 export class AgendaDeadlineView {

@@ -37,10 +37,13 @@ export class OwnMessagesController {
     @IdParam('id') id: string,
     @Query() query: PageQuery,
   ): Promise<Page<OwnMessageView>> {
-    const personId =
-      (await this.registrations.eventOf(id)) === event.id ? await this.registrations.personOf(id) : undefined;
-    if (personId === undefined) throw httpProblems.notFound('There is no such registration here.');
-    const page = await this.messages.list(event.id, { ...query, registrationId: id, personId });
+    const holder = await this.registrations.holder(id);
+    if (holder?.eventId !== event.id) throw httpProblems.notFound('There is no such registration here.');
+    const page = await this.messages.list(event.id, {
+      ...query,
+      registrationId: id,
+      personId: holder.personId,
+    });
     return { ...page, items: page.items.map(toOwnMessageView) };
   }
 }

@@ -217,11 +217,12 @@ export class RegistrationsQueries {
       ?.event_id;
   }
 
-  /** Who has a registration now; undefined when there is none. */
-  async personOf(id: string): Promise<string | undefined> {
-    return (
-      await this.db.one<{ person_id: string }>('SELECT person_id FROM registrations WHERE id = $1', [id])
-    )?.person_id;
+  /** Who has a registration now, and in which event; undefined when there is none. */
+  holder(id: string): Promise<{ eventId: string; personId: string } | undefined> {
+    return this.db.one(
+      'SELECT event_id AS "eventId", person_id AS "personId" FROM registrations WHERE id = $1',
+      [id],
+    );
   }
 
   /** Registrations of these people at an event that were not refused, called off or let go, one per person. */

@@ -8,41 +8,8 @@ import {
   ObjectField,
   TextField,
 } from '../../platform/http/fields';
-import { DutyView } from '../agenda.view';
+import { EntryContentView } from '../agenda.view';
 import type { EntryContent } from './agenda-entry.rules';
-
-export class EntryContentView {
-  @TextField({ description: 'Title in the language of the person.', example: 'Huawei headquarters' })
-  title!: string;
-
-  @InstantField({ description: 'Start.' })
-  startsAt!: string;
-
-  @InstantField({ description: 'End.', example: '2019-10-21T10:30:00+08:00' })
-  endsAt!: string;
-
-  @TextField({ description: 'Room or address.', nullable: true, example: 'Main Hall' })
-  place!: string | null;
-
-  @TextField({ description: 'Where the group meets.', nullable: true, example: 'Hotel lobby' })
-  meetingPoint!: string | null;
-
-  @TextField({ description: 'Coach of the person.', nullable: true, example: null })
-  coach!: string | null;
-
-  @TextField({ description: 'Its number plate.', nullable: true, example: '粤B·12345' })
-  plate!: string | null;
-
-  @TextField({
-    description: 'Who counts heads on it, with a telephone number.',
-    nullable: true,
-    example: 'Chen Wei, +86 755 5555 0102',
-  })
-  marshal!: string | null;
-
-  @ObjectField(() => DutyView, { description: 'What the person does there.', list: true })
-  duties!: DutyView[];
-}
 
 export class AgendaDifferenceView {
   @EnumField(['new', 'changed', 'gone'], {

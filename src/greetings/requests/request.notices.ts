@@ -1,5 +1,6 @@
 import { button, facts, line, mailBody, note, paragraph, type Block } from '../../communications/mail-body';
 import { defineNotice } from '../../communications/notice';
+import { authorPlaceholders } from '../greeting.placeholders';
 import { placeholders } from '../../communications/templates/placeholder.rules';
 import type { MailLanguage, Words } from '../../communications/words';
 
@@ -22,56 +23,48 @@ export interface RequestedProps {
   readonly url: string;
 }
 
-const requestedPlaceholders = placeholders<RequestedProps>(({ text, instant, list, number, link }) => ({
-  'greeting.author': text(
-    'Author of the message of greetings.',
-    { en: 'Vladimir Norov', ru: 'Владимир Норов', zh: '弗拉基米尔·诺罗夫' },
-    (p) => p.author,
-  ),
-  'greeting.authorTitle': text(
-    'Office of the author.',
-    { en: 'Secretary-General', ru: 'Генеральный секретарь', zh: '秘书长' },
-    (p) => p.authorTitle,
-  ),
-  'greeting.occasion': text(
-    'For which occasion, if that was said.',
-    { en: 'Opening ceremony', ru: 'Церемония открытия', zh: '开幕式' },
-    (p) => p.occasion,
-  ),
-  'greeting.languages': list(
-    'Languages in which it is welcome.',
-    { en: ['English', 'Russian'], ru: ['Английский', 'Русский'], zh: ['英语', '俄语'] },
-    (p, w) => p.languages.map((language) => w.languageName(language)),
-  ),
-  'greeting.minutes': number('How long it may be when read aloud, in minutes.', 3, (p) => p.lengthMinutes),
-  'greeting.deadline': instant(
-    'Until when it is asked for, if that was said.',
-    new Date('2019-10-01T10:00:00Z'),
-    (p) => p.dueAt,
-  ),
-  'greeting.page': link('The reader’s own page.', 'https://forum.example/greeting?token=pl.1', (p) => p.url),
-}));
+const requestedPlaceholders = placeholders<RequestedProps>((makers) => {
+  const { text, instant, list, number, link } = makers;
+  return {
+    ...authorPlaceholders(makers),
+    'greeting.occasion': text(
+      'For which occasion, if that was said.',
+      { en: 'Opening ceremony', ru: 'Церемония открытия', zh: '开幕式' },
+      (p) => p.occasion,
+    ),
+    'greeting.languages': list(
+      'Languages in which it is welcome.',
+      { en: ['English', 'Russian'], ru: ['Английский', 'Русский'], zh: ['英语', '俄语'] },
+      (p, w) => p.languages.map((language) => w.languageName(language)),
+    ),
+    'greeting.minutes': number('How long it may be when read aloud, in minutes.', 3, (p) => p.lengthMinutes),
+    'greeting.deadline': instant(
+      'Until when it is asked for, if that was said.',
+      new Date('2019-10-01T10:00:00Z'),
+      (p) => p.dueAt,
+    ),
+    'greeting.page': link(
+      'The reader’s own page.',
+      'https://forum.example/greeting?token=pl.1',
+      (p) => p.url,
+    ),
+  };
+});
 
-const owedPlaceholders = placeholders<OwedText>(({ text, instant, flag }) => ({
-  'greeting.author': text(
-    'Author of the message of greetings.',
-    { en: 'Vladimir Norov', ru: 'Владимир Норов', zh: '弗拉基米尔·诺罗夫' },
-    (p) => p.author,
-  ),
-  'greeting.authorTitle': text(
-    'Office of the author.',
-    { en: 'Secretary-General', ru: 'Генеральный секретарь', zh: '秘书长' },
-    (p) => p.authorTitle,
-  ),
-  'greeting.occasion': text(
-    'For which occasion, if that was said.',
-    { en: 'Opening ceremony', ru: 'Церемония открытия', zh: '开幕式' },
-    (p) => p.occasion,
-  ),
-  'greeting.promised': flag('Whether it was promised.', true, (p) => p.promised),
-  'greeting.overdue': flag('Whether its time has passed.', false, (p) => p.overdue),
-  'greeting.deadline': instant('Until when it is due.', new Date('2019-10-01T10:00:00Z'), (p) => p.dueAt),
-}));
+const owedPlaceholders = placeholders<OwedText>((makers) => {
+  const { text, instant, flag } = makers;
+  return {
+    ...authorPlaceholders(makers),
+    'greeting.occasion': text(
+      'For which occasion, if that was said.',
+      { en: 'Opening ceremony', ru: 'Церемония открытия', zh: '开幕式' },
+      (p) => p.occasion,
+    ),
+    'greeting.promised': flag('Whether it was promised.', true, (p) => p.promised),
+    'greeting.overdue': flag('Whether its time has passed.', false, (p) => p.overdue),
+    'greeting.deadline': instant('Until when it is due.', new Date('2019-10-01T10:00:00Z'), (p) => p.dueAt),
+  };
+});
 
 const reminderPlaceholders = placeholders<ReminderProps>(({ link }) => ({
   ...owedPlaceholders,

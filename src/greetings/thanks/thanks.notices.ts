@@ -1,5 +1,6 @@
 import { line, mailBody, note, paragraph } from '../../communications/mail-body';
 import { defineNotice, type MailAttachment } from '../../communications/notice';
+import { authorPlaceholders } from '../greeting.placeholders';
 import { placeholders } from '../../communications/templates/placeholder.rules';
 
 export interface ThankedProps {
@@ -10,19 +11,13 @@ export interface ThankedProps {
   readonly attachment: MailAttachment;
 }
 
-const thankedPlaceholders = placeholders<ThankedProps>(({ text, flag }) => ({
-  'greeting.author': text(
-    'Author of the message of greetings.',
-    { en: 'Vladimir Norov', ru: 'Владимир Норов', zh: '弗拉基米尔·诺罗夫' },
-    (p) => p.author,
-  ),
-  'greeting.authorTitle': text(
-    'Office of the author.',
-    { en: 'Secretary-General', ru: 'Генеральный секретарь', zh: '秘书长' },
-    (p) => p.authorTitle,
-  ),
-  'greeting.isPublic': flag('Whether the message is public.', true, (p) => p.isPublic),
-}));
+const thankedPlaceholders = placeholders<ThankedProps>((makers) => {
+  const { flag } = makers;
+  return {
+    ...authorPlaceholders(makers),
+    'greeting.isPublic': flag('Whether the message is public.', true, (p) => p.isPublic),
+  };
+});
 
 /** Brings the letter of thanks for a message to the contact of its author. */
 export const greetingThanked = defineNotice<ThankedProps>({

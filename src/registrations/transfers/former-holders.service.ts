@@ -8,8 +8,8 @@ export class FormerHolders {
   constructor(resend: ResendRules, registrations: RegistrationsQueries) {
     resend.register(async ({ registrationId, personId }) => {
       if (registrationId === null) return undefined;
-      const holder = await registrations.personOf(registrationId);
-      return holder === undefined || holder === personId
+      const holder = await registrations.holder(registrationId);
+      return holder === undefined || holder.personId === personId
         ? undefined
         : 'Another person has this registration now; whoever had it gets no more mails about it.';
     });
